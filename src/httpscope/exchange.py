@@ -1,0 +1,154 @@
+"""The facts of a capture, as frozen values that cross the borders between server, store and screen.
+
+Each value is one row of the capture (see `store/schema.py`), written once and never changed. Times are whole
+nanoseconds since the epoch, counted by a monotonic clock from one reading of the wall clock at the start, so that
+differences are right even when somebody sets the clock. Offsets count octets of one direction of one connection from
+its first octet. No I/O here, and no HTTP: what octets mean is the business of `wire`.
+"""
+
+from typing import Final, NamedTuple
+
+INBOUND: Final = 0
+"""Direction of octets that came from the client."""
+OUTBOUND: Final = 1
+"""Direction of octets that went to the client."""
+
+
+class Run(NamedTuple):
+    """The first row of a capture: which server made it, and how it could be reached."""
+
+    at: int
+    program: str
+    """Name and version, such as `httpscope 0.1.0`."""
+    address: str
+    """What a client on this machine types, such as `http://127.0.0.1:8001/`."""
+    rules: str
+    """The rules file that the person named, or an empty text."""
+
+
+class Connection(NamedTuple):
+    """A TCP connection that was accepted."""
+
+    id: int
+    at: int
+    peer: str
+    """Address and port of the client: `127.0.0.1:50412`, `[::1]:50412`."""
+    local: str
+
+
+class Segment(NamedTuple):
+    """The octets of one read or one write."""
+
+    connection: int
+    direction: int
+    at: int
+    start: int
+    """Offset of its first octet in its stream."""
+    octets: bytes
+    content: bytes | None = None
+    """Octets that follow `octets`; apart because a canned answer repeats them, and the capture keeps them once."""
+
+
+class Exchange(NamedTuple):
+    """A request, or octets that should have been one, from its first octet on.
+
+    The row is written with the commit that follows the first octet. Mostly the whole request is there by then and
+    the row says all; otherwise `stop` is None and `Progress` rows follow.
+    """
+
+    id: int
+    """Its number on the screen: 1, 2, 3 ... in the order of first octets."""
+    connection: int
+    ordinal: int
+    """Which request on its connection, from 1."""
+    at: int
+    start: int
+    """Offset of its first octet in the inbound stream."""
+    head_stop: int | None
+    """Offset behind the empty line, once it has come."""
+    stop: int | None
+    """Offset behind its last octet, once nothing more can belong to it."""
+    method: str
+    """As received, read as latin-1; empty while unknown. The same for target and version."""
+    target: str
+    version: str
+    remark: str
+    """Code of the first defect (`wire.defect`) or of what the octets are instead of HTTP (`wire.nature`), or empty."""
+
+
+class Progress(NamedTuple):
+    """What was learnt about an exchange after its row was written. The newest row of an exchange holds all of it."""
+
+    exchange: int
+    at: int
+    head_stop: int | None
+    stop: int | None
+    method: str
+    target: str
+    version: str
+    remark: str
+
+
+class Answer(NamedTuple):
+    """The answer to an exchange, written before its first octet leaves."""
+
+    exchange: int
+    at: int
+    start: int
+    """Offset of its first octet (interim responses included) in the outbound stream."""
+    stop: int
+    """Offset behind its last octet as planned. What really left is in the segments."""
+    status: int
+    """Status code of the final response; 0 where raw octets show none."""
+    rule: str
+    """Name of the rule that answered; in brackets where the server answered by itself, as `(refused)`."""
+    ruleset: int | None
+
+
+class Closing(NamedTuple):
+    """The end of a connection."""
+
+    connection: int
+    at: int
+    reason: str
+    """One of the codes in `CLOSING_REASONS`."""
+    received: int
+    """Octets read, in all."""
+    sent: int
+    """Octets handed to the operating system, in all. Segments may plan more."""
+
+
+CLOSING_REASONS: Final = (
+    "client-closed",  # FIN from the client, everything it asked for was answered
+    "client-left",  # FIN from the client in the middle of a request, or before its answer was out
+    "client-reset",  # RST from the client
+    "silent",  # FIN or RST from the client without one octet
+    "server-closed",  # closed by us: the answer, the request or the version asked for it, or the request was refused
+    "server-reset",  # a rule asked for an RST
+    "head-timeout",  # no whole head in time
+    "content-timeout",  # no more content in time
+    "idle-timeout",  # nothing more in time on a persistent connection
+    "write-timeout",  # the client did not read its answer
+    "server-stopped",  # httpscope was stopped
+)
+
+
+class RulesetText(NamedTuple):
+    """A version of the rules as it came into force, so that answers can be traced to it."""
+
+    id: int
+    at: int
+    source: str
+    """Path of the file it was read from, or an empty text for the built-in one."""
+    text: str
+
+
+class Notice(NamedTuple):
+    """Word from the server to the people at the screen."""
+
+    at: int
+    severity: str
+    """`information`, `warning` or `error`, the three severities that Textual has."""
+    topic: str
+    """`rules`, `capture` or `server`: a newer notice on a topic replaces the older."""
+    text: str

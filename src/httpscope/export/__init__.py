@@ -1,0 +1,1 @@
+"""Exchanges and their octets given back as files and lines. Pure: values in, octets or text out."""

@@ -1,0 +1,1 @@
+"""The capture: one append-only SQLite file a run. It keeps octets and does not read them."""
