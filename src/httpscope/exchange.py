@@ -6,6 +6,7 @@ differences are right even when somebody sets the clock. Offsets count octets of
 its first octet. No I/O here, and no HTTP: what octets mean is the business of `wire`.
 """
 
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 INBOUND: Final = 0
@@ -130,6 +131,7 @@ CLOSING_REASONS: Final = (
     "idle-timeout",  # nothing more in time on a persistent connection
     "write-timeout",  # the client did not read its answer
     "server-stopped",  # httpscope was stopped
+    "server-died",  # the server process ended without a word; written when it was started again
 )
 
 
@@ -152,3 +154,31 @@ class Notice(NamedTuple):
     topic: str
     """`rules`, `capture` or `server`: a newer notice on a topic replaces the older."""
     text: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows that go into the capture together, in one transaction, or not at all."""
+
+    runs: list[Run] = field(default_factory=list)
+    connections: list[Connection] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    exchanges: list[Exchange] = field(default_factory=list)
+    progress: list[Progress] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+    closings: list[Closing] = field(default_factory=list)
+    rulesets: list[RulesetText] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.segments
+            or self.connections
+            or self.closings
+            or self.progress
+            or self.notices
+            or self.rulesets
+            or self.runs
+            or self.exchanges
+            or self.answers
+        )
