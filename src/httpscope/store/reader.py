@@ -1,0 +1,295 @@
+"""Brief read-only queries on a capture, growing or finished.
+
+Each method is one statement or a few, fetched whole: a transaction left open would keep the WAL from starting over.
+It cannot write (mode=ro, query_only), never waits for the writer, and every cost follows what is asked for, not the
+length of the capture. A lock inside makes calls from several threads take turns.
+"""
+
+import sqlite3
+import threading
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from httpscope.exchange import (
+    INBOUND,
+    OUTBOUND,
+    Answer,
+    Closing,
+    Connection,
+    Exchange,
+    Notice,
+    RulesetText,
+    Run,
+    Segment,
+)
+from httpscope.store.fault import CaptureFault
+from httpscope.store.file import open_for_reading, read_fault
+from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Place, Row, Sizes, Snapshot
+from httpscope.store.schema import BLOCK_BITS
+from httpscope.store.stream import Piece, begin_block, block_of, pieces, stream_end
+
+__all__ = ["CaptureFault", "ConnectionFacts", "Place", "Reader", "Row", "Sizes", "Snapshot"]
+
+_LATEST: Final = (
+    "LEFT JOIN progress p ON p.exchange = e.id AND p.number = (SELECT max(number) FROM progress WHERE exchange = e.id)"
+)
+
+_ROWS: Final = f"""
+SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
+  a.status, 0, coalesce(a.stop - a.start, 0), a.at - e.at,
+  coalesce(c.peer, ''), coalesce(p.remark, e.remark), e.connection, e.ordinal, coalesce(a.rule, ''),
+  e.start, coalesce(p.stop, e.stop)
+FROM exchange e {_LATEST}
+LEFT JOIN answer a ON a.exchange = e.id LEFT JOIN connection c ON c.id = e.connection
+WHERE e.id >= ? AND e.id < ? ORDER BY e.id
+"""
+
+_EXCHANGE: Final = f"""
+SELECT e.id, e.connection, e.ordinal, e.at, e.start, coalesce(p.head_stop, e.head_stop), coalesce(p.stop, e.stop),
+  coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
+  coalesce(p.remark, e.remark)
+FROM exchange e {_LATEST} WHERE e.id = ?
+"""
+
+_TALLY: Final = """
+SELECT t.id, t.exchanges, t.answers, t.connections, t.closings, t.silent, t.notices,
+  (SELECT min(touched) FROM tally WHERE id > ?) FROM tally t ORDER BY t.id DESC LIMIT 1
+"""
+
+
+_WHERE: Final = f"""
+SELECT e.connection, e.start, coalesce(p.stop, e.stop, k.received), coalesce(a.start, 0),
+  min(coalesce(a.stop, 0), coalesce(k.sent, a.stop, 0)),
+  e.segments, coalesce(c.segments, 0), coalesce(k.segments, (SELECT max(id) FROM segment), 0)
+FROM exchange e {_LATEST} LEFT JOIN answer a ON a.exchange = e.id
+LEFT JOIN connection c ON c.id = e.connection LEFT JOIN closing k ON k.connection = e.connection
+WHERE e.id = ?
+"""
+
+_LIFE: Final = """
+SELECT coalesce((SELECT segments FROM connection WHERE id = ?1), 0),
+  coalesce((SELECT segments FROM closing WHERE connection = ?1), (SELECT max(id) FROM segment), 0)
+"""
+
+_CONNECTIONS: Final = (
+    "SELECT c.id, c.at, c.peer, c.local, k.at, k.reason, k.received, k.sent "
+    "FROM connection c LEFT JOIN closing k ON k.connection = c.id"
+)
+_EXCHANGES_OF: Final = f"""
+WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n - 1 FROM block WHERE n > ?2)
+SELECT e.id, e.ordinal FROM block CROSS JOIN exchange e ON e.id >> {BLOCK_BITS} = block.n AND e.connection = ?3
+LIMIT ?4
+"""
+
+_EXCHANGES_BETWEEN: Final = """
+SELECT coalesce((SELECT exchanges FROM connection WHERE id = ?1), 0),
+  coalesce((SELECT exchanges FROM closing WHERE connection = ?1), (SELECT max(id) FROM exchange), 0)
+"""
+
+_NO_LIMIT: Final = 2**63 - 1
+"""Above every number and every offset in a capture."""
+
+
+class _Located(NamedTuple):
+    """Where an exchange lies: its places, and the blocks that hold its octets."""
+
+    request: Place
+    answer: Place
+    first: int
+    last: int
+
+
+class Reader:
+    """Reads one capture. Every method raises CaptureFault where the file fails."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the capture. Raises CaptureFault: not there, not ours, newer, empty, damaged, not readable."""
+        self.path = path
+        self._lock = threading.Lock()
+        self._connection = open_for_reading(path)
+        self._version = -1
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def changed(self) -> bool:
+        """Tell whether anything was committed since the last time this was asked; True the first time."""
+        ((version,),) = self._ask("PRAGMA data_version")
+        changed: bool = version != self._version
+        self._version = version
+        return changed
+
+    def snapshot(self, previous: Snapshot | None) -> Snapshot:
+        """Tell how much the capture holds, and what changed since `previous`."""
+        seen = previous or Snapshot(0, 0, 0, 0, 0, (), None, 1, 0, 0)
+        found = self._ask(_TALLY, seen.commit if previous else _NO_LIMIT)
+        if not found:
+            return seen
+        commit, exchanges, answers, connections, closings, silent, notices, touched = found[0]
+        return Snapshot(
+            exchanges=exchanges,
+            answers=answers,
+            connections=connections,
+            connections_open=connections - closings,
+            silent=silent,
+            notices=self._newest_notices(seen) if notices > seen.notice else seen.notices,
+            run=seen.run or self._run(),
+            changed_from=touched or (exchanges + 1 if previous else 1),
+            commit=commit,
+            notice=notices,
+        )
+
+    def rows(self, first: int, count: int) -> list[Row]:
+        """Give the rows of the exchanges numbered from `first` up to `count` of them, in order.
+
+        A number is missing where its exchange could not be recorded (a full disk).
+        """
+        return [self._row(*cells) for cells in self._ask(_ROWS, first, first + count)]
+
+    def row(self, number: int) -> Row | None:
+        """Give the row of one exchange."""
+        return next(iter(self.rows(number, 1)), None)
+
+    def exchange(self, number: int) -> Exchange | None:
+        """Give the facts of an exchange as they are by now, its newest progress taken in."""
+        return next((Exchange(*cells) for cells in self._ask(_EXCHANGE, number)), None)
+
+    def answer(self, number: int) -> Answer | None:
+        """Give the facts of an exchange's answer, None while there is none."""
+        return next((Answer(*cells) for cells in self._ask("SELECT * FROM answer WHERE exchange = ?", number)), None)
+
+    def places(self, number: int) -> tuple[Place, Place] | None:
+        """Tell where the octets of an exchange lie in its connection's streams: of the request, and of the answer.
+
+        The answer ends where the connection's sending ended; its place is empty while there is none.
+        """
+        located = self._locate(number)
+        return located and (located.request, located.answer)
+
+    def exchange_sizes(self, number: int) -> Sizes:
+        """Tell how many octets `request_octets` and `answer_octets` would give."""
+        located = self._locate(number)
+        if located is None:
+            return Sizes(0, 0)
+        connection, direction, start, stop = located.answer
+        there = stream_end(self._ask, connection, direction, located.first, located.last) if start < stop else start
+        return Sizes(located.request.stop - located.request.start, max(min(stop, there) - start, 0))
+
+    def request_octets(self, number: int) -> bytes:
+        """Give the octets of a request as they came; of one that is arriving, all so far."""
+        located = self._locate(number)
+        return self._join(located.request, located.first, located.last) if located else b""
+
+    def answer_octets(self, number: int) -> bytes:
+        """Give the octets of an answer as they were handed to the operating system."""
+        located = self._locate(number)
+        return self._join(located.answer, located.first, located.last) if located else b""
+
+    def stream_octets(self, connection: int, direction: int, start: int, stop: int) -> bytes:
+        """Give what the capture has of octets `start` to `stop` of a stream; ask for large content in pages."""
+        ((lowest, highest),) = self._ask(_LIFE, connection)
+        return self._join(Place(connection, direction, start, stop), block_of(lowest), block_of(highest))
+
+    def segments(self, number: int) -> list[Segment]:
+        """Give the reads and writes of an exchange in order of time, cut to the octets that belong to it."""
+        located = self._locate(number)
+        if located is None:
+            return []
+        found = [
+            Segment(place.connection, place.direction, piece.at, max(place.start, piece.start), self._cut(piece, place))
+            for place in (located.request, located.answer)
+            for piece in pieces(self._ask, place, located.first, located.last)
+        ]
+        return sorted(found, key=lambda segment: segment.at)
+
+    def connection(self, number: int) -> ConnectionFacts | None:
+        """Give a connection with its end and its exchanges."""
+        found = self._ask(f"{_CONNECTIONS} WHERE c.id = ?", number)
+        return self._facts(found[0]) if found else None
+
+    def connections(self, before: int | None, count: int) -> list[ConnectionFacts]:
+        """Give up to `count` connections numbered below `before` (None: from the newest), newest first."""
+        limit = _NO_LIMIT if before is None else before
+        return [
+            self._facts(cells)
+            for cells in self._ask(f"{_CONNECTIONS} WHERE c.id < ? ORDER BY c.id DESC LIMIT ?", limit, count)
+        ]
+
+    def notices(self, after: int = 0) -> list[Notice]:
+        """Give the notices whose `at` is later than `after`, in order."""
+        return [
+            Notice(*cells)
+            for cells in self._ask("SELECT at, severity, topic, text FROM notice WHERE at > ? ORDER BY id", after)
+        ]
+
+    def ruleset(self, number: int) -> RulesetText | None:
+        """Give a version of the rules."""
+        return next((RulesetText(*cells) for cells in self._ask("SELECT * FROM ruleset WHERE id = ?", number)), None)
+
+    def _ask(self, statement: str, *values: int) -> list[Any]:
+        try:
+            with self._lock:
+                return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise read_fault(self.path, error) from error
+
+    def _run(self) -> Run | None:
+        return next((Run(*cells) for cells in self._ask("SELECT * FROM run ORDER BY rowid DESC LIMIT 1")), None)
+
+    def _newest_notices(self, seen: Snapshot) -> tuple[Notice, ...]:
+        newest = {notice.topic: notice for notice in seen.notices}
+        for cells in self._ask("SELECT at, severity, topic, text FROM notice WHERE id > ? ORDER BY id", seen.notice):
+            notice = Notice(*cells)
+            newest.pop(notice.topic, None)
+            newest[notice.topic] = notice
+        return tuple(newest.values())
+
+    def _facts(self, cells: tuple[Any, ...]) -> ConnectionFacts:
+        connection = Connection(*cells[:4])
+        closing = None if cells[4] is None else Closing(connection.id, *cells[4:])
+        ((lowest, highest),) = self._ask(_EXCHANGES_BETWEEN, connection.id)
+        found = self._ask(_EXCHANGES_OF, block_of(highest), block_of(lowest), connection.id, EXCHANGES_LISTED)
+        numbers = tuple(sorted(number for number, _ in found))
+        return ConnectionFacts(connection, closing, numbers, max((ordinal for _, ordinal in found), default=0))
+
+    def _row(self, *cells: Any) -> Row:
+        *facts, start, stop = cells
+        row = Row._make((*facts, stop is not None))
+        if stop is None:
+            # It is the last of its connection, so all that came belongs to it. Few are so: a look for each is cheap.
+            located = self._locate(row.id)
+            stop = located.request.stop if located else start
+        return row._replace(received=stop - start)
+
+    def _locate(self, number: int) -> _Located | None:
+        found = self._ask(_WHERE, number)
+        if not found:
+            return None
+        connection, start, stop, answer_start, answer_stop, near, lowest, highest = found[0]
+        request = Place(connection, INBOUND, start, start if stop is None else stop)
+        first = begin_block(self._ask, request, block_of(lowest), block_of(near))
+        last = block_of(highest)
+        if stop is None:
+            request = request._replace(stop=max(start, stream_end(self._ask, connection, INBOUND, first, last)))
+        answer = Place(connection, OUTBOUND, answer_start, max(answer_start, answer_stop))
+        return _Located(request, answer, first, last)
+
+    def _join(self, place: Place, first: int, last: int) -> bytes:
+        return b"".join(self._cut(piece, place) for piece in pieces(self._ask, place, first, last))
+
+    def _cut(self, piece: Piece, place: Place) -> bytes:
+        """Give the octets of the piece that are in the place; of shared content only that part is read."""
+        start, stop = max(place.start - piece.start, 0), place.stop - piece.start
+        own = len(piece.octets)
+        if piece.content is None or stop <= own:
+            return piece.octets[start:stop]
+        try:
+            with (
+                self._lock,
+                self._connection.blobopen("content", "octets", piece.content, readonly=True) as content,
+            ):
+                return piece.octets[start:] + bytes(content[max(start - own, 0) : stop - own])
+        except sqlite3.Error as error:
+            raise read_fault(self.path, error) from error

@@ -1,0 +1,89 @@
+"""What a reader gives: values joined from rows of the capture. No I/O."""
+
+from typing import Final, NamedTuple
+
+from httpscope.exchange import Closing, Connection, Notice, Run
+
+
+class Row(NamedTuple):
+    """One line of the list: an exchange with what is known of it by now."""
+
+    id: int
+    at: int
+    """Nanoseconds since the epoch at its first octet."""
+    method: str
+    """As received, read as latin-1; empty while unknown. The same for target and version."""
+    target: str
+    version: str
+    status: int | None
+    """None while there is no answer; 0 where raw octets of the answer show none."""
+    received: int
+    """Octets of the request, so far while it is arriving."""
+    sent: int
+    """Octets of the answer as planned, interim responses included; 0 while there is none."""
+    duration: int | None
+    """Nanoseconds from the request's first octet to the answer's row; None while there is no answer."""
+    peer: str
+    remark: str
+    """Code of the first defect or of the octets' nature, or empty."""
+    connection: int
+    ordinal: int
+    """Which request on its connection, from 1."""
+    rule: str
+    """Name of the rule that answered, or empty."""
+    complete: bool
+    """Nothing more can belong to the request."""
+
+
+class Snapshot(NamedTuple):
+    """How much a capture held at one moment."""
+
+    exchanges: int
+    """The highest number of an exchange; 0 when there is none."""
+    answers: int
+    connections: int
+    connections_open: int
+    silent: int
+    """Connections that ended without one octet."""
+    notices: tuple[Notice, ...]
+    """The newest of each topic, oldest first."""
+    run: Run | None
+    changed_from: int
+    """The lowest exchange whose row may differ from what the previous snapshot's time showed; `exchanges + 1` when
+    none does."""
+    commit: int
+    """Number of the last commit seen."""
+    notice: int
+    """Number of the last notice seen."""
+
+
+class ConnectionFacts(NamedTuple):
+    """A connection with its end and its exchanges."""
+
+    connection: Connection
+    closing: Closing | None
+    exchanges: tuple[int, ...]
+    """Numbers of its exchanges in order; of very many only the newest `EXCHANGES_LISTED`."""
+    requests: int
+    """How many exchanges it had, in all."""
+
+
+EXCHANGES_LISTED: Final = 1_000
+"""A load generator puts a million requests on one connection, and nobody reads that many numbers."""
+
+
+class Sizes(NamedTuple):
+    """Octets of an exchange that are in the capture."""
+
+    request: int
+    answer: int
+    """Without octets that were planned and never left."""
+
+
+class Place(NamedTuple):
+    """Octets of a stream: which connection, which direction, and a half-open range of offsets in it."""
+
+    connection: int
+    direction: int
+    start: int
+    stop: int

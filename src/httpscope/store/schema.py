@@ -1,0 +1,100 @@
+"""The tables of a capture, and the steps from each version of the format to the next.
+
+Every table is insert-only, by triggers of its own: what was captured stays as it was. Columns stand in the order of
+the values in `exchange.py`; columns of the store itself follow. No parse is stored: octets, offsets, and the columns
+that the list needs.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Final
+
+APPLICATION: Final = 0x48545350
+"""`HTSP`, in the header of every capture (PRAGMA application_id), so that `file` and we know it."""
+
+BLOCK_BITS: Final = 10
+"""Segments and exchanges are indexed in blocks of 2 ** BLOCK_BITS, in the order in which they came.
+
+An index by connection alone has one growing place for each connection, and a commit of fifty connections writes a
+hundred pages; by block and connection all growing places share a few pages (2.3 times the throughput, a sixth of the
+WAL; `benchmarks/store.py`). A reader looks into each block of a connection's life, one seek a block. The columns
+`segments` and `exchanges` bound that life: the highest numbers in the capture when the row was written, which is before
+anything else of the connection for `connection`, and after all of it for `closing`.
+"""
+
+_TABLES: Final = f"""
+CREATE TABLE run (at INTEGER NOT NULL, program TEXT NOT NULL, address TEXT NOT NULL, rules TEXT NOT NULL) STRICT;
+CREATE TABLE connection (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, peer TEXT NOT NULL, local TEXT NOT NULL,
+    segments INTEGER NOT NULL, exchanges INTEGER NOT NULL
+) STRICT;
+CREATE TABLE content (id INTEGER PRIMARY KEY, octets BLOB NOT NULL) STRICT;
+CREATE TABLE segment (
+    id INTEGER PRIMARY KEY, connection INTEGER NOT NULL, direction INTEGER NOT NULL, at INTEGER NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    octets BLOB NOT NULL, content INTEGER REFERENCES content  -- content follows octets
+) STRICT;
+CREATE INDEX segment_place ON segment (id >> {BLOCK_BITS}, connection, direction, start);
+CREATE TABLE exchange (
+    id INTEGER PRIMARY KEY, connection INTEGER NOT NULL, ordinal INTEGER NOT NULL, at INTEGER NOT NULL,
+    start INTEGER NOT NULL, head_stop INTEGER, stop INTEGER,
+    method TEXT NOT NULL, target TEXT NOT NULL, version TEXT NOT NULL, remark TEXT NOT NULL,
+    segments INTEGER NOT NULL
+) STRICT;
+CREATE INDEX exchange_place ON exchange (id >> {BLOCK_BITS}, connection);
+CREATE TABLE progress (
+    exchange INTEGER NOT NULL, number INTEGER NOT NULL, at INTEGER NOT NULL, head_stop INTEGER, stop INTEGER,
+    method TEXT NOT NULL, target TEXT NOT NULL, version TEXT NOT NULL, remark TEXT NOT NULL,
+    PRIMARY KEY (exchange, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE answer (
+    exchange INTEGER PRIMARY KEY, at INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    status INTEGER NOT NULL, rule TEXT NOT NULL, ruleset INTEGER
+) STRICT;
+CREATE TABLE closing (
+    connection INTEGER PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL,
+    received INTEGER NOT NULL, sent INTEGER NOT NULL, segments INTEGER NOT NULL, exchanges INTEGER NOT NULL
+) STRICT;
+CREATE TABLE ruleset (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, source TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+CREATE TABLE notice (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, severity TEXT NOT NULL, topic TEXT NOT NULL, text TEXT NOT NULL
+) STRICT;
+-- One row a commit: how much the capture holds, and the lowest exchange that the commit told something new about.
+-- So a reader learns from the last rows alone what is new, and the large tables need no index in order of time.
+CREATE TABLE tally (
+    id INTEGER PRIMARY KEY, touched INTEGER, exchanges INTEGER NOT NULL, answers INTEGER NOT NULL,
+    connections INTEGER NOT NULL, closings INTEGER NOT NULL, silent INTEGER NOT NULL, notices INTEGER NOT NULL
+) STRICT;
+"""
+
+_INSERT_ONLY: Final = (
+    "run", "connection", "content", "segment", "exchange", "progress", "answer", "closing", "ruleset", "notice",
+    "tally",
+)  # fmt: skip
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    """Bring an empty file to version 1."""
+    for statement in _TABLES.split(";\n"):
+        connection.execute(statement)
+    for table in _INSERT_ONLY:
+        for change in ("UPDATE", "DELETE"):
+            connection.execute(
+                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'a capture is insert-only'); END"
+            )
+
+
+STEPS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create,)
+"""Step n brings a file of version n to version n + 1."""
+
+VERSION: Final = len(STEPS)
+"""The format that this program writes (PRAGMA user_version)."""
+
+
+def bring_up(connection: sqlite3.Connection, version: int) -> None:
+    """Bring a file from its version to ours, inside the caller's transaction; 0 is an empty file."""
+    for step in STEPS[version:]:
+        step(connection)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
