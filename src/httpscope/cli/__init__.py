@@ -1,0 +1,45 @@
+"""The command line: the one place that joins server, capture, rules and screen.
+
+Only `argparse` is loaded before the arguments are read; each command loads what it needs. Exit status: 0 done, 1 the
+work failed, 2 it could not begin (arguments, port, file), 130 interrupted.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from httpscope.cli.fault import CommandFault
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run httpscope with these arguments and give the exit status."""
+    from httpscope.cli.options import read_arguments
+
+    try:
+        options = read_arguments(arguments, os.environ)
+        match options.command:
+            case "view":
+                from httpscope.cli.view import view
+
+                return view(options)
+            case "export":
+                from httpscope.cli.export import export
+
+                return export(options)
+            case "serve":
+                from httpscope.cli.serve import serve
+
+                return serve(options)
+            case _:
+                if not sys.stdout.isatty() or not sys.stdin.isatty():
+                    from httpscope.cli.serve import serve
+
+                    return serve(options)
+                from httpscope.cli.run import run
+
+                return run(options)
+    except CommandFault as fault:
+        print(f"httpscope: {fault}", file=sys.stderr)
+        return fault.status
+    except KeyboardInterrupt:
+        return 130

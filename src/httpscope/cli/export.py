@@ -1,0 +1,80 @@
+"""`httpscope export FILE`: the octets of a capture given back as they were on the wire, or all its facts as JSON lines."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from httpscope.cli.fault import CommandFault
+from httpscope.cli.options import Options
+from httpscope.export.jsonl import jsonl
+from httpscope.store.fault import CaptureFault
+from httpscope.store.reader import Reader
+
+PAGE: Final = 500
+"""Exchanges read at a time."""
+
+
+def export(options: Options) -> int:
+    """Write what was asked for and give the exit status. Raises CommandFault for what cannot be read or written."""
+    try:
+        reader = Reader(Path(options.file))
+        try:
+            with _output(options.output) as output:
+                for octets in _wanted(reader, options):
+                    output.write(octets)
+                output.flush()
+        finally:
+            reader.close()
+    except CaptureFault as fault:
+        raise CommandFault(str(fault)) from fault
+    except BrokenPipeError:
+        # The reader of our output has seen enough; without this Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        if options.output:
+            Path(options.output).unlink(missing_ok=True)  # no truncated file under the final name
+        raise CommandFault(f"{options.output or 'standard output'}: {error.strerror}", 1) from error
+    return 0
+
+
+def json_line(reader: Reader, exchange: int) -> str:
+    """Give all facts of an exchange as one line of JSON, its line end included."""
+    row = reader.row(exchange)
+    if row is None:
+        raise CaptureFault(f"{reader.path} has no exchange {exchange}")
+    return jsonl(row, reader.request_octets(exchange), reader.answer_octets(exchange))
+
+
+def _wanted(reader: Reader, options: Options) -> Iterator[bytes]:
+    for number in _numbers(reader, options.exchange):
+        if options.format == "jsonl":
+            yield json_line(reader, number).encode("utf-8")
+        else:
+            yield reader.request_octets(number)
+
+
+def _numbers(reader: Reader, only: int | None) -> Iterator[int]:
+    if only is not None:
+        if reader.row(only) is None:
+            highest = reader.snapshot(None).exchanges
+            there = f"it holds 1 to {highest}" if highest else "it holds none"
+            raise CommandFault(f"{reader.path} has no exchange {only}; {there}", 1)
+        yield only
+        return
+    first, highest = 1, reader.snapshot(None).exchanges
+    while first <= highest:
+        for row in reader.rows(first, PAGE):
+            yield row.id
+        first += PAGE
+
+
+def _output(name: str | None) -> BinaryIO:
+    if name is None:
+        return os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    try:
+        return os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb")
+    except FileExistsError as error:
+        raise CommandFault(f"{name} exists; name a new file") from error

@@ -1,0 +1,275 @@
+"""What a person can say on the command line and in `HTTPSCOPE_...` variables, read into `Options`.
+
+No command is carried out here and nothing but the arguments is looked at.
+"""
+
+import argparse
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+from httpscope import __version__
+from httpscope.cli.fault import CommandFault
+
+COMMANDS: Final = ("serve", "view", "export")
+
+_ABOUT: Final = """\
+httpscope is an HTTP server you can look into. Start it, point any client at the address
+it prints, and see every octet the client sends; edit the answer while it runs.
+"""
+
+_EXAMPLES: Final = """\
+commands:
+  httpscope [RULES]            the server and the screen (serve, when the output is no terminal)
+  httpscope serve [RULES]      the same server without the screen, a line a request
+  httpscope view FILE          look at a capture, finished or still growing; listens to nothing
+  httpscope export FILE        the octets of a capture, as they were on the wire
+
+examples:
+  httpscope --port 8001                               then open http://127.0.0.1:8001/
+  httpscope -s 404 -t text/plain --body 'not here'    the first answer, from flags
+  httpscope -H 'X-A: b' -d 250ms --body @page.html    fields, a delay, a body from a file
+  httpscope examples/index-page.toml --port 8000      rules from a file, taken up when it changes
+  httpscope -b 0.0.0.0                                for other machines on the network too
+  httpscope --demo                                    a scripted client fills the screen
+  httpscope serve --format jsonl | jq .method         for other programs
+
+Every option has a variable: HTTPSCOPE_PORT=9000 is --port 9000; the command line wins.
+Exit status: 0 done, 1 the work failed, 2 it could not begin, 130 interrupted.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The command and everything said about it, validated as far as the text alone allows."""
+
+    command: str = "run"
+    port: int = 8001
+    bind: str = "127.0.0.1"
+    rules: str | None = None
+    capture: str | None = None
+    status: int | None = None
+    content_type: str | None = None
+    headers: tuple[str, ...] = ()
+    delay: str | None = None
+    body: str | None = None
+    format: str = "text"
+    demo: bool = False
+    theme: str | None = None
+    file: str = ""
+    exchange: int | None = None
+    output: str | None = None
+    # For the server process that the screen starts; not for people.
+    supervised: bool = False
+    working: str | None = None
+    resume: bool = False
+
+    @property
+    def says_answer(self) -> bool:
+        """Tell whether the flags describe the first answer."""
+        said = (self.status, self.content_type, self.delay, self.body)
+        return bool(self.headers) or any(value is not None for value in said)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise CommandFault(f"{message} (httpscope --help tells all)")
+
+
+def read_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -> Options:
+    """Read the arguments over the variables; raises CommandFault with a sentence, prints help and exits when asked."""
+    arguments = list(arguments)
+    command = "run"
+    if arguments and arguments[0] in COMMANDS:
+        command = arguments.pop(0)
+    parser = _PARSERS[command]()
+    said = vars(parser.parse_args(arguments))
+    for variable, text in _from_environment(environment):
+        if variable in said and said[variable] in (None, []):
+            said[variable] = _converted(variable, text)
+    return _options(command, {key: value for key, value in said.items() if value is not None})
+
+
+def _options(command: str, said: dict[str, Any]) -> Options:
+    rules = said.pop("positional_rules", None)
+    if rules is not None:
+        if said.get("rules") is not None:
+            raise CommandFault(f"two rules files are named: {said['rules']} and {rules}; name one")
+        said["rules"] = _rules_argument(rules)
+    said["headers"] = tuple(said.get("headers", ()))
+    options = Options(command=command, **said)
+    if options.rules is not None and options.says_answer:
+        raise CommandFault(
+            "an answer is described by flags (-s -t -H -d --body) and a rules file is named; say it in one place"
+        )
+    return options
+
+
+def _rules_argument(text: str) -> str:
+    """Refuse what looks like a target: httpscope is the server, and people wait for traffic that cannot come."""
+    if text in COMMANDS:
+        raise CommandFault(f"the command comes first: httpscope {text} ...")
+    if re.fullmatch(r"\d{1,5}", text):
+        raise CommandFault(f"{text} is no rules file; for the port say: httpscope --port {text}")
+    looks_like_target = "://" in text or re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?|[\w.-]+:\d+", text)
+    if looks_like_target and not text.endswith(".toml"):
+        raise CommandFault(
+            f"{text} is no rules file. httpscope is the server: start it with httpscope --port 8001 and "
+            "point your client at http://127.0.0.1:8001/"
+        )
+    return text
+
+
+# Values
+
+
+def _port(text: str) -> int:
+    if not re.fullmatch(r"\d{1,5}", text) or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; a port is a number from 0 (any free one) to 65535")
+    return int(text)
+
+
+def _status(text: str) -> int:
+    if not re.fullmatch(r"\d{3}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no status code; it has three digits, such as 404")
+    return int(text)
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d*", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of an exchange; they count from 1")
+    return int(text)
+
+
+def _format_of_lines(text: str) -> str:
+    return _one_of(text, ("text", "jsonl", "octets"))
+
+
+def _format_of_export(text: str) -> str:
+    return _one_of(text, ("raw", "jsonl"))
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
+        raise argparse.ArgumentTypeError(f"{text!r} is not known; known are {', '.join(known)}")
+    return text
+
+
+# Variables
+
+
+_VARIABLES: Final = {
+    "port": _port,
+    "bind": str,
+    "rules": str,
+    "capture": str,
+    "status": _status,
+    "content_type": str,
+    "headers": lambda text: [line for line in text.splitlines() if line],
+    "delay": str,
+    "body": str,
+    "theme": str,
+    "format": str,
+    "demo": lambda text: text.lower() not in {"", "0", "no", "false"},
+    "exchange": _number,
+    "output": str,
+}
+_VARIABLE_NAMES: Final = {"content_type": "HTTPSCOPE_TYPE", "headers": "HTTPSCOPE_HEADER"}
+
+
+def _variable(name: str) -> str:
+    return _VARIABLE_NAMES.get(name, f"HTTPSCOPE_{name.upper()}")
+
+
+def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(name, environment[_variable(name)]) for name in _VARIABLES if environment.get(_variable(name))]
+
+
+def _converted(name: str, text: str) -> Any:  # noqa: ANN401  (each variable has a type of its own)
+    try:
+        return _VARIABLES[name](text)
+    except argparse.ArgumentTypeError as fault:
+        raise CommandFault(f"{_variable(name)}: {fault}") from fault
+
+
+# Parsers
+
+
+def _base(command: str, usage: str) -> _Parser:
+    return _Parser(
+        prog="httpscope" if command == "run" else f"httpscope {command}",
+        usage=usage,
+        description=_ABOUT,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _server_parser(command: str) -> _Parser:
+    name = "httpscope" if command == "run" else "httpscope serve"
+    parser = _base(command, f"{name} [RULES] [options]")
+    parser.add_argument("positional_rules", nargs="?", metavar="RULES", help="a rules file (TOML); see examples/")
+    where = parser.add_argument_group("where to listen")
+    where.add_argument("-p", "--port", type=_port, metavar="PORT", help="default 8001; 0 picks a free one")
+    where.add_argument("-b", "--bind", metavar="ADDRESS", help="default 127.0.0.1; 0.0.0.0 is every network")
+    what = parser.add_argument_group("what to answer (edited live in the screen, or in the rules file)")
+    what.add_argument("-c", "--rules", metavar="FILE", help="the same as RULES")
+    what.add_argument("-s", "--status", type=_status, metavar="CODE", help="status code, default 200")
+    what.add_argument("-t", "--type", dest="content_type", metavar="TYPE", help="content type, such as text/plain")
+    what.add_argument(
+        "-H", "--header", dest="headers", action="append", metavar="LINE", help="a header line 'Name: value'; repeatable"
+    )
+    what.add_argument("-d", "--delay", metavar="TIME", help="wait before answering: 250ms, 2s")
+    what.add_argument("--body", metavar="TEXT|@FILE", help="the body, or the file it is in")
+    kept = parser.add_argument_group("what is kept")
+    kept.add_argument("-w", "--capture", metavar="FILE", help="name the capture file; default: one a run, in your state folder")
+    if command == "run":
+        shown = parser.add_argument_group("the screen")
+        shown.add_argument("--theme", metavar="NAME", help="httpscope-dark, httpscope-light, httpscope-contrast ...")
+        shown.add_argument("--demo", action="store_const", const=True, help="fill the screen with a scripted client")
+    shown = parser.add_argument_group("lines on the standard output" if command == "serve" else "without a terminal")
+    shown.add_argument(
+        "--format",
+        type=_format_of_lines,
+        metavar="FORMAT",
+        help="text (default), jsonl, or octets: each connection and what it sent",
+    )
+    for hidden in ("--supervised", "--resume"):
+        parser.add_argument(hidden, action="store_const", const=True, help=argparse.SUPPRESS)
+    parser.add_argument("--working", help=argparse.SUPPRESS)
+    _add_version(parser)
+    return parser
+
+
+def _view_parser() -> _Parser:
+    parser = _base("view", "httpscope view FILE [--theme NAME]")
+    parser.add_argument("file", metavar="FILE", help="a capture, finished or still growing")
+    parser.add_argument("--theme", metavar="NAME", help="httpscope-dark, httpscope-light, httpscope-contrast ...")
+    _add_version(parser)
+    return parser
+
+
+def _export_parser() -> _Parser:
+    parser = _base("export", "httpscope export FILE [--format raw|jsonl] [--exchange N] [-o OUT]")
+    parser.add_argument("file", metavar="FILE", help="a capture")
+    parser.add_argument(
+        "--format", type=_format_of_export, metavar="FORMAT", help="raw: the octets of requests (default); jsonl: all facts"
+    )
+    parser.add_argument("--exchange", type=_number, metavar="N", help="only the exchange with this number")
+    parser.add_argument("-o", "--output", metavar="OUT", help="write to this new file and not to the standard output")
+    _add_version(parser)
+    return parser
+
+
+def _add_version(parser: _Parser) -> None:
+    parser.add_argument("-V", "--version", action="version", version=f"httpscope {__version__}")
+
+
+_PARSERS: Final = {
+    "run": lambda: _server_parser("run"),
+    "serve": lambda: _server_parser("serve"),
+    "view": _view_parser,
+    "export": _export_parser,
+}

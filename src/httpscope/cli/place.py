@@ -1,0 +1,168 @@
+"""Where things lie and listen: the capture of a run, the first rules, the socket, and who holds a port."""
+
+import errno
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from httpscope.cli.fault import CommandFault
+from httpscope.cli.options import Options
+
+
+def state_folder() -> Path:
+    """Give the folder for captures: `XDG_STATE_HOME` or the platform's own. It is made when a capture is."""
+    import platformdirs
+
+    # platformdirs heeds the XDG variables on Linux only; people who set them elsewhere mean it too.
+    named = os.environ.get("XDG_STATE_HOME")
+    return Path(named) / "httpscope" if named else platformdirs.user_state_path("httpscope")
+
+
+def new_capture(port: int) -> Path:
+    """Give a name for the capture of a run that starts now; one file a run."""
+    stem = time.strftime("%Y-%m-%d-%H%M%S") + f"-{port}"
+    folder = state_folder() / "captures"
+    path = folder / f"{stem}.db"
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.db"
+    return path
+
+
+def rules_from_flags(options: Options) -> str:
+    """Give a rules file's text that says what the flags say. Raises CommandFault for a body file that cannot be read."""
+    import tomlkit
+
+    answer = tomlkit.table()
+    if options.status is not None:
+        answer["status"] = options.status
+    if options.content_type is not None:
+        answer["type"] = options.content_type
+    if options.headers:
+        answer["headers"] = list(options.headers)
+    if options.body is not None and options.body.startswith("@"):
+        answer["file"] = str(_readable(Path(options.body[1:])))
+    elif options.body is not None:
+        answer["body"] = options.body
+    if options.delay is not None:
+        answer["delay"] = options.delay
+    rule = tomlkit.table()
+    rule["name"] = "everything"
+    rule["answer"] = answer
+    rules = tomlkit.aot()
+    rules.append(rule)
+    document = tomlkit.document()
+    document.add(tomlkit.comment("The answer that the command line asked for."))
+    document["rule"] = rules
+    return tomlkit.dumps(document)
+
+
+def _readable(path: Path) -> Path:
+    try:
+        with path.open("rb"):
+            return path.resolve()
+    except OSError as error:
+        raise CommandFault(f"--body: {path}: {error.strerror}") from error
+
+
+def bound(options: Options) -> socket.socket:
+    """Give the listening socket; raises CommandFault that says who holds the port, and a free one."""
+    from httpscope.server.listener import bind
+
+    try:
+        return bind(options.bind, options.port)
+    except socket.gaierror as error:
+        raise CommandFault(f"{options.bind!r} is no address to bind to; 127.0.0.1 is this machine, 0.0.0.0 every network") from error
+    except OSError as error:
+        raise CommandFault(_why_not(options, error)) from error
+
+
+def _why_not(options: Options, error: OSError) -> str:
+    place = f"port {options.port} on {options.bind}"
+    if error.errno == errno.EADDRINUSE:
+        who = holder(options.port) or "another program"
+        return f"{place} is taken by {who}; port {_free(options)} is free: httpscope --port {_free(options)}"
+    if error.errno == errno.EACCES:
+        return f"{place} needs more rights than you have; ports from 1024 on need none: httpscope --port 8001"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{options.bind} is not an address of this machine; 127.0.0.1 is this machine, 0.0.0.0 every network"
+    return f"{place}: {error.strerror}"
+
+
+def _free(options: Options) -> int:
+    from httpscope.server.listener import bind
+
+    for port in (*range(options.port + 1, min(options.port + 20, 65536)), 0):
+        try:
+            with bind(options.bind, port) as sock:
+                return int(sock.getsockname()[1])
+        except OSError:
+            continue
+    return 0
+
+
+def holder(port: int) -> str | None:
+    """Name the program that listens on the port, where the system lets us see it (Linux: /proc)."""
+    inodes = {f"socket:[{inode}]" for inode in _listening(port)}
+    if not inodes:
+        return None
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if any(os.readlink(fd) in inodes for fd in (process / "fd").iterdir()):
+                name = (process / "comm").read_text(encoding="utf-8", errors="replace").strip()
+                return f"{name} (process {process.name})"
+        except OSError:
+            continue  # it ended meanwhile, or belongs to somebody else
+    return None
+
+
+def _listening(port: int) -> Iterator[str]:
+    for table in (Path("/proc/net/tcp"), Path("/proc/net/tcp6")):
+        try:
+            lines = table.read_text(encoding="ascii").splitlines()[1:]
+        except OSError:
+            continue  # no such table on this system
+        for line in lines:
+            cells = line.split()
+            if cells[3] == "0A" and int(cells[1].rpartition(":")[2], 16) == port:
+                yield cells[9]
+
+
+def reachable_addresses(bind_address: str, port: int) -> list[str]:
+    """Give the addresses that other machines can type for a server bound to this address; empty for loopback."""
+    if bind_address.startswith("127.") or bind_address in {"::1", "localhost"}:
+        return []
+    if bind_address not in {"0.0.0.0", "::", ""}:  # noqa: S104  (recognised, not bound)
+        return [url(bind_address, port)]
+    return [url(address, port) for address in _own_addresses()]
+
+
+def url(address: str, port: int) -> str:
+    """Give what a client types for an address and a port."""
+    host = f"[{address}]" if ":" in address else address
+    return f"http://{host}:{port}/" if port != 80 else f"http://{host}/"  # noqa: PLR2004
+
+
+def local_url(bind_address: str, port: int) -> str:
+    """Give what a client on this machine types."""
+    return url({"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(bind_address, bind_address), port)  # noqa: S104
+
+
+def _own_addresses() -> list[str]:
+    """Give this machine's addresses: the one of the default route first. No packet is sent."""
+    found: list[str] = []
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.connect(("192.0.2.1", 9))  # an address for documentation, RFC 5737: only the route is looked up
+            found.append(sock.getsockname()[0])
+        except OSError:
+            pass  # no network: the names below may still give some
+    try:
+        for *_rest, name in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET, socket.SOCK_STREAM):
+            found.append(str(name[0]))
+    except OSError:
+        pass  # a machine that does not know its own name
+    return [address for address in dict.fromkeys(found) if not address.startswith("127.")]

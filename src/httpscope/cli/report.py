@@ -1,0 +1,155 @@
+"""The lines that `httpscope serve` writes: one a request, made from rows that are in the capture already.
+
+Lines are made on the server's turn and written by a thread, so that a reader of the lines who is slow, or gone,
+delays no client. Text from clients passes the choke point: one request is one line.
+"""
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TextIO
+
+from httpscope.exchange import INBOUND, Answer, Batch, Exchange, Progress
+from httpscope.visible import visible, visible_octets
+
+WAITING: Final = 10_000
+"""Turns whose lines may wait for a slow reader; then lines are left out, and that is said. The capture has them."""
+
+_REMARKLESS: Final = frozenset({"", "cut-off"})
+
+
+class Report:
+    """Writes what happened, in one of three formats: `text`, `jsonl`, `octets`."""
+
+    def __init__(self, output: TextIO, form: str, capture: Path) -> None:
+        self.on_closed: Callable[[], None] = _nothing
+        """Called, from another thread, when nobody reads the lines any more."""
+        self._output = output
+        self._form = form
+        self._capture = capture
+        self._queue: queue.Queue[list[str] | list[int] | None] = queue.Queue(WAITING)
+        self._left_out = 0
+        self._peers: dict[int, str] = {}
+        self._open: dict[int, Exchange] = {}
+        self._octets: dict[int, int] = {}
+        self._thread = threading.Thread(target=self._write, name="report", daemon=True)
+        self._thread.start()
+
+    def take(self, batch: Batch) -> None:
+        """Note the rows of a turn, and give the lines they complete to the thread."""
+        for connection in batch.connections:
+            self._peers[connection.id] = connection.peer
+        if self._form == "octets":
+            self._put(self._octet_lines(batch))
+        else:
+            self._put(self._exchange_lines(batch))
+        for closing in batch.closings:
+            self._peers.pop(closing.connection, None)
+
+    def close(self) -> None:
+        """Write what waits, for a second at most."""
+        try:
+            self._queue.put(None, timeout=1.0)
+        except queue.Full:
+            return
+        self._thread.join(timeout=1.0)
+
+    def _put(self, lines: list[str] | list[int]) -> None:
+        if not lines:
+            return
+        try:
+            self._queue.put_nowait(lines)
+        except queue.Full:
+            self._left_out += len(lines)
+
+    # Lines
+
+    def _exchange_lines(self, batch: Batch) -> list[str] | list[int]:
+        for exchange in batch.exchanges:
+            self._open[exchange.id] = exchange
+        for progress in batch.progress:
+            self._learn(progress)
+        done = [(self._open.pop(answer.exchange, None), answer) for answer in batch.answers]
+        ended: list[tuple[Exchange | None, Answer | None]] = list(done)
+        if batch.closings and self._open:
+            gone = {closing.connection for closing in batch.closings}
+            unanswered = [exchange for exchange in self._open.values() if exchange.connection in gone]
+            ended += [(self._open.pop(exchange.id), None) for exchange in unanswered]
+        if self._form == "jsonl":
+            return [exchange.id for exchange, _answer in ended if exchange is not None]
+        return [self._line(exchange, answer) for exchange, answer in ended if exchange is not None]
+
+    def _learn(self, progress: Progress) -> None:
+        exchange = self._open.get(progress.exchange)
+        if exchange is not None:
+            self._open[progress.exchange] = exchange._replace(
+                head_stop=progress.head_stop,
+                stop=progress.stop,
+                method=progress.method,
+                target=progress.target,
+                version=progress.version,
+                remark=progress.remark,
+            )
+
+    def _line(self, exchange: Exchange, answer: Answer | None) -> str:
+        at = time.strftime("%H:%M:%S", time.localtime(exchange.at // 1_000_000_000))
+        what = visible(f"{exchange.method} {exchange.target} {exchange.version}".strip())
+        size = "…" if exchange.stop is None else f"{exchange.stop - exchange.start}"
+        parts = [
+            f"{at}.{exchange.at // 1_000_000 % 1000:03}",
+            f"#{exchange.id}",
+            self._peers.get(exchange.connection, "?"),
+            what or "-",
+        ]
+        if answer is None:
+            parts.append(f"no answer, {size} octets in")
+        else:
+            milliseconds = (answer.at - exchange.at) / 1e6
+            parts.append(
+                f"-> {answer.status} {size} octets in, {answer.stop - answer.start} out, {milliseconds:.1f} ms"
+            )
+        if exchange.remark:
+            parts.append(f"[{exchange.remark}]")
+        return "  ".join(parts)
+
+    def _octet_lines(self, batch: Batch) -> list[str]:
+        lines = [f"Connect from {connection.peer}" for connection in batch.connections]
+        for segment in batch.segments:
+            if segment.direction == INBOUND:
+                shown = visible_octets(segment.octets).replace("\u240a", "\u240a\n  ")
+                lines.append(f"{self._peers.get(segment.connection, '?')}  {len(segment.octets)} octets\n  {shown.rstrip()}")
+        return lines
+
+    # The thread
+
+    def _write(self) -> None:
+        if self._form == "jsonl":
+            from httpscope.cli.export import json_line
+            from httpscope.store.reader import Reader
+
+            reader = Reader(self._capture)
+
+            def line_of(exchange: int) -> str:
+                return json_line(reader, exchange)
+
+        try:
+            while (lines := self._queue.get()) is not None:
+                for line in lines:
+                    self._output.write(line + "\n" if isinstance(line, str) else self._json(line))
+                if self._left_out:
+                    left_out, self._left_out = self._left_out, 0
+                    self._output.write(f"({left_out} requests not shown; they are in the capture)\n")
+                if self._queue.empty():
+                    self._output.flush()
+            self._output.flush()
+        except (BrokenPipeError, ValueError):
+            self.on_closed()
+
+    def _json(self, exchange: int) -> str:
+        return ""
+
+
+def _nothing() -> None:
+    """Nobody has asked to be told."""

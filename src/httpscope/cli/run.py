@@ -1,0 +1,55 @@
+"""`httpscope`: the server in a process of its own, and the screen here.
+
+The server accepts connections before Textual is loaded. When the screen ends, however it ends, the server stops, the
+capture is whole and its name is printed.
+"""
+
+import sys
+from pathlib import Path
+
+from httpscope.cli.fault import CommandFault
+from httpscope.cli.options import Options
+from httpscope.cli.place import new_capture
+from httpscope.cli.serve import first_rules
+from httpscope.supervise import ServerFault, ServerProcess
+
+
+def run(options: Options) -> int:
+    """Start server and screen, and give the exit status. Raises CommandFault where that cannot be."""
+    from httpscope.rules.file import save_text
+
+    ruleset = first_rules(options)
+    capture = Path(options.capture).absolute() if options.capture else new_capture(options.port)
+    working = capture.with_suffix(".rules.toml")
+    arguments = ["--port", str(options.port), "--bind", options.bind, "--capture", str(capture)]
+    arguments += ["--working", str(working)]
+    if options.rules is not None:
+        arguments += ["--rules", options.rules]
+    else:
+        working.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        save_text(working, ruleset.text)
+    server = ServerProcess(arguments, capture.with_suffix(".log"))
+    try:
+        server.start()
+    except ServerFault as fault:
+        raise CommandFault(str(fault)) from fault
+    demo = None
+    try:
+        from httpscope.ui.app import HttpScope
+        from httpscope.ui.draft import Draft
+        from httpscope.ui.settings import Settings
+
+        named = Path(options.rules).absolute() if options.rules else None
+        draft = Draft(working, named, ruleset)
+        if options.demo:
+            from httpscope.demo import start_demo
+
+            demo = start_demo(server.port)
+        app = HttpScope(server.capture, draft, server, Settings.load(), theme=options.theme)
+        app.run()
+    finally:
+        if demo is not None:
+            demo.stop()
+        server.stop()
+        print(f"httpscope: capture: {server.capture}", file=sys.stderr)
+    return app.return_code or 0

@@ -1,0 +1,148 @@
+"""`httpscope serve`: the server without a screen. It is also the process that the screen starts (`--supervised`).
+
+To people it writes a line a request on the standard output; to the screen it writes JSON lines that cannot come by
+the capture: that it listens, where, and what keeps the capture from being written. The screen's end is the end of
+its standard input.
+"""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from httpscope import __version__
+from httpscope.cli.fault import CommandFault
+from httpscope.cli.options import Options
+from httpscope.cli.place import bound, local_url, new_capture, reachable_addresses, rules_from_flags
+from httpscope.cli.report import Report
+from httpscope.exchange import Batch, Notice, Run
+from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.rule import DEFAULT, Ruleset
+from httpscope.rules.watch import Watch
+from httpscope.server.clock import Clock
+from httpscope.server.listener import Numbers, Server
+from httpscope.store.writer import CaptureFault, Writer
+from httpscope.visible import visible
+
+
+def serve(options: Options) -> int:
+    """Listen and answer until SIGINT, SIGTERM or SIGHUP; give the exit status. Raises CommandFault where it cannot begin."""
+    watch = Watch(_rules_paths(options), first_rules(options))
+    sock = bound(options)
+    port = int(sock.getsockname()[1])
+    capture = Path(options.capture) if options.capture else new_capture(port)
+    address = local_url(options.bind, port)
+    try:
+        writer = Writer.resume(capture) if options.resume else Writer(capture)
+    except CaptureFault as fault:
+        sock.close()
+        raise CommandFault(str(fault)) from fault
+    report = None if options.supervised else Report(sys.stdout, options.format, capture)
+
+    def record(batch: Batch) -> str | None:
+        try:
+            writer.commit(batch)
+        except CaptureFault as fault:
+            return str(fault)
+        if report is not None:
+            report.take(batch)
+        return None
+
+    def news(notice: Notice) -> None:
+        if options.supervised:
+            _say(news=notice.text, severity=notice.severity)
+        else:
+            print(f"httpscope: {visible(notice.text)}", file=sys.stderr, flush=True)
+
+    named = str(Path(options.rules).resolve()) if options.rules else ""
+    row = None if options.resume else Run(Clock()(), f"httpscope {__version__}", address, named)
+    highest = writer.highest
+    server = Server([sock], watch, record, news, row, numbers=Numbers(*highest))
+    if options.supervised:
+        _say(
+            listening=address,
+            port=port,
+            capture=str(capture.absolute()),
+            reachable=reachable_addresses(options.bind, port),
+        )
+    else:
+        _announce(options, address, port, capture)
+    try:
+        asyncio.run(_run(server, supervised=options.supervised, report=report))
+    finally:
+        if report is not None:
+            report.close()
+        _close(writer)
+        if not options.supervised:
+            print(f"httpscope: capture: {capture}", file=sys.stderr)
+    return 0
+
+
+def first_rules(options: Options) -> Ruleset:
+    """Give the rules to begin with. Raises CommandFault for a file or flags that cannot be rules."""
+    if options.rules is not None:
+        return read_rules_file(Path(options.rules))
+    if options.says_answer:
+        try:
+            return read_rules(rules_from_flags(options), "", ".")
+        except RulesFault as fault:
+            raise CommandFault(f"the answer that the flags describe: {fault.message}") from fault
+    return DEFAULT
+
+
+def read_rules_file(path: Path) -> Ruleset:
+    """Read the rules file that the person named. Raises CommandFault that says what is wrong with it and where."""
+    try:
+        return read_rules(path.read_bytes().decode("utf-8"), str(path), str(path.resolve().parent))
+    except UnicodeDecodeError as error:
+        raise CommandFault(f"{path}: not a text file in UTF-8 (octet {error.start}), so it cannot be a rules file") from error
+    except RulesFault as fault:
+        raise CommandFault(str(fault)) from fault
+    except OSError as error:
+        raise CommandFault(f"{path}: {error.strerror}; a rules file is expected there (httpscope --help)") from error
+
+
+def _rules_paths(options: Options) -> list[Path]:
+    return [Path(name).absolute() for name in (options.rules, options.working) if name is not None]
+
+
+async def _run(server: Server, *, supervised: bool, report: Report | None) -> None:
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(name, server.stop)
+    if supervised:
+        # The screen holds the other end; however it dies, this end is closed.
+        loop.add_reader(sys.stdin.fileno(), _stop_at_end_of_input(server))
+    if report is not None:
+        report.on_closed = lambda: loop.call_soon_threadsafe(server.stop)
+    await server.run()
+
+
+def _stop_at_end_of_input(server: Server) -> Callable[[], None]:
+    def readable() -> None:
+        if not sys.stdin.buffer.read1(4096):
+            asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+            server.stop()
+
+    return readable
+
+
+def _announce(options: Options, address: str, port: int, capture: Path) -> None:
+    print(f"httpscope: listening on {address}", file=sys.stderr)
+    others = reachable_addresses(options.bind, port)
+    if others:
+        print(f"httpscope: the network can reach it: {' '.join(others)}", file=sys.stderr)
+    print(f"httpscope: capture: {capture}", file=sys.stderr, flush=True)
+
+
+def _close(writer: Writer) -> None:
+    try:
+        writer.close()
+    except CaptureFault as fault:
+        print(f"httpscope: {fault}", file=sys.stderr)
+
+
+def _say(**said: object) -> None:
+    print(json.dumps(said), flush=True)

@@ -1,0 +1,99 @@
+"""Answers that the server gives by itself, where no rule speaks: refusals, time-outs, and what RFC 9110 asks of it.
+
+Pure: values in, a `Reply` out. Each says in one sentence what happened, since the client's author will read it.
+"""
+
+from typing import Final
+
+from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.rule import Canned, Then
+from httpscope.wire.defect import Defect
+from httpscope.wire.head import RequestHead
+from httpscope.wire.nature import Nature
+
+SECOND: Final = 1_000_000_000
+METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE"
+"""What an answer to OPTIONS offers; CONNECT is missing, as it asks for a proxy."""
+
+SENSITIVE: Final = frozenset({b"authorization", b"cookie", b"cookie2", b"proxy-authorization"})
+"""Fields that TRACE must not loop back: RFC 9110 §9.3.8."""
+
+
+def refusal(defect: Defect, nature: Nature | None, head: RequestHead | None, at: int) -> Reply:
+    """Refuse a request that a strict server must not act on; the connection closes (RFC 9112 §2.2, §6.3)."""
+    what = f"This is not HTTP/1.1: {nature.title}." if nature else f"{defect.kind.title}."
+    fields = ("Upgrade: HTTP/1.1",) if defect.kind.status == 426 else ()
+    return _plain(
+        "(refused)",
+        defect.kind.status or 400,
+        f"{what} {defect.kind.section}.",
+        at,
+        fields=fields,
+        method=head.method.decode("latin-1") if head else "GET",
+    )
+
+
+def timeout(code: str, at: int) -> Reply:
+    """Tell a client that its request did not come in time (RFC 9110 §15.5.9)."""
+    what = "The head of the request" if code == "head-timeout" else "The content of the request"
+    return _plain("(timed out)", 408, f"{what} did not come in time. RFC 9110 §15.5.9.", at)
+
+
+def incomplete(at: int) -> Reply:
+    """Tell a client that has ended its side in the middle of a request (RFC 9112 §8)."""
+    return _plain("(cut off)", 400, "The request ended before it was whole. RFC 9112 §8.", at)
+
+
+def unrecorded(reason: str, at: int) -> Reply:
+    """Tell a client that its request was not taken, because it could not be recorded (RFC 9110 §15.6.4)."""
+    return _plain("(not recorded)", 503, f"httpscope cannot write its capture: {reason}", at, fields=("Retry-After: 1",))
+
+
+def failed(status: int, reason: str, head: RequestHead, at: int) -> Reply:
+    """Answer in place of a rule that could not: its file is missing, or not to be served."""
+    canned = Canned(status=status, content_type="text/plain; charset=utf-8", body=f"{status}: {reason}\n")
+    return _own("(no content)", canned, head, at)
+
+
+def own_answer(head: RequestHead, at: int) -> Reply | None:
+    """Answer CONNECT, OPTIONS and TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8); None for other methods."""
+    if head.method == b"CONNECT":
+        return _plain("(connect)", 501, "This is a server and no proxy: it opens no tunnel. RFC 9110 §9.3.6.", at)
+    if head.method == b"OPTIONS":
+        return _own("(options)", Canned(headers=(f"Allow: {METHODS}",)), head, at)
+    if head.method == b"TRACE":
+        return _own("(trace)", Canned(content_type="message/http", body=_loop_back(head)), head, at)
+    return None
+
+
+def _loop_back(head: RequestHead) -> bytes:
+    kept: list[bytes] = []
+    place = 0
+    for field in head.fields:
+        if field.name.lower() in SENSITIVE:
+            kept.append(head.octets[place : field.line.start])
+            place = field.line.stop
+    kept.append(head.octets[place:])
+    return b"".join(kept)
+
+
+def _own(name: str, canned: Canned, head: RequestHead, at: int) -> Reply:
+    return compose_reply(
+        canned,
+        name=name,
+        method=head.method.decode("latin-1"),
+        version=head.version.decode("latin-1"),
+        persistent=head.persistent,
+        now=at / SECOND,
+    )
+
+
+def _plain(name: str, status: int, text: str, at: int, *, fields: tuple[str, ...] = (), method: str = "GET") -> Reply:
+    canned = Canned(
+        status=status,
+        content_type="text/plain; charset=utf-8",
+        headers=fields,
+        body=f"{status}: {text}\n",
+        then=Then.CLOSE,
+    )
+    return compose_reply(canned, name=name, method=method, version="HTTP/1.1", persistent=False, now=at / SECOND)

@@ -1,0 +1,119 @@
+"""Sockets that listen, connections as they come, and an orderly stop. It assembles the server; it decides nothing."""
+
+import asyncio
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from httpscope.exchange import Run
+from httpscope.rules.watch import Watch
+from httpscope.server.clock import Clock
+from httpscope.server.connection import Connection
+from httpscope.server.limits import DEFAULT, Limits
+from httpscope.server.rulebook import Rulebook
+from httpscope.server.turn import News, Recorder, Turn
+from httpscope.wire.receiver import Limits as SizeLimits
+
+BACKLOG = 1024
+"""Connections that the system holds until they are accepted; Linux cuts it to net.core.somaxconn."""
+
+RULES_POLL = 0.5
+"""Seconds between looks at the rules files while no request comes, so that people read of a fault without one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Where numbering goes on: the highest numbers that a capture holds already."""
+
+    exchanges: int = 0
+    connections: int = 0
+    rulesets: int = 0
+
+
+@dataclass(slots=True)
+class Server:
+    """A listening server: hand it bound sockets, run it, ask it to stop."""
+
+    sockets: Sequence[socket.socket]
+    watch: Watch
+    record: Recorder
+    news: News
+    run_row: Run | None
+    limits: Limits = DEFAULT
+    sizes: SizeLimits = field(default_factory=SizeLimits)
+    numbers: Numbers = field(default_factory=Numbers)
+    _connections: set[Connection] = field(default_factory=set)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Accept and answer until `stop` is called; then let answers in progress go out, for a short time."""
+        loop = asyncio.get_running_loop()
+        turn = Turn(
+            self.record,
+            Clock(),
+            self.news,
+            exchanges=self.numbers.exchanges,
+            connections=self.numbers.connections,
+        )
+        if self.run_row is not None:
+            turn.batch.runs.append(self.run_row)
+        rulebook = Rulebook(self.watch, turn, rulesets=self.numbers.rulesets)
+        turn.flush()
+
+        def connection() -> Connection:
+            return Connection(
+                turn, rulebook.answer, self.limits, self.sizes, self._connections.add, self._connections.discard
+            )
+
+        servers = [await loop.create_server(connection, sock=sock, backlog=BACKLOG) for sock in self.sockets]
+        looking = loop.create_task(self._look(rulebook))
+        try:
+            await self._stopping.wait()
+        finally:
+            looking.cancel()
+            for server in servers:
+                server.close()
+            await self._finish(turn)
+
+    def stop(self) -> None:
+        """Ask the running server to stop; to be called in its event loop."""
+        self._stopping.set()
+
+    async def _look(self, rulebook: Rulebook) -> None:
+        while True:
+            await asyncio.sleep(RULES_POLL)
+            rulebook.look()
+
+    async def _finish(self, turn: Turn) -> None:
+        deadline = asyncio.get_running_loop().time() + self.limits.stop
+        for connection in tuple(self._connections):
+            connection.stop()
+        while self._connections and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.01)
+            for connection in tuple(self._connections):
+                connection.stop()
+        for connection in tuple(self._connections):
+            connection.abort()
+        while self._connections:
+            await asyncio.sleep(0)
+        turn.flush()
+
+
+def bind(address: str, port: int) -> socket.socket:
+    """Give a socket bound to the address and port, listening; OSError where that cannot be.
+
+    An address with a colon is IPv6; `::` takes IPv4 too where the system allows it. Port 0 asks for a free one.
+    """
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family is socket.AF_INET6 and address == "::":
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        sock.bind((address, port))
+        sock.listen(BACKLOG)
+    except OSError:
+        sock.close()
+        raise
+    sock.setblocking(False)
+    return sock

@@ -1,0 +1,87 @@
+"""The rules in force, looked at once a turn: which rule answers a request, with what content.
+
+It joins `rules.watch` (the files), `rules.match`, `rules.content` and `rules.answer`, and tells the capture which
+version of the rules came into force and what is wrong with one that did not.
+"""
+
+from typing import Final
+
+from httpscope.exchange import Notice, RulesetText
+from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.content import ContentFault, Contents
+from httpscope.rules.match import first_fit
+from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset
+from httpscope.rules.watch import Watch
+from httpscope.server import duty
+from httpscope.server.turn import Turn
+from httpscope.wire.head import RequestHead
+
+SECOND: Final = 1_000_000_000
+
+
+class Rulebook:
+    """Answers requests by the rules as they are in their files at this turn."""
+
+    def __init__(self, watch: Watch, turn: Turn, *, rulesets: int = 0) -> None:
+        self._watch = watch
+        self._turn = turn
+        self._contents = Contents()
+        self._looked = -1
+        self._number = rulesets
+        self._enter(watch.current)
+
+    def answer(self, head: RequestHead, at: int) -> tuple[Reply, int | None]:
+        """Give the answer to a whole request at a time in nanoseconds, and the number of the rules it comes from."""
+        self.look()
+        ruleset = self._watch.current
+        method = head.method.decode("latin-1")
+        rule = first_fit(ruleset, method, head.path)
+        if rule is None:
+            own = duty.own_answer(head, at)
+            if own is not None:
+                return own, None
+            rule = LAST_RESORT
+        return self._reply(rule, ruleset, head, method, at), self._number
+
+    def look(self) -> None:
+        """Take up what changed in the files, once a turn: the next request sees the edit."""
+        if self._looked == self._turn.turns:
+            return
+        self._looked = self._turn.turns
+        change = self._watch.refresh()
+        if change is None:
+            return
+        if change.ruleset is not None:
+            self._enter(change.ruleset)
+            self._tell("information", f"Rules taken up from {change.ruleset.source or 'the built-in ones'}.")
+        if change.fault is not None:
+            self._tell("error", f"{change.fault} The last good rules stay in force.")
+
+    def _reply(self, rule: Rule, ruleset: Ruleset, head: RequestHead, method: str, at: int) -> Reply:
+        canned = rule.answer
+        content_type = None
+        content = canned.octets
+        if canned.file is not None or canned.folder is not None:
+            try:
+                found = self._contents.of(canned, ruleset.base, head.path)
+            except ContentFault as fault:
+                return duty.failed(fault.status, str(fault), head, at)
+            content, content_type = found.octets, found.content_type
+        return compose_reply(
+            canned,
+            name=rule.name,
+            content=content,
+            content_type=content_type,
+            method=method,
+            version=head.version.decode("latin-1"),
+            persistent=head.persistent,
+            now=at / SECOND,
+        )
+
+    def _enter(self, ruleset: Ruleset) -> None:
+        self._number += 1
+        self._turn.batch.rulesets.append(RulesetText(self._number, self._turn.clock(), ruleset.source, ruleset.text))
+
+    def _tell(self, severity: str, text: str) -> None:
+        self._turn.batch.notices.append(Notice(self._turn.clock(), severity, "rules", text))
+        self._turn.schedule()

@@ -1,0 +1,114 @@
+"""Group commit: what one turn of the event loop brought is recorded at once, and only then answered.
+
+No octet of an answer leaves before the rows of its exchange are in the capture. All connections that were heard in a
+turn share one transaction. The recorder is a callable; what it writes to is not known here.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from httpscope.exchange import Batch, Notice
+
+Recorder = Callable[[Batch], str | None]
+"""Records a batch whole and returns None, or records nothing of it and returns why, as a sentence."""
+
+News = Callable[[Notice], None]
+"""Takes word that cannot come by the capture, because it is about the capture."""
+
+
+class Member(Protocol):
+    """A connection, as the turn sees it."""
+
+    def prepare(self, at: int, batch: Batch) -> None:
+        """Add the rows of the octets that are about to leave."""
+
+    def perform(self, at: int) -> None:
+        """Everything is recorded: let the octets go."""
+
+    def fail(self, reason: str, at: int) -> None:
+        """Nothing was recorded: answer 503."""
+
+
+class Turn:
+    """The rows of this turn of the event loop, and the connections that wait for their commit."""
+
+    def __init__(
+        self,
+        record: Recorder,
+        clock: Callable[[], int],
+        news: News,
+        *,
+        exchanges: int = 0,
+        connections: int = 0,
+    ) -> None:
+        self.batch = Batch()
+        self.clock = clock
+        self.turns = 0
+        """Counts the turns; what must be fresh once a turn compares it."""
+        self._record = record
+        self._news = news
+        self._waiting: dict[Member, None] = {}
+        self._scheduled = False
+        self._exchanges = exchanges
+        self._exchanges_recorded = exchanges
+        self._connections = connections
+        self._failing = False
+
+    def next_exchange(self) -> int:
+        """Give the number of a new exchange."""
+        self._exchanges += 1
+        return self._exchanges
+
+    def next_connection(self) -> int:
+        """Give the number of a new connection."""
+        self._connections += 1
+        return self._connections
+
+    def enlist(self, member: Member) -> None:
+        """Have the rows of this turn recorded, and the connection served after that."""
+        self._waiting[member] = None
+        self.schedule()
+
+    def schedule(self) -> None:
+        """Have the rows of this turn recorded."""
+        if not self._scheduled:
+            self._scheduled = True
+            asyncio.get_running_loop().call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Record the turn and let its answers go."""
+        self._scheduled = False
+        self.turns += 1
+        at = self.clock()
+        members, self._waiting = self._waiting, {}
+        batch, self.batch = self.batch, Batch()
+        for member in members:
+            member.prepare(at, batch)
+        reason = self._record(batch) if batch else None
+        if reason is None:
+            self._exchanges_recorded = self._exchanges
+            if self._failing and batch:
+                self._recovered(at)
+            for member in members:
+                member.perform(at)
+            return
+        self._failed(reason, batch, at)
+        for member in members:
+            member.fail(reason, at)
+
+    def _failed(self, reason: str, batch: Batch, at: int) -> None:
+        # Numbers given in this turn were never recorded: giving them again keeps the list without holes.
+        self._exchanges = self._exchanges_recorded
+        self.batch.runs[:0] = batch.runs
+        self.batch.rulesets[:0] = batch.rulesets
+        if not self._failing:
+            self._failing = True
+            self._news(Notice(at, "error", "capture", reason))
+
+    def _recovered(self, at: int) -> None:
+        self._failing = False
+        notice = Notice(at, "warning", "capture", "The capture can be written again; requests in between got 503.")
+        self._news(notice)
+        self.batch.notices.append(notice)
+        self.schedule()

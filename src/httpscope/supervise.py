@@ -1,0 +1,147 @@
+"""Start the server as a process of its own, watch it, stop it. It never touches the terminal: its errors go to a log.
+
+The child speaks JSON lines on its standard output (it listens; the capture cannot be written) and stops when its
+standard input ends, which happens however this process ends. Nothing else passes between the two but signals and the
+exit status.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+START_PATIENCE: Final = 15.0
+"""Seconds for the child to listen. It takes a fifth of one; a cold disk takes some."""
+STOP_PATIENCE: Final = 5.0
+"""Seconds for the child to let its answers go and close the capture; then it is killed."""
+NEWS_KEPT: Final = 50
+
+
+class ServerFault(OSError):
+    """The server process did not begin, or could not begin again; `str()` is its own sentence on why."""
+
+
+class ServerProcess:
+    """The server of one run, with what the screen wants to know of it."""
+
+    def __init__(self, arguments: Sequence[str], log: Path) -> None:
+        """Take the arguments of `httpscope serve`; `log` is a file for what the process writes to its standard error."""
+        self.address = ""
+        self.port = 0
+        self.capture = Path()
+        self.reachable: Sequence[str] = ()
+        self._arguments = list(arguments)
+        self._log = log
+        self._news: deque[str] = deque(maxlen=NEWS_KEPT)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def exposed(self) -> bool:
+        """Whether other machines can reach it."""
+        return bool(self.reachable)
+
+    def start(self) -> None:
+        """Start the process and wait until it listens. Raises ServerFault."""
+        self._spawn(self._arguments)
+
+    def restart(self) -> None:
+        """Start it again after it ended: same address, same rules, and the capture goes on. Raises ServerFault."""
+        if self.status() is None:
+            return
+        self._spawn([*self._arguments, "--port", str(self.port), "--capture", str(self.capture), "--resume"])
+
+    def status(self) -> str | None:
+        """Tell why the process has ended, in a sentence; None while it runs."""
+        process = self._process
+        if process is None:
+            return "The server was not started."
+        code = process.poll()
+        if code is None:
+            return None
+        why = f"by signal {signal.Signals(-code).name}" if code < 0 else f"with exit status {code}"
+        last = self._last_words()
+        return f"The server ended {why}." + (f" It said: {last}" if last else "")
+
+    def news(self) -> Sequence[str]:
+        """Give the lines that came since the last call, and forget them."""
+        lines: list[str] = []
+        while self._news:
+            lines.append(self._news.popleft())
+        return lines
+
+    def stop(self) -> None:
+        """Stop the process in order, by force if it does not."""
+        process = self._process
+        if process is None:
+            return
+        if process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
+        try:
+            process.wait(STOP_PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+        with contextlib.suppress(OSError):
+            if self._log.stat().st_size == 0:
+                self._log.unlink()
+
+    def _spawn(self, arguments: Sequence[str]) -> None:
+        self._log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "httpscope", "serve", *arguments, "--supervised"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                start_new_session=True,  # ctrl+c in the terminal is the screen's business
+            )
+        finally:
+            os.close(log)
+        self._listening(self._first_words())
+        threading.Thread(target=self._listen, args=(self._process,), name="server news", daemon=True).start()
+
+    def _first_words(self) -> dict[str, Any]:
+        process = self._process
+        if process is None or process.stdout is None:
+            raise AssertionError("the process has a standard output")
+        timer = threading.Timer(START_PATIENCE, process.kill)
+        timer.start()
+        try:
+            line = process.stdout.readline()
+        finally:
+            timer.cancel()
+        if line:
+            return dict(json.loads(line))
+        process.wait()
+        raise ServerFault(self._last_words() or self.status())
+
+    def _listening(self, said: dict[str, Any]) -> None:
+        self.address = str(said["listening"])
+        self.port = int(said["port"])
+        self.capture = Path(said["capture"])
+        self.reachable = tuple(said["reachable"])
+
+    def _listen(self, process: subprocess.Popen[bytes]) -> None:
+        if process.stdout is None:
+            return
+        with contextlib.suppress(ValueError):  # closed by stop()
+            for line in process.stdout:
+                self._news.append(str(json.loads(line)["news"]))
+
+    def _last_words(self) -> str:
+        try:
+            lines = self._log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        except OSError:
+            return ""
+        return lines[-1].removeprefix("httpscope: ") if lines else ""

@@ -1,0 +1,125 @@
+"""The command line and the variables, as people use them."""
+
+import pytest
+
+from httpscope.cli.fault import CommandFault
+from httpscope.cli.options import Options, read_arguments
+
+
+def fault(*arguments: str, **environment: str) -> str:
+    """Give the sentence with which the arguments are refused."""
+    with pytest.raises(CommandFault) as caught:
+        read_arguments(arguments, environment)
+    return str(caught.value)
+
+
+def test_nothing_said_is_the_whole_start() -> None:
+    """Without an argument it listens on 127.0.0.1:8001, for this machine alone."""
+    assert read_arguments([], {}) == Options(command="run", port=8001, bind="127.0.0.1")
+
+
+def test_a_rules_file_is_the_argument_or_an_option() -> None:
+    """The file may be named either way."""
+    assert read_arguments(["my.toml"], {}) == read_arguments(["--rules", "my.toml"], {})
+
+
+def test_two_rules_files_are_refused() -> None:
+    """One of them would silently be nothing."""
+    assert fault("a.toml", "-c", "b.toml") == "two rules files are named: b.toml and a.toml; name one"
+
+
+def test_flags_describe_the_first_answer() -> None:
+    """Status, type, fields in order with duplicates, delay and body."""
+    said = read_arguments(
+        ["-s", "404", "-t", "text/plain", "-H", "X-A: b", "-H", "X-A: c", "-d", "250ms", "--body", "no"], {}
+    )
+
+    assert (said.status, said.content_type, said.headers, said.delay, said.body) == (
+        404,
+        "text/plain",
+        ("X-A: b", "X-A: c"),
+        "250ms",
+        "no",
+    )
+
+
+def test_an_answer_is_said_in_one_place() -> None:
+    """Flags and a rules file together are refused, since one would hide the other."""
+    assert fault("a.toml", "-s", "404").startswith("an answer is described by flags")
+
+
+@pytest.mark.parametrize(
+    "text", ["google.com", "http://example.com/", "example.com:8080/path", "localhost:3000", "api.example.org/v1"]
+)
+def test_a_target_gets_a_sentence_that_says_what_to_do(text: str) -> None:
+    """People take httpscope for a client and wait for traffic that cannot come."""
+    assert fault(text) == (
+        f"{text} is no rules file. httpscope is the server: start it with httpscope --port 8001 and "
+        "point your client at http://127.0.0.1:8001/"
+    )
+
+
+def test_a_bare_number_is_probably_a_port() -> None:
+    """`http.server` takes the port so; we say how it is said here."""
+    assert fault("9000") == "9000 is no rules file; for the port say: httpscope --port 9000"
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "http", "8001.0", ""])
+def test_a_port_that_is_none_is_refused(port: str) -> None:
+    """The sentence says what a port is."""
+    assert "a port is a number from 0 (any free one) to 65535" in fault(f"--port={port}")
+
+
+def test_the_command_may_not_come_late() -> None:
+    """`httpscope -p 80 serve` would otherwise look for a file named serve."""
+    assert fault("-p", "80", "serve") == "the command comes first: httpscope serve ..."
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "field", "value"),
+    [
+        ("HTTPSCOPE_PORT", "9000", "port", 9000),
+        ("HTTPSCOPE_BIND", "0.0.0.0", "bind", "0.0.0.0"),
+        ("HTTPSCOPE_RULES", "r.toml", "rules", "r.toml"),
+        ("HTTPSCOPE_CAPTURE", "c.db", "capture", "c.db"),
+        ("HTTPSCOPE_STATUS", "503", "status", 503),
+        ("HTTPSCOPE_TYPE", "text/csv", "content_type", "text/csv"),
+        ("HTTPSCOPE_HEADER", "A: 1\nB: 2", "headers", ("A: 1", "B: 2")),
+        ("HTTPSCOPE_DELAY", "2s", "delay", "2s"),
+        ("HTTPSCOPE_BODY", "hi", "body", "hi"),
+        ("HTTPSCOPE_THEME", "nord", "theme", "nord"),
+        ("HTTPSCOPE_FORMAT", "jsonl", "format", "jsonl"),
+        ("HTTPSCOPE_DEMO", "1", "demo", True),
+    ],
+)
+def test_every_flag_has_a_variable(variable: str, text: str, field: str, value: object) -> None:
+    """What a flag says, a variable can say."""
+    assert getattr(read_arguments([], {variable: text}), field) == value
+
+
+def test_the_command_line_wins_over_a_variable() -> None:
+    """A variable is what was meant earlier."""
+    assert read_arguments(["-p", "8002"], {"HTTPSCOPE_PORT": "9000"}).port == 8002
+
+
+def test_a_wrong_variable_is_named() -> None:
+    """The person must learn where the wrong word stands."""
+    assert fault(HTTPSCOPE_PORT="x").startswith("HTTPSCOPE_PORT: 'x' is no port")
+
+
+def test_an_unknown_option_is_refused() -> None:
+    """Silence would hide a misspelling."""
+    assert fault("--prot", "80").startswith("unrecognized arguments: --prot")
+
+
+def test_view_and_export_take_a_file() -> None:
+    """Both read a capture; export takes a number and a format."""
+    read = [
+        read_arguments(["view", "c.db"], {}),
+        read_arguments(["export", "c.db", "--format", "jsonl", "--exchange", "3"], {}),
+    ]
+
+    assert [(said.command, said.file, said.format, said.exchange) for said in read] == [
+        ("view", "c.db", "text", None),
+        ("export", "c.db", "jsonl", 3),
+    ]
