@@ -1,0 +1,121 @@
+"""One rule as TOML: a new block, or a block that a person wrote with some of its values changed.
+
+`tomlkit` does the changing and is loaded when it first does. What is written is not checked here.
+"""
+
+import base64
+import re
+from typing import Any, Final
+
+from httpscope.rules.check import delay_text
+from httpscope.rules.rule import Canned, Rule, Then
+
+Plain = str | int | bool | list[str] | None
+Flat = dict[tuple[str, ...], Plain]
+"""The values of a rule by key, in the order in which people write them; None where the key may be left out."""
+
+_ESCAPED: Final = re.compile(r'["\\\x00-\x1f\x7f]')
+_ESCAPED_IN_LINES: Final = re.compile(r'"""|"\Z|[\\\x00-\x08\x0b-\x1f\x7f]')
+_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+_LONGEST_ROW: Final = 100
+"""Characters; longer lists get a line for each element."""
+
+
+def flat_values(rule: Rule, default_name: str) -> Flat:
+    """Give the values that a block for the rule holds. What has no effect beside something else is left out."""
+    methods = rule.match.methods
+    return {
+        ("name",): None if rule.name == default_name else rule.name,
+        ("off",): None if rule.on else True,
+        ("match", "method"): (methods[0] if len(methods) == 1 else list(methods)) if methods else None,
+        ("match", "path"): rule.match.path,
+        **{("answer", key): value for key, value in _answer_values(rule.answer).items()},
+    }
+
+
+def new_block(values: Flat) -> str:
+    """Write a block in the form of dotted keys."""
+    lines = [f"{'.'.join(keys)} = {toml_value(value)}\n" for keys, value in values.items() if value is not None]
+    return "[[rule]]\n" + "".join(lines)
+
+
+def edited_block(block: str, old: Flat, new: Flat) -> str:
+    """Change the values that differ; everything else stays as it is, to the character."""
+    import tomlkit  # noqa: PLC0415 - 58 ms, and only needed where rules are edited
+
+    body = block.rstrip(" \t\r\n")
+    document = tomlkit.parse(body + "\n")
+    rule: Any = document["rule"][0]
+    in_tables = re.search(r"^[ \t]*\[[ \t]*rule[ \t]*\.", body, re.MULTILINE) is not None
+    for keys, value in new.items():
+        if old.get(keys) == value:
+            continue
+        table = rule.get(keys[0]) if len(keys) > 1 else rule
+        if value is None:
+            if table is not None and keys[-1] in table:
+                del table[keys[-1]]
+            continue
+        item = tomlkit.parse(f"x = {toml_value(value)}\n")["x"]
+        if table is not None:
+            table[keys[-1]] = item
+        elif in_tables:
+            rule[keys[0]] = tomlkit.table()
+            rule[keys[0]][keys[-1]] = item
+        else:
+            rule.append(tomlkit.key(keys), item)
+    return tomlkit.dumps(document).rstrip("\n") + (block[len(body) :] or "\n")
+
+
+def toml_value(value: Plain) -> str:
+    """Write a value; a text of several lines gets a line for each."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        row = f"[{', '.join(_text(element) for element in value)}]"
+        if len(row) <= _LONGEST_ROW:
+            return row
+        return "[\n" + "".join(f"    {_text(element)},\n" for element in value) + "]"
+    return _text(value) if isinstance(value, str) else str(value)
+
+
+def _answer_values(answer: Canned) -> dict[str, Plain]:
+    values: dict[str, Plain] = dict.fromkeys(
+        ("status", "reason", "type", "headers", "body", "body_base64", "file", "folder", "raw", "raw_base64")
+    )
+    if answer.raw is not None:
+        values |= _octets_value("raw", answer.raw)
+    else:
+        values["status"] = answer.status
+        values["reason"] = answer.reason
+        values["type"] = answer.content_type
+        values["headers"] = list(answer.headers) or None
+        if answer.file is not None:
+            values["file"] = answer.file
+        elif answer.folder is not None:
+            values["folder"] = answer.folder
+        elif isinstance(answer.body, bytes):
+            values["body_base64"] = base64.b64encode(answer.body).decode("ascii") or None
+        else:
+            values["body"] = answer.body or None
+    values["delay"] = delay_text(answer.delay) if answer.delay else None
+    values["connection"] = None if answer.then is Then.AUTO else answer.then.value
+    values["supply"] = None if answer.supply or answer.raw is not None else False
+    return values
+
+
+def _octets_value(key: str, octets: bytes) -> dict[str, Plain]:
+    try:
+        return {key: octets.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {f"{key}_base64": base64.b64encode(octets).decode("ascii")}
+
+
+def _text(text: str) -> str:
+    if "\n" not in text:
+        return f'"{_ESCAPED.sub(_escape, text)}"'
+    # A line end right behind the opening quotes is not part of the text.
+    return f'"""\n{_ESCAPED_IN_LINES.sub(_escape, text)}"""'
+
+
+def _escape(found: re.Match[str]) -> str:
+    return "".join(_ESCAPES.get(character) or f"\\u{ord(character):04x}" for character in found[0])

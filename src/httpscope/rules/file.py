@@ -1,0 +1,164 @@
+"""The file that people write rules in: TOML, read with `tomllib`, and every fault told with line and column.
+
+Writing back keeps what the person wrote (`write.py`). Nothing here decides what a request gets, and nothing is loaded
+that a server would wait for at its start.
+"""
+
+import os
+import re
+import stat
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Final
+
+from httpscope.i18n import _
+from httpscope.rules.check import LONGEST_TEXT
+from httpscope.rules.place import Keys, line_and_column, places
+from httpscope.rules.rule import Ruleset
+from httpscope.rules.schema import Misfit, rules_of
+from httpscope.rules.write import rewritten
+from httpscope.visible import visible
+
+_TOMLLIB_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class RulesFault(Exception):
+    """Rules that could not be read: where, what is wrong, and what was expected. `str()` is a line to show."""
+
+    def __init__(self, path: str, line: int, column: int, message: str, expected: str = "") -> None:
+        super().__init__(path, line, column, message, expected)
+        self.path = path
+        self.line = line
+        """From 1; 0 where the fault is not at a place in the text. The same for `column`, in characters."""
+        self.column = column
+        self.message = message
+        self.expected = expected
+        """What was expected, alone; it is in the message too. Empty where that cannot be said."""
+
+    def __str__(self) -> str:
+        """Give `rules.toml:12:5: answer.status: expected an integer from 0 to 999, got "abc"`."""
+        place = f":{self.line}:{self.column}" if self.line else ""
+        return f"{visible(self.path) or _('rules')}{place}: {self.message}"
+
+
+def read_rules(text: str, source: str, base: str) -> Ruleset:
+    """Read rules from a TOML text. `source` is the path it came from, `base` the folder for relative file names.
+
+    Raises RulesFault.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise RulesFault(source, 0, 0, _too_long())
+    try:
+        document = tomllib.loads(text)
+    except RecursionError:
+        raise RulesFault(source, 0, 0, _("arrays or tables are nested too deeply")) from None
+    except ValueError as fault:
+        raise _syntax_fault(text, source, fault) from None
+    try:
+        return Ruleset(rules_of(document), base, text, source)
+    except Misfit as misfit:
+        line, column = line_and_column(text, _offset(text, misfit.keys, misfit.on_key))
+        raise RulesFault(source, line, column, str(misfit), misfit.expected) from None
+
+
+def write_rules(text: str, ruleset: Ruleset) -> str:
+    """Give the text with the rules of the ruleset in it; comments, order and formatting of what did not change stay.
+
+    Values are written as they are, also those that `read_rules` refuses. Raises RulesFault where the text itself
+    holds no rules.
+    """
+    old = read_rules(text, ruleset.source, ruleset.base).rules
+    return text if old == ruleset.rules else rewritten(text, old, ruleset.rules)
+
+
+def read_text(path: Path) -> str:
+    """Read the text of a rules file. Raises RulesFault where it cannot be one, OSError where it cannot be read."""
+    # Without O_NONBLOCK a FIFO would hold the server until somebody writes into it.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise RulesFault(str(path), 0, 0, _("not a regular file"))
+        octets = file.read(LONGEST_TEXT + 1)
+    return text_of(octets, str(path))
+
+
+def text_of(octets: bytes, source: str) -> str:
+    """Decode the octets of a rules file. Raises RulesFault where they cannot be one."""
+    if len(octets) > LONGEST_TEXT:
+        raise RulesFault(source, 0, 0, _too_long())
+    try:
+        text = octets.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        if b"\x00" in octets:
+            raise RulesFault(source, 0, 0, _("binary data; expected a TOML text"), _("a TOML text")) from None
+        before = octets[: fault.start].decode("utf-8-sig")
+        line, column = line_and_column(before, len(before))
+        sentence = _("expected text in UTF-8, got the octet {0:02X}").format(octets[fault.start])
+        raise RulesFault(source, line, column, sentence, _("text in UTF-8")) from None
+    if "\x00" in text:
+        raise RulesFault(source, 0, 0, _("binary data; expected a TOML text"), _("a TOML text"))
+    return text
+
+
+def save_text(path: Path, text: str) -> None:
+    """Replace a file by the text, whole or not at all, with its mode kept (0600 for a new one). Raises OSError.
+
+    A symbolic link stays one: the file it leads to is replaced.
+    """
+    target = Path(os.path.realpath(path))
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(descriptor)
+        if target.exists():
+            os.chmod(name, stat.S_IMODE(target.stat().st_mode))
+        os.replace(name, target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _too_long() -> str:
+    return _("longer than {0} MiB, which no rules file is").format(LONGEST_TEXT // 2**20)
+
+
+def _offset(text: str, keys: Keys, on_key: bool) -> int:
+    """Find the place of a key or value; of the nearest table above it where there is none."""
+    found = places(text)
+    while keys and keys not in found:
+        keys = keys[:-1]
+    if not keys:
+        return 0
+    return found[keys].key if on_key else found[keys].value
+
+
+def _syntax_fault(text: str, source: str, fault: ValueError) -> RulesFault:
+    sentence = str(fault)
+    place = _TOMLLIB_PLACE.search(sentence)
+    if place is None:  # an integer of thousands of digits
+        return RulesFault(source, 0, 0, visible(sentence))
+    if place[1]:
+        line, column = int(place[1]), int(place[2])
+    else:
+        line, column = line_and_column(text, len(text))
+    said = sentence[: place.start()]
+    expected = _expectation(said)
+    return RulesFault(source, line, column, f"{visible(said)}; {expected}" if expected else visible(said), expected)
+
+
+def _expectation(said: str) -> str:
+    """Tell a beginner what to write, for the slips that happen most."""
+    if said == "Invalid value":
+        return _('expected a text in "quotes", a number, true or false')
+    if said.startswith("Illegal character '\\n'") or said == "Unterminated string":
+        return _('expected the closing quote on the same line; a text of several lines stands between """ and """')
+    if said.startswith("Cannot overwrite"):
+        return _("each key stands once in its table; the next rule begins with [[rule]]")
+    if said.startswith(("Expected '=' after a key", "Invalid statement")):
+        return _("a line reads: key = value")
+    if said.startswith("Unescaped '\\'"):
+        return _("a backslash is written twice: \\\\")
+    return ""

@@ -1,0 +1,150 @@
+"""A rule and what it consists of, as immutable values: what it matches, and the answer it gives.
+
+A ruleset is swapped whole, never changed. Nothing here reads a file or a clock, checks what a person typed (see
+`check.py`) or knows the octets of an answer (see `answer.py`).
+"""
+
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Final
+
+_CHARSET: Final = re.compile(r""";[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]+)""", re.IGNORECASE)
+
+
+class Then(Enum):
+    """What happens to the connection behind an answer."""
+
+    AUTO = "auto"
+    """As the version and the request say; raw octets close."""
+    KEEP = "keep-alive"
+    CLOSE = "close"
+    RESET = "reset"
+    """Broken off with an RST."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which requests a rule answers. Without a word it is every ordinary request."""
+
+    methods: tuple[str, ...] = ()
+    """Methods by name. Empty: any but CONNECT, TRACE and OPTIONS, which the server answers itself. `("*",)`: any."""
+    path: str | None = None
+    """A path, or a glob: `*` is any run of characters without `/`, `**` any run. None: every path."""
+
+
+def charset_of(content_type: str | None) -> str | None:
+    """Give the charset that a content type names, as typed."""
+    found = _CHARSET.search(content_type or "")
+    return found[1] if found else None
+
+
+def _encoded(body: str | bytes, charset: str | None) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    try:
+        return body.encode(charset or "utf-8", "replace")
+    except (LookupError, UnicodeError):
+        # `check.py` refuses such a charset; here a preview of half-typed text must still show something.
+        return body.encode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Canned:
+    """An answer written beforehand. At most one of `body`, `file`, `folder` and `raw` says what it carries."""
+
+    status: int = 200
+    """Status code, 0 to 999."""
+    reason: str | None = None
+    """Reason phrase; None is the usual one of the status, an empty text is none at all."""
+    content_type: str | None = None
+    headers: tuple[str, ...] = ()
+    """Lines `Name: value` as typed, in order, duplicates and all."""
+    body: str | bytes = ""
+    file: str | None = None
+    """Name of the file whose octets are the content; relative names start from the ruleset's base."""
+    folder: str | None = None
+    """Folder in which the request's path is looked up."""
+    delay: float = 0.0
+    """Seconds to wait before the first octet leaves."""
+    then: Then = Then.AUTO
+    raw: bytes | None = None
+    """Exactly these octets, nothing added. All but `delay` and `then` is without effect beside them."""
+    supply: bool = True
+    """Whether Date, Content-Length and Connection are supplied and framing is put right."""
+    octets: bytes = field(init=False, repr=False, compare=False)
+    """The body as octets, in the charset of the content type (UTF-8 where none is named)."""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Encode and hash once: each request asks for both."""
+        object.__setattr__(self, "octets", _encoded(self.body, charset_of(self.named_type())))
+        key = (self.status, self.reason, self.content_type, self.headers, self.body, self.raw, self.then, self.supply)
+        object.__setattr__(self, "_hash", hash(key))
+
+    def __hash__(self) -> int:
+        """Give the hash that was reckoned at the start."""
+        return self._hash
+
+    def named_type(self) -> str | None:
+        """Give the content type that the person named: in its own place or, failing that, in a header line."""
+        if self.content_type is not None:
+            return self.content_type
+        for line in self.headers:
+            name, colon, value = line.partition(":")
+            if colon and name.lower() == "content-type":
+                return value.strip(" \t")
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A request that fits `match` gets `answer`, while the rule is switched on."""
+
+    name: str
+    match: Match = Match()
+    answer: Canned = Canned()
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """The rules in force, in order: the first that fits answers."""
+
+    rules: tuple[Rule, ...] = ()
+    base: str = ""
+    """Folder from which relative names of files and folders start; empty is the working folder."""
+    text: str = ""
+    """The TOML text they were read from."""
+    source: str = ""
+    """Path of the file they were read from; empty for the built-in ones."""
+
+
+_DEFAULT_BODY: Final = "<h1>It works!</h1>\n<p>httpscope answered. Change this text in its window, then reload.</p>\n"
+
+DEFAULT: Final = Ruleset(
+    rules=(Rule("everything", Match(), Canned(content_type="text/html; charset=utf-8", body=_DEFAULT_BODY)),),
+    text=f"""\
+# Rules of httpscope: the first rule that fits a request answers it.
+
+[[rule]]
+name = "everything"
+answer.status = 200
+answer.type = "text/html; charset=utf-8"
+answer.body = \"\"\"
+{_DEFAULT_BODY}\"\"\"
+""",
+)
+"""The rules of a run that names no file."""
+
+LAST_RESORT: Final = Rule(
+    "(built-in)",
+    Match(),
+    Canned(
+        content_type="text/html; charset=utf-8",
+        body="<h1>No rule fits this request</h1>\n"
+        "<p>httpscope is running, and your rules say nothing about this method and path.\n"
+        "Add a rule without <code>match</code> at the end of the file: it answers everything that is left.</p>\n",
+    ),
+)
+"""Answers what no rule of the person fits."""

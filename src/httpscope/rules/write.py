@@ -1,0 +1,107 @@
+"""Rules written back into the text that a person wrote: what did not change keeps its comments, order and formatting.
+
+The text is cut into blocks, one a rule, because `tomlkit` leaves the comments between two rules with the wrong one when
+rules move. Within a block only the keys whose meaning changed are edited (`block.py`); a block that would not read
+back as its rule is written anew.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from typing import Final
+
+from httpscope.rules.block import Flat, edited_block, flat_values, new_block
+from httpscope.rules.place import places
+from httpscope.rules.rule import Rule
+from httpscope.rules.schema import Misfit, default_name, rules_of
+
+_COMMENTS: Final = re.compile(r"(?:[ \t]*#[^\n]*\n)*\Z")
+"""Comment lines right above something."""
+
+
+def rewritten(text: str, old: Sequence[Rule], new: Sequence[Rule]) -> str:
+    """Give the text with the new rules in it. `old` are the rules that the text holds."""
+    opening, blocks = _cut(text, len(old))
+    origins = _origins(old, new)
+    written = opening
+    before = -1
+    for index, (rule, origin) in enumerate(zip(new, origins, strict=True)):
+        values = flat_values(rule, default_name(index))
+        if origin is None:
+            block = new_block(values)
+        else:
+            block = _block(blocks[origin], flat_values(old[origin], default_name(origin)), values, index)
+        if origin is None or origin != before + 1:
+            written = _apart(written)
+        written += block
+        before = len(old) if origin is None else origin
+    return written if before == len(old) - 1 else written.rstrip("\n") + "\n"
+
+
+def _apart(text: str) -> str:
+    """Let an empty line follow, as between blocks that somebody wrote."""
+    return text.rstrip("\n") + "\n\n" if text.strip() else text
+
+
+def _block(block: str, old: Flat, new: Flat, index: int) -> str:
+    if old == new:
+        return block
+    edited = edited_block(block, old, new)
+    anew = new_block(new)
+    right = _read(anew, index)
+    if right is None or _read(edited, index) == right:
+        return edited
+    return block[: block.find("[[")] + anew
+
+
+def _read(block: str, index: int) -> Rule | None:
+    """Read a block as the rule of that number, on which the name of a nameless one depends."""
+    try:
+        return rules_of(tomllib.loads("[[rule]]\n" * index + block))[index]
+    except (tomllib.TOMLDecodeError, Misfit):
+        return None
+
+
+def _cut(text: str, count: int) -> tuple[str, list[str]]:
+    """Cut a text into what stands before the first rule, and a block for each rule with the comments right above it."""
+    found = places(text)
+    headers = [found["rule", index].key for index in range(count)]
+    stops = sorted(place.stop for place in found.values())
+    starts: list[int] = []
+    for header in headers:
+        line = text.rfind("\n", 0, header) + 1
+        # A line that looks like a comment may be the end of a text of several lines, so look behind that only.
+        last = max((stop for stop in stops if stop <= line), default=0)
+        behind = text.find("\n", last, line) + 1 if last else 0
+        above = _COMMENTS.search(text, behind, line)
+        starts.append(above.start() if above else line)
+    opening = text[: starts[0]] if starts else text
+    return opening, [text[start:stop] for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _origins(old: Sequence[Rule], new: Sequence[Rule]) -> list[int | None]:
+    """Say for each new rule which old one it was: an equal one, else one of that name, else the one in its place."""
+    free = set(range(len(old)))
+    origins: list[int | None] = [None] * len(new)
+    for same in (_is_equal, _has_the_same_name):
+        for place, rule in enumerate(new):
+            if origins[place] is None:
+                found = [index for index in free if same(old[index], rule)]
+                if found:
+                    # Of several that are alike, the one in the same place.
+                    chosen = place if place in found else min(found)
+                    origins[place] = chosen
+                    free.discard(chosen)
+    if len(old) == len(new):
+        for place in range(len(new)):
+            if origins[place] is None and place in free:
+                origins[place] = place
+    return origins
+
+
+def _is_equal(old: Rule, new: Rule) -> bool:
+    return old == new
+
+
+def _has_the_same_name(old: Rule, new: Rule) -> bool:
+    return old.name == new.name
