@@ -1,0 +1,194 @@
+"""The chunked transfer coding: sizes, extensions, data and trailers, taken off as octets come (RFC 9112 §7.1).
+
+Offsets are those of the octets given. Knows nothing of heads.
+"""
+
+import re
+from enum import Enum
+from typing import Final, NamedTuple
+
+from httpscope.wire import body_defects, field_defects, line_defects
+from httpscope.wire.defect_kind import Defect, DefectKind
+from httpscope.wire.fields import OWS, Field, content_length_of_line, read_field_line
+from httpscope.wire.grammar import CHUNK_EXT, CHUNK_SIZE
+from httpscope.wire.limits import Limits
+from httpscope.wire.lines import WITHOUT_LIMIT, Found, LineCutter, bare_lf, stray_octet
+from httpscope.wire.span import Span
+
+_CLEAN_CHUNK_LINE: Final = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
+_FORBIDDEN_TRAILERS: Final = frozenset((b"content-length", b"transfer-encoding", b"host"))
+
+
+class ChunkLine(NamedTuple):
+    """The line that begins a chunk."""
+
+    size: int | None
+    """Octets of data that follow; None where the line says no size."""
+    size_span: Span
+    extension_span: Span
+    """All between size and line end; empty where there is nothing."""
+    line: Span
+
+
+def read_chunk_line(line: bytes, at: int) -> tuple[ChunkLine, list[Defect]]:
+    """Take a line apart that begins at offset `at` and includes its line end (RFC 9112 §7.1 and §7.1.1)."""
+    end = content_length_of_line(line)
+    whole = Span(at, at + len(line))
+    size = CHUNK_SIZE.match(line, 0, end)
+    if size is None:
+        nothing = Span(at, at)
+        return ChunkLine(None, nothing, Span(at, at + end), whole), [
+            Defect(body_defects.INVALID_CHUNK_SIZE, Span(at, at + max(end, 1)))
+        ]
+    rest = Span(at + size.end(), at + end)
+    chunk_line = ChunkLine(int(size[0], 16), Span(at, at + size.end()), rest, whole)
+    if CHUNK_EXT.fullmatch(line, size.end(), end):
+        return chunk_line, []
+    is_extension = line[size.end() : end].lstrip(OWS)[:1] in {b";", b""}
+    kind = body_defects.INVALID_CHUNK_EXTENSION if is_extension else body_defects.INVALID_CHUNK_SIZE
+    return chunk_line, [Defect(kind, rest)]
+
+
+def read_trailer_line(line: bytes, at: int) -> tuple[Field, list[Defect]]:
+    """Take a field line of a trailer section apart (RFC 9112 §7.1.2)."""
+    field, defects = read_field_line(line, at)
+    if line[0] in OWS:
+        margin = Span(at, at + len(line) - len(line.lstrip(OWS)))
+        defects.insert(0, Defect(field_defects.OBS_FOLD, margin))
+    if field.name.lower() in _FORBIDDEN_TRAILERS:
+        defects.append(Defect(body_defects.FORBIDDEN_TRAILER, field.name_span))
+    return field, defects
+
+
+class _State(Enum):
+    SIZE = "size"
+    DATA = "data"
+    DATA_END = "data end"
+    TRAILERS = "trailers"
+    DONE = "done"
+
+
+class ChunkedReader:
+    """Where the reading of one chunked-body stands, up to its end or the first thing that a strict server refuses."""
+
+    def __init__(self, limits: Limits, at: int) -> None:
+        """Begin at offset `at` of the message, behind the head."""
+        self._limits = limits
+        self._state = _State.SIZE
+        self._cutter = LineCutter()
+        self._at = at
+        """Offset within the message of the first octet of the buffer."""
+        self._left = 0
+        self._taken = 0
+        self._trailers_edge = 0
+        self.defects: list[Defect] = []
+        self.refusal: Defect | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether the empty line behind the trailers has been read."""
+        return self._state is _State.DONE
+
+    @property
+    def stop(self) -> int:
+        """Offset within the message behind the last octet taken."""
+        return self._at
+
+    def read(self, buffer: bytearray) -> bytes:
+        """Take octets from the front of the buffer, and give the content among them."""
+        content: list[bytearray] = []
+        at = 0
+        while self.refusal is None:
+            behind = -1
+            match self._state:
+                case _State.SIZE:
+                    behind = self._size(buffer, at)
+                case _State.DATA if at < len(buffer):
+                    behind = min(at + self._left, len(buffer))
+                    content.append(buffer[at:behind])
+                    self._left -= behind - at
+                    if self._left == 0:
+                        self._state = _State.DATA_END
+                case _State.DATA_END:
+                    behind = self._data_end(buffer, at)
+                case _State.TRAILERS:
+                    behind = self._trailer(buffer)
+                case _:
+                    pass
+            if behind < 0:
+                break
+            at = behind
+        del buffer[:at]
+        self._at += at
+        self._trailers_edge -= at
+        self._cutter.shift(at)
+        return b"".join(content)
+
+    def _size(self, buffer: bytearray, at: int) -> int:
+        if match := _CLEAN_CHUNK_LINE.match(buffer, at):
+            return self._chunk(int(match[1], 16), match.span(1), match.end())
+        self._cutter.begin(at)
+        line = self._line(buffer, self._limits.chunk_line, WITHOUT_LIMIT)
+        if line is None:
+            return -1
+        chunk_line, defects = read_chunk_line(line, self._at + at)
+        self._tell(defects + bare_lf(line, self._at + at))
+        size_span = (chunk_line.size_span.start - self._at, chunk_line.size_span.stop - self._at)
+        return self._chunk(chunk_line.size or 0, size_span, at + len(line))
+
+    def _chunk(self, size: int, place: tuple[int, int], behind: int) -> int:
+        if self.refusal is None and size > self._limits.content - self._taken:
+            self._tell([Defect(body_defects.CONTENT_TOO_LARGE, Span(self._at + place[0], self._at + place[1]))])
+        self._taken += size
+        self._left = size
+        self._state = _State.DATA
+        if size == 0:
+            self._state = _State.TRAILERS
+            self._trailers_edge = behind + self._limits.trailers
+            self._cutter.begin(behind)
+        return behind
+
+    def _data_end(self, buffer: bytearray, at: int) -> int:
+        end = bytes(buffer[at : at + 2])
+        if end == b"\r\n":
+            self._state = _State.SIZE
+            return at + 2
+        if end not in {b"", b"\r"}:
+            kind = line_defects.BARE_LF if end[0] == ord("\n") else body_defects.MISSING_CHUNK_END
+            self._tell([Defect(kind, Span(self._at + at, self._at + at + 1))])
+        return -1
+
+    def _trailer(self, buffer: bytearray) -> int:
+        at = self._cutter.start
+        line = self._line(buffer, self._limits.field_line, self._trailers_edge)
+        if line is None:
+            return -1
+        place = self._at + at
+        if content_length_of_line(line):
+            self._tell(read_trailer_line(line, place)[1] + bare_lf(line, place))
+        else:
+            self._tell(bare_lf(line, place))
+            self._state = _State.DONE
+        return at + len(line)
+
+    def _line(self, buffer: bytearray, limit: int, edge: int) -> bytes | None:
+        cut = self._cutter.cut(buffer, limit, edge)
+        if cut is None:
+            return None
+        if cut.found is Found.LINE:
+            return bytes(buffer[cut.start : cut.stop])
+        place = Span(self._at + cut.start, self._at + cut.stop)
+        self._tell(
+            [Defect(stray_octet(buffer[cut.start]) if cut.found is Found.STRAY else self._excess(cut.start), place)]
+        )
+        return None
+
+    def _excess(self, place: int) -> DefectKind:
+        if self._state is _State.SIZE:
+            return body_defects.CHUNK_LINE_TOO_LONG
+        return body_defects.TRAILERS_TOO_LARGE if place == self._trailers_edge else field_defects.FIELD_LINE_TOO_LONG
+
+    def _tell(self, defects: list[Defect]) -> None:
+        self.defects += defects
+        if self.refusal is None:
+            self.refusal = next((defect for defect in defects if defect.kind.status is not None), None)

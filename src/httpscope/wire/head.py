@@ -1,0 +1,243 @@
+"""Heads of requests and responses: what a session needs at once, places and defects when somebody asks.
+
+Any octets give a head. A request head with nothing remarkable in it is read by one expression; all others line by line
+by `head_reader`, which finds the same in a clean head (tested). RFC 9112 §2 to §6 and §9.3.
+"""
+
+from dataclasses import dataclass, field
+
+from httpscope.wire.defect_kind import Defect
+from httpscope.wire.fields import Field, list_members
+from httpscope.wire.framing import CHUNKED, NO_BODY, Framing, Length, request_framing
+from httpscope.wire.grammar import CLEAN_REQUEST_HEAD, CONTENT_LENGTH, SPECIAL_FIELD, STATUS_CODE
+from httpscope.wire.head_reader import HeadReader, HeadReading
+from httpscope.wire.judge import RequestJudge, ResponseJudge
+from httpscope.wire.limits import Limits
+from httpscope.wire.span import Span
+from httpscope.wire.target import TargetForm, form_of, path_and_query, read_host
+
+__all__ = ["Field", "RequestHead", "ResponseHead", "TargetForm", "read_request_head", "read_response_head"]
+
+_DEFAULT_LIMITS = Limits()
+_LONGEST_CLEAN_NUMBER = 15
+
+
+@dataclass(frozen=True, slots=True)
+class RequestHead:
+    """A request head, or what there is of one."""
+
+    octets: bytes
+    """From the first octet (an empty line before the request line included) through the empty line."""
+    method: bytes
+    """Empty where there is none; the same for target and version."""
+    target: bytes
+    version: bytes
+    framing: Framing
+    persistent: bool
+    """Whether the connection may stay open behind this exchange (RFC 9112 §9.3)."""
+    expects_continue: bool
+    """Whether the client waits for a 100 (Continue) before it sends content (RFC 9110 §10.1.1)."""
+    refusal: Defect | None = None
+    """The first defect with a status: what a strict server answers."""
+    _reading: HeadReading | None = field(default=None, repr=False, compare=False)
+
+    def _read(self) -> HeadReading:
+        if self._reading is None:
+            reader = HeadReader(RequestJudge(_DEFAULT_LIMITS))
+            reader.read(self.octets, to_refusal=False)
+            # Only a cache: the octets decide all of it.
+            object.__setattr__(self, "_reading", reader.reading(self.octets))
+        assert self._reading is not None
+        return self._reading
+
+    @property
+    def defects(self) -> tuple[Defect, ...]:
+        """All defects, in order of place."""
+        return self._reading.defects if self._reading else ()
+
+    @property
+    def whole(self) -> bool:
+        """Whether the empty line is there."""
+        return self._reading is None or self._reading.whole
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The field lines, in order."""
+        return self._read().fields
+
+    @property
+    def start_line(self) -> Span:
+        """Place of the request line, its line end included."""
+        return self._read().start_line.line
+
+    @property
+    def method_span(self) -> Span:
+        """Place of the method."""
+        return self._read().start_line.first
+
+    @property
+    def target_span(self) -> Span:
+        """Place of the request-target."""
+        return self._read().start_line.second
+
+    @property
+    def version_span(self) -> Span:
+        """Place of the version."""
+        return self._read().start_line.third
+
+    @property
+    def target_form(self) -> TargetForm:
+        """The form in which the target is written (RFC 9112 §3.2)."""
+        return form_of(self.target, self.method)
+
+    @property
+    def path(self) -> bytes:
+        """Path without query: of origin- or absolute-form; `*` for the asterisk-form, empty for the authority-form."""
+        return path_and_query(self.target, self.method)[0]
+
+    @property
+    def query(self) -> bytes | None:
+        """What follows the first question mark of the target; None without one."""
+        return path_and_query(self.target, self.method)[1]
+
+    def get(self, name: bytes) -> list[bytes]:
+        """Give the values of the lines of a field, in order, by its name in lower case."""
+        return _values(self.fields, name)
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseHead:
+    """A response head, or what there is of one."""
+
+    octets: bytes
+    """From the first octet through the empty line."""
+    version: bytes
+    status_octets: bytes
+    reason: bytes
+    status: int | None
+    """Status code; None where there are no three digits."""
+    fields: tuple[Field, ...]
+    defects: tuple[Defect, ...]
+    """All defects of lines, in order of place."""
+    whole: bool
+    """Whether the empty line is there."""
+    version_span: Span
+    status_span: Span
+    reason_span: Span
+    start_line: Span
+    """Place of the status line, its line end included."""
+
+    def get(self, name: bytes) -> list[bytes]:
+        """Give the values of the lines of a field, in order, by its name in lower case."""
+        return _values(self.fields, name)
+
+
+def _values(fields: tuple[Field, ...], name: bytes) -> list[bytes]:
+    return [field.value for field in fields if field.name.lower() == name]
+
+
+def read_request_head(octets: bytes, limits: Limits = _DEFAULT_LIMITS) -> RequestHead:
+    """Read the head that the octets begin with, as much of it as is there. Raises nothing."""
+    stop = octets.find(b"\r\n\r\n")
+    if stop >= 0 and (head := read_clean_request_head(octets[: stop + 4], limits)):
+        return head
+    reader = HeadReader(RequestJudge(limits), limits)
+    reader.read(octets, to_refusal=False)
+    return request_head_of(reader, octets)
+
+
+def read_clean_request_head(octets: bytes, limits: Limits) -> RequestHead | None:
+    """Give the head if the octets are exactly one with nothing remarkable in it, and None otherwise."""
+    size = len(octets)
+    if size > limits.request_line or size > limits.field_line or size > limits.head:
+        return None
+    match = CLEAN_REQUEST_HEAD.fullmatch(octets)
+    if match is None or octets.count(b"\r\n") - 2 > limits.fields:
+        return None
+    method, target, version, minor = match.groups()
+    host = None
+    framing: Framing = NO_BODY
+    persistent = minor == b"1"
+    expects_continue = False
+    for name, padded in SPECIAL_FIELD.findall(octets, match.end(3)):
+        value = padded.rstrip(b" \t")
+        match len(name):
+            case 4:  # Host
+                if host is not None or read_host(value) is None:
+                    return None
+                host = value
+            case 10:  # Connection
+                option = value.lower()
+                if option == b"close":
+                    persistent = False
+                elif option != b"keep-alive" or minor == b"0":
+                    return None
+            case 12 if host is not None:  # Content-Type: only once, which the careful reader is left to see to
+                if octets.lower().count(b"\r\ncontent-type:") > 1:
+                    return None
+            case 14 if framing is NO_BODY and len(value) <= _LONGEST_CLEAN_NUMBER and CONTENT_LENGTH.fullmatch(value):
+                framing = Length(int(value))
+                if framing.octets > limits.content or method not in _WITH_CONTENT:
+                    return None
+            case 17 if framing is NO_BODY and value.lower() == b"chunked" and minor == b"1" and method in _WITH_CONTENT:
+                framing = CHUNKED
+            case 6 if value.lower() == b"100-continue" and minor == b"1":
+                expects_continue = True
+            case _:
+                return None
+    if host is None and minor == b"1":
+        return None
+    return RequestHead(octets, method, target, version, framing, persistent, expects_continue)
+
+
+_WITH_CONTENT = frozenset((b"POST", b"PUT", b"PATCH"))
+"""Methods that take content without remark; others that do are read carefully."""
+
+
+def request_head_of(reader: HeadReader, octets: bytes) -> RequestHead:
+    """Give the head that the reader has found in the octets."""
+    octets = octets if reader.stop is None else octets[: reader.stop]
+    refusal = reader.refusal
+    reading = reader.reading(octets)
+    line = reading.start_line
+    version = line.third.of(octets)
+    fields = reading.fields
+    options = {option.lower() for option in list_members(_values(fields, b"connection"))}
+    is_1_0 = version in {b"", b"HTTP/1.0"}
+    persistent = b"close" not in options and (not is_1_0 or b"keep-alive" in options)
+    expectations = [value.lower() for value in list_members(_values(fields, b"expect"))]
+    return RequestHead(
+        octets,
+        line.first.of(octets),
+        line.second.of(octets),
+        version,
+        request_framing(_values(fields, b"content-length"), _values(fields, b"transfer-encoding")),
+        persistent,
+        not is_1_0 and b"100-continue" in expectations,
+        refusal or next((defect for defect in reading.defects if defect.kind.status is not None), None),
+        reading,
+    )
+
+
+def read_response_head(octets: bytes) -> ResponseHead:
+    """Read the head that the octets begin with, as much of it as is there. Raises nothing."""
+    reader = HeadReader(ResponseJudge(), empty_lines=False)
+    reader.read(octets, to_refusal=False)
+    octets = octets if reader.stop is None else octets[: reader.stop]
+    reading = reader.reading(octets)
+    line = reading.start_line
+    code = line.second.of(octets)
+    return ResponseHead(
+        octets,
+        line.first.of(octets),
+        code,
+        line.third.of(octets),
+        int(code) if STATUS_CODE.fullmatch(code) else None,
+        reading.fields,
+        reading.defects,
+        reading.whole,
+        line.first,
+        line.second,
+        line.third,
+        line.line,
+    )

@@ -1,0 +1,140 @@
+"""What a strict server says about the lines of a request head, each judged as soon as it is whole (RFC 9110, RFC 9112).
+
+The judgement of a line depends on the lines before it alone, so it is the same however the octets come.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from httpscope.wire import body_defects, field_defects
+from httpscope.wire.defect_kind import Defect, DefectKind
+from httpscope.wire.fields import Field, list_members
+from httpscope.wire.framing import read_content_length
+from httpscope.wire.limits import Limits
+from httpscope.wire.span import Span
+from httpscope.wire.start_line import (
+    StartLine,
+    read_request_line,
+    read_status_line,
+    request_line_defects,
+    status_line_defects,
+)
+from httpscope.wire.target import Authority, TargetForm, authority_of, form_of, read_host
+
+_WITHOUT_CONTENT: Final = frozenset((b"GET", b"HEAD", b"DELETE", b"CONNECT", b"TRACE"))
+"""Methods for which content has no meaning (RFC 9110 §9.3)."""
+
+
+class RequestJudge:
+    """Judges one request head, line after line."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._method = self._version = b""
+        self._form = TargetForm.NONE
+        self._authority: Authority | None = None
+        self._seen: dict[bytes, bytes] = {}
+        self._judges: dict[bytes, Callable[[Field, bytes | None], DefectKind | None]] = {
+            b"host": self._host,
+            b"content-length": self._content_length,
+            b"transfer-encoding": self._transfer_encoding,
+            b"content-type": self._content_type,
+            b"expect": self._expect,
+        }
+
+    def start_line(self, line: bytes, at: int) -> tuple[StartLine, list[Defect]]:
+        """Read and judge the request-line."""
+        parts = read_request_line(line, at)
+        self._method, target, self._version = (line[span.start - at : span.stop - at] for span in parts[:3])
+        self._form = form_of(target, self._method)
+        self._authority = authority_of(target, self._method) if self._form is TargetForm.ABSOLUTE else None
+        return parts, request_line_defects(parts, line)
+
+    def field(self, field: Field) -> list[Defect]:
+        """Judge what a field line says."""
+        name = field.name.lower()
+        judge = self._judges.get(name)
+        if judge is None:
+            return []
+        kind = judge(field, self._seen.get(name))
+        self._seen.setdefault(name, field.value)
+        if kind is None:
+            return []
+        span = field.value_span if field.value else field.name_span
+        return [Defect(kind, span)]
+
+    def end(self, empty_line: Span) -> list[Defect]:
+        """Judge what is not there, now that the empty line has come."""
+        if b"host" not in self._seen and self._version.startswith(b"HTTP/1.") and self._version != b"HTTP/1.0":
+            return [Defect(field_defects.MISSING_HOST, empty_line)]
+        return []
+
+    def _host(self, field: Field, earlier: bytes | None) -> DefectKind | None:
+        if earlier is not None:
+            return field_defects.REPEATED_HOST
+        if read_host(field.value) is None:
+            return field_defects.INVALID_HOST
+        if self._authority is not None:
+            # Compared with the usual port of either scheme left out: the client may write it or not.
+            named = {read_host(field.value, usual_port=port) for port in (80, 443)}
+            return None if self._authority in named else field_defects.HOST_MISMATCH
+        return None
+
+    def _content_length(self, field: Field, earlier: bytes | None) -> DefectKind | None:
+        if b"transfer-encoding" in self._seen:
+            return body_defects.CONTENT_LENGTH_AND_TRANSFER_ENCODING
+        if earlier is not None:
+            return body_defects.REPEATED_CONTENT_LENGTH
+        length = read_content_length(field.value)
+        if length is None:
+            return body_defects.INVALID_CONTENT_LENGTH
+        if length > self._limits.content:
+            return body_defects.CONTENT_TOO_LARGE
+        return body_defects.UNEXPECTED_CONTENT if length and self._method in _WITHOUT_CONTENT else None
+
+    def _transfer_encoding(self, field: Field, earlier: bytes | None) -> DefectKind | None:
+        if b"content-length" in self._seen:
+            return body_defects.CONTENT_LENGTH_AND_TRANSFER_ENCODING
+        if self._version == b"HTTP/1.0":
+            return body_defects.TRANSFER_ENCODING_IN_HTTP_1_0
+        codings = field.value.lower()
+        if earlier is None and codings == b"chunked":
+            return body_defects.UNEXPECTED_CONTENT if self._method in _WITHOUT_CONTENT else None
+        *first, last = list_members([codings]) or [b""]
+        known = (
+            earlier is None
+            and first
+            and last == b"chunked"
+            and set(first) <= {b"gzip", b"x-gzip", b"deflate", b"compress"}
+        )
+        return body_defects.UNSUPPORTED_TRANSFER_CODING if known else body_defects.INVALID_TRANSFER_ENCODING
+
+    def _content_type(self, field: Field, earlier: bytes | None) -> DefectKind | None:
+        if earlier is None:
+            return None
+        same = earlier == field.value
+        return field_defects.REPEATED_CONTENT_TYPE if same else field_defects.CONFLICTING_CONTENT_TYPE
+
+    def _expect(self, field: Field, earlier: bytes | None) -> DefectKind | None:
+        # A server must ignore expectations of HTTP/1.0 (RFC 9110 §10.1.1).
+        known = self._version == b"HTTP/1.0" or all(
+            member.lower() == b"100-continue" for member in list_members([field.value])
+        )
+        return None if known else field_defects.UNKNOWN_EXPECTATION
+
+
+class ResponseJudge:
+    """Judges one response head. What its fields say together is looked at with the message, in `anatomy`."""
+
+    def start_line(self, line: bytes, at: int) -> tuple[StartLine, list[Defect]]:
+        """Read and judge the status-line."""
+        parts = read_status_line(line, at)
+        return parts, status_line_defects(parts, line)
+
+    def field(self, field: Field) -> list[Defect]:
+        """Judge what a field line says: nothing alone."""
+        return []
+
+    def end(self, empty_line: Span) -> list[Defect]:
+        """Judge what is not there: nothing is needed."""
+        return []

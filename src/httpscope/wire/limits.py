@@ -1,0 +1,26 @@
+"""How much of a request is taken in before it is refused, each number with its reason."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds in octets, or in lines where the name says so. Line ends do not count towards a line.
+
+    nginx allows 8 KiB a line, Apache 8 190 octets and 100 fields, node 16 KiB a head, Go 1 MiB, HAProxy 101 fields.
+    """
+
+    request_line: int = 8_192
+    """RFC 9112 §3 asks for at least 8 000."""
+    field_line: int = 8_192
+    """A cookie jar of a browser is about 4 KiB; single sign-on tickets come near 8."""
+    head: int = 65_536
+    """All lines together: room for some long cookies, and small enough to keep a thousand half heads in memory."""
+    fields: int = 100
+    """Lines of a field section. A browser sends about 15."""
+    chunk_line: int = 4_096
+    """Size and extensions of a chunk. Nobody sends extensions but those who want a server to swallow them forever."""
+    trailers: int = 16_384
+    """The whole trailer section."""
+    content: int = 64 * 2**20
+    """Enough for photographs and firmware; a classroom laptop survives several at once."""

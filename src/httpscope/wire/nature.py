@@ -1,0 +1,118 @@
+"""What octets are that are not HTTP/1.x: other protocols that clients send to a web server's port by mistake.
+
+Knows first octets only; takes nothing apart.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from httpscope.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """Another protocol, in words that a class of beginners understands."""
+
+    code: str
+    """Stable, in kebab-case; kept in captures."""
+    title: str
+    """A few plain words, marked for translation."""
+    explanation: str
+    """What it is and what to do, marked for translation."""
+
+
+TLS_HELLO: Final = Nature(
+    "tls-hello",
+    N_("TLS hello (https)"),
+    N_("The client speaks https, this port speaks http. Use an address that begins with http:// in the client."),
+)
+HTTP2_PREFACE: Final = Nature(
+    "http2-preface",
+    N_("HTTP/2 preface"),
+    N_(
+        "The client began HTTP/2 without asking, with the line that makes HTTP/1.x servers refuse it. Let it use "
+        "HTTP/1.1."
+    ),
+)
+SSH_BANNER: Final = Nature(
+    "ssh-banner", N_("SSH greeting"), N_("An SSH client says its version. It has come to the wrong port.")
+)
+PROXY_PROTOCOL: Final = Nature(
+    "proxy-protocol",
+    N_("PROXY protocol header"),
+    N_("A load balancer tells whom it speaks for before the request. Switch its PROXY protocol off for this server."),
+)
+SOCKS: Final = Nature(
+    "socks", N_("SOCKS greeting"), N_("The client takes this server for a SOCKS proxy. Look at its proxy settings.")
+)
+MQTT: Final = Nature(
+    "mqtt", N_("MQTT connect"), N_("A device looks for an MQTT broker. It has come to the wrong port.")
+)
+RDP: Final = Nature(
+    "rdp", N_("Remote desktop request"), N_("A remote desktop client, or a scanner that looks for remote desktops.")
+)
+TELNET: Final = Nature("telnet", N_("Telnet negotiation"), N_("A telnet client negotiates options before any text."))
+HTTP_RESPONSE: Final = Nature(
+    "http-response",
+    N_("HTTP response"),
+    N_("The octets are a response. Here a request is expected: client and server are swapped."),
+)
+BINARY: Final = Nature(
+    "binary",
+    N_("Binary data"),
+    N_("Octets that are not text: another protocol, or a file sent without HTTP around it."),
+)
+TEXT: Final = Nature(
+    "text",
+    N_("Text that is not HTTP"),
+    N_("The first line has no method, target and version, so this is not a request."),
+)
+
+_OPENINGS: Final = (
+    (re.compile(rb"\x16\x03[\x00-\x04]"), TLS_HELLO),
+    (re.compile(rb"PRI \* HTTP/2\.0\r\n"), HTTP2_PREFACE),
+    (re.compile(rb"SSH-[12]\.[0-9]"), SSH_BANNER),
+    (re.compile(rb"PROXY (?:TCP4|TCP6|UNKNOWN)[ \r]"), PROXY_PROTOCOL),
+    (re.compile(rb"\r\n\r\n\x00\r\nQUIT\n"), PROXY_PROTOCOL),
+    (re.compile(rb"\x05[\x01-\x08][\x00-\x09\x80-\xff]"), SOCKS),
+    (re.compile(rb"\x04[\x01\x02][\x00-\xff]"), SOCKS),
+    (re.compile(rb"\x10[\x00-\xff]\x00\x04MQTT"), MQTT),
+    (re.compile(rb"\x03\x00\x00"), RDP),
+    (re.compile(rb"\xff[\xfb-\xfe]"), TELNET),
+    (re.compile(rb"HTTP/[0-9]\.[0-9] [0-9]{3}"), HTTP_RESPONSE),
+)
+_BINARY: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LONGEST_OPENING: Final = 24
+_NEEDED: Final = {0x10: 8}
+_NEEDED_OTHERWISE: Final = 3
+_MEASURED: Final = 512
+
+
+def nature_of(octets: bytes | bytearray) -> Nature | None:
+    """Tell what the octets begin; None where it may be HTTP/1.x, or where too few have come to tell."""
+    first = bytes(octets[:_MEASURED])
+    if found := opening_of(first):
+        return found
+    line, line_end, _ = first.partition(b"\n")
+    if _BINARY.match(first) or (_BINARY.search(line) and b" " not in line):
+        return BINARY
+    if line_end and line.strip() and b" " not in line.strip() and b"HTTP" not in line:
+        return TEXT
+    return None
+
+
+def opening_of(octets: bytes | bytearray) -> Nature | None:
+    """Tell what the octets begin by their first ones alone, so that more octets cannot change the answer."""
+    first = bytes(octets[:_LONGEST_OPENING])
+    for pattern, nature in _OPENINGS:
+        if pattern.match(first):
+            return nature
+    return None
+
+
+def may_open(octets: bytes | bytearray) -> bool:
+    """Tell whether octets that cannot be HTTP/1.x are too few yet to say what they are."""
+    if _BINARY.match(octets) is None:
+        return False
+    return len(octets) < _NEEDED.get(octets[0], _NEEDED_OTHERWISE)

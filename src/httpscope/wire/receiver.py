@@ -1,0 +1,237 @@
+"""The inbound direction of one connection: octets in as they come, messages and content out (RFC 9112).
+
+No input, no output, no clock. A strict reader: what RFC 9112 lets a server refuse is refused, as early as that is
+certain, and nothing behind it is read. Offsets count from the first octet of the connection; spans within a defect or
+a head count from the first octet of their message. The verdict does not depend on how the octets were split.
+"""
+
+from enum import Enum
+from typing import NamedTuple
+
+from httpscope.wire import line_defects
+from httpscope.wire.chunked import ChunkedReader
+from httpscope.wire.defect_kind import Defect
+from httpscope.wire.framing import Chunked, Length
+from httpscope.wire.head import RequestHead, read_clean_request_head, read_request_head, request_head_of
+from httpscope.wire.head_reader import HeadReader
+from httpscope.wire.judge import RequestJudge
+from httpscope.wire.limits import Limits
+from httpscope.wire.nature import HTTP2_PREFACE, TEXT, Nature, may_open, nature_of, opening_of
+from httpscope.wire.span import Span
+
+__all__ = ["ContentRead", "CutOff", "Event", "HeadRead", "Limits", "MessageEnd", "Receiver", "Refused"]
+
+
+class HeadRead(NamedTuple):
+    """A whole request head that a strict server takes."""
+
+    start: int
+    stop: int
+    """Behind the empty line."""
+    head: RequestHead
+    whole: bool
+    """No content follows: the message ends here as well."""
+
+
+class ContentRead(NamedTuple):
+    """Some content, the transfer coding taken off."""
+
+    octets: bytes
+
+
+class MessageEnd(NamedTuple):
+    """The content is complete. Not told after a head that is the whole message."""
+
+    stop: int
+    defects: tuple[Defect, ...]
+    """What is worth a mark in the message body."""
+
+
+class Refused(NamedTuple):
+    """A strict reader must not go on. All octets from `start` on belong to this entry, and nothing more is told."""
+
+    start: int
+    defect: Defect
+    head: RequestHead | None
+    """What could be read of the head by then; None for octets that look nothing like one."""
+    nature: Nature | None
+
+
+class CutOff(NamedTuple):
+    """The client's stream ended in the middle of a message."""
+
+    start: int
+    head: RequestHead | None
+    """What there is of the head."""
+    nature: Nature | None
+
+
+Event = HeadRead | ContentRead | MessageEnd | Refused | CutOff
+
+
+class _State(Enum):
+    HEAD = "head"
+    LENGTH = "length"
+    CHUNKED = "chunked"
+    OVER = "over"
+
+
+class Receiver:
+    """Where the reading of one connection stands."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._buffer = bytearray()
+        self._taken = 0
+        """Offset of the first octet of the buffer."""
+        self._start = 0
+        """Offset of the first octet of the message."""
+        self._state = _State.HEAD
+        self._ended = False
+        self._reader: HeadReader | None = None
+        """The careful reader, once the quick one has given up on this head."""
+        self._head: RequestHead | None = None
+        self._left = 0
+        self._chunks: ChunkedReader | None = None
+
+    def feed(self, octets: bytes) -> None:
+        """Add octets as received."""
+        self._buffer += octets
+
+    def feed_eof(self) -> None:
+        """Take note that the client has ended its stream."""
+        self._ended = True
+
+    @property
+    def buffered(self) -> int:
+        """Octets fed that no event has accounted for yet."""
+        return len(self._buffer)
+
+    @property
+    def begun(self) -> int | None:
+        """Offset of the first octet of the message that is arriving; None between messages and after the last.
+
+        A lone empty line does not begin a message: some clients send one behind their content (RFC 9112 §2.2).
+        """
+        if self._state is _State.OVER or (self._state is _State.HEAD and self._buffer in _BETWEEN):
+            return None
+        return self._start
+
+    def peek_head(self) -> RequestHead:
+        """Read what has come of the head so far, or give the head of the message whose content is arriving."""
+        return self._head or read_request_head(bytes(self._buffer), self._limits)
+
+    def next(self) -> Event | None:
+        """Give what comes next; None when more octets are needed, or when all is over."""
+        event: Event | None = None
+        match self._state:
+            case _State.HEAD:
+                event = self._next_head()
+            case _State.LENGTH:
+                event = self._next_of_length()
+            case _State.CHUNKED:
+                event = self._next_of_chunks()
+            case _State.OVER:
+                return None
+        if event is None and self._ended:
+            return self._end()
+        return event
+
+    def _next_head(self) -> Event | None:
+        buffer = self._buffer
+        if self._reader is None:
+            stop = buffer.find(b"\r\n\r\n") + 4
+            if stop > 3:  # noqa: PLR2004
+                head = read_clean_request_head(bytes(buffer[:stop]), self._limits)
+                if head is not None:
+                    return self._take_head(head, stop)
+            elif not buffer:
+                return None
+            self._reader = HeadReader(RequestJudge(self._limits), self._limits)
+        reader = self._reader
+        if not reader.begun:
+            nature = opening_of(buffer)
+            # Two empty lines are refused before the third octet of a PROXY header can come.
+            if nature is not None and buffer[:1] != b"\r":
+                return self._refuse(Defect(line_defects.NOT_HTTP, Span(0, 1)))
+            if may_open(buffer):
+                return None
+        if not reader.read(buffer, to_refusal=True):
+            return None
+        if reader.refusal is not None:
+            return self._refuse(reader.refusal)
+        assert reader.stop is not None
+        return self._take_head(request_head_of(reader, bytes(buffer[: reader.stop])), reader.stop)
+
+    def _take_head(self, head: RequestHead, size: int) -> HeadRead:
+        start = self._start
+        self._take(size)
+        self._reader = None
+        match head.framing:
+            case Length(octets) if octets:
+                self._state = _State.LENGTH
+                self._left = octets
+            case Chunked():
+                self._state = _State.CHUNKED
+                self._chunks = ChunkedReader(self._limits, size)
+            case _:
+                self._start = self._taken
+                return HeadRead(start, self._taken, head, whole=True)
+        self._head = head
+        return HeadRead(start, self._taken, head, whole=False)
+
+    def _next_of_length(self) -> Event | None:
+        if self._left == 0:
+            return self._message_end(())
+        octets = bytes(self._buffer[: self._left])
+        if not octets:
+            return None
+        self._left -= len(octets)
+        self._take(len(octets))
+        return ContentRead(octets)
+
+    def _next_of_chunks(self) -> Event | None:
+        chunks = self._chunks
+        assert chunks is not None
+        octets = chunks.read(self._buffer)
+        self._taken = self._start + chunks.stop
+        if octets:
+            return ContentRead(octets)
+        if chunks.refusal is not None:
+            return self._refuse(chunks.refusal)
+        return self._message_end(tuple(chunks.defects)) if chunks.done else None
+
+    def _message_end(self, defects: tuple[Defect, ...]) -> MessageEnd:
+        self._state = _State.HEAD
+        self._start = self._taken
+        self._head = self._chunks = None
+        return MessageEnd(self._taken, defects)
+
+    def _refuse(self, defect: Defect) -> Refused:
+        self._state = _State.OVER
+        if self._head is not None:
+            return Refused(self._start, defect, self._head, None)
+        return Refused(self._start, defect, *self._partial())
+
+    def _end(self) -> CutOff | None:
+        nothing = self.begun is None
+        self._state = _State.OVER
+        if nothing:
+            return None
+        if self._head is not None:
+            return CutOff(self._start, self._head, None)
+        return CutOff(self._start, *self._partial())
+
+    def _partial(self) -> tuple[RequestHead | None, Nature | None]:
+        octets = bytes(self._buffer)
+        nature = nature_of(octets)
+        has_head = nature is None or nature in {HTTP2_PREFACE, TEXT}
+        return read_request_head(octets, self._limits) if has_head else None, nature
+
+    def _take(self, octets: int) -> None:
+        del self._buffer[:octets]
+        self._taken += octets
+
+
+_BETWEEN = (b"", b"\r", b"\r\n")
+"""What may stand between two messages without beginning one."""
