@@ -1,0 +1,167 @@
+"""The one way from the capture to the screen: a thread that looks, and posts one frozen message when it saw a change.
+
+A gate: no message is posted while one is unhandled, and at most `RATE` a second, so that a flood of requests never
+fills the queue of the screen; what happened meanwhile is in the next message. Nothing is decided or painted here.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, Thread
+from typing import Final
+
+from textual.message import Message
+
+from httpscope.store.reader import CaptureFault, Reader
+from httpscope.store.row import Snapshot
+from httpscope.ui.facts import ExchangeFacts
+from httpscope.ui.messages import Arrived, CaptureLost
+from httpscope.ui.server_port import ServerPort
+
+LOOK_EVERY: Final = 0.015
+"""Seconds between two looks: half the frame of a slow terminal, and 66 cheap queries a second cost 0.3 % of a core."""
+
+RATE: Final = 30
+"""Messages a second at most; faster than that nobody reads."""
+
+ASK_SERVER_EVERY: Final = 0.25
+"""Seconds between two questions whether the server lives."""
+
+PATIENCE: Final = 4
+"""An exchange that took long to read while it grows is read again only after so many times as long."""
+
+NOTHING: Final = Snapshot(0, 0, 0, 0, 0, (), None, 1, 0, 0)
+"""A capture before its first commit."""
+
+
+class Feed:
+    """Watches one capture, and the server that writes it, for one receiver."""
+
+    def __init__(self, path: Path, server: ServerPort | None, post: Callable[[Message], object]) -> None:
+        """Watch the capture at `path`; `post` hands a message to the screen from any thread."""
+        self._path = path
+        self._server = server
+        self._post = post
+        self._wake = Event()
+        self._free = Event()
+        self._free.set()
+        self._ended = False
+        self._wanted: int | None = None
+        self._snapshot = NOTHING
+        self._facts: ExchangeFacts | None = None
+        self._read_last = 0
+        self._stale = False
+        self._patient_until = 0.0
+        self._died: str | None = None
+        self._news: tuple[str, ...] = ()
+        self._ask_again = 0.0
+        self._thread = Thread(target=self._run, name="feed", daemon=True)
+
+    def start(self) -> None:
+        """Begin to watch. The first message comes at once, with all that the capture holds."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Watch no longer, and wait until the capture is let go of."""
+        self._ended = True
+        self._wake.set()
+        self._free.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def select(self, exchange: int | None) -> None:
+        """Bring the facts of this exchange with each message from now on; None is always the newest."""
+        if exchange != self._wanted:
+            self._wanted = exchange
+            self._wake.set()
+
+    def handled(self) -> None:
+        """Open the gate: the last message has been dealt with."""
+        self._free.set()
+
+    def _run(self) -> None:
+        try:
+            reader = Reader(self._path)
+            try:
+                self._watch(reader)
+            finally:
+                reader.close()
+        except CaptureFault as fault:
+            self._post(CaptureLost(str(fault)))
+
+    def _watch(self, reader: Reader) -> None:
+        self._look(reader)
+        self._tell()
+        while not self._ended:
+            self._wake.wait(LOOK_EVERY)
+            self._wake.clear()
+            if self._look(reader):
+                self._tell()
+
+    def _tell(self) -> None:
+        self._free.clear()
+        self._post(Arrived(self._snapshot, self._facts, self._died, self._news))
+        self._news = ()
+        time.sleep(1 / RATE)
+        self._free.wait()
+
+    def _look(self, reader: Reader) -> bool:
+        """Take in what is new, and tell whether there was anything."""
+        changed = reader.changed()
+        if changed:
+            before, self._snapshot = self._snapshot, reader.snapshot(self._snapshot)
+            changed = self._snapshot is not before
+            self._stale = self._stale or (changed and self._concerns_selected())
+        return self._look_at_selected(reader) | changed | self._ask_server()
+
+    def _look_at_selected(self, reader: Reader) -> bool:
+        wanted = self._wanted or self._snapshot.exchanges
+        if wanted == 0:
+            return False
+        if self._read_last != wanted:
+            return self._read(reader, wanted)
+        if self._stale and time.monotonic() >= self._patient_until:
+            return self._read(reader, wanted)
+        return False
+
+    def _concerns_selected(self) -> bool:
+        """Tell whether the newest change may be one of the facts that are held: of the exchange or of its connection."""
+        facts = self._facts
+        return facts is not None and (
+            facts.connection.closing is None or facts.row.id >= self._snapshot.changed_from
+        )
+
+    def _read(self, reader: Reader, exchange: int) -> bool:
+        begun = time.monotonic()
+        facts = read_facts(reader, exchange)
+        self._read_last = exchange
+        self._stale = False
+        now = time.monotonic()
+        self._patient_until = now + PATIENCE * (now - begun)
+        if facts == self._facts:
+            return False
+        self._facts = facts
+        return True
+
+    def _ask_server(self) -> bool:
+        if self._server is None or (now := time.monotonic()) < self._ask_again:
+            return False
+        self._ask_again = now + ASK_SERVER_EVERY
+        before, self._died = self._died, self._server.status()
+        self._news += tuple(self._server.news())
+        return bool(self._news) or before != self._died
+
+
+def read_facts(reader: Reader, exchange: int) -> ExchangeFacts | None:
+    """Read all that is shown of one exchange; None where it could not be recorded. Raises CaptureFault."""
+    row = reader.row(exchange)
+    connection = reader.connection(row.connection) if row else None
+    if row is None or connection is None:
+        return None
+    return ExchangeFacts(
+        row=row,
+        request=reader.request_octets(exchange),
+        answer=reader.answer_octets(exchange),
+        segments=tuple(reader.segments(exchange)),
+        connection=connection,
+    )

@@ -1,0 +1,138 @@
+"""The live list: one line for each exchange, in the order in which their first octets came.
+
+Octets that are no HTTP, requests with defects and requests that are still arriving are told in words on their line,
+because a class reads the list first. No filter and no sorting: number n stands on line n.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from httpscope.i18n import N_, _
+from httpscope.store.reader import Reader
+from httpscope.store.row import Row
+from httpscope.ui.columns import ELLIPSIS, Column, cell, fit
+from httpscope.ui.figures import clock, duration, octets, status_class
+from httpscope.ui.messages import FollowChanged, Opened, Selected
+from httpscope.ui.pages import Pages
+from httpscope.ui.widgets.row_list import Cells, RowList
+from httpscope.visible import visible, visible_octets
+from httpscope.wire.defect import KINDS
+from httpscope.wire.nature import NATURES
+
+WARNING_SIGN: Final = "⚠"
+LONG_TIME: Final = 12
+SHORT_TIME: Final = 8
+"""Cells of a time of day with and without milliseconds."""
+MILLISECONDS_FROM: Final = 92
+"""Width of the list from which there is room for milliseconds."""
+
+_COLUMNS: Final = (
+    Column("number", "#", 3, right=True),
+    Column("time", N_("time"), LONG_TIME, leave=3),
+    Column("method", N_("method"), 7),
+    Column("path", N_("path"), 24),
+    Column("status", N_("status"), 6),
+    Column("received", N_("in"), 6, right=True, leave=5),
+    Column("sent", N_("out"), 6, right=True, leave=2),
+    Column("duration", N_("took"), 7, right=True, leave=1),
+    Column("client", N_("client"), 21, leave=6),
+)
+
+
+class ExchangeList(RowList[Row]):
+    """Every exchange of a capture. Says `Selected`, `Opened` and `FollowChanged`."""
+
+    HELP_TITLE = _("The list of requests")
+
+    def __init__(self, reader: Reader, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
+        """Read the rows from a reader that belongs to the thread of the screen."""
+        super().__init__(Pages(partial(_read_rows, reader)), id=id)
+        self.border_title = _("Requests")
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """Give the columns; the first to leave are client, size received and the milliseconds."""
+        number = max(3, len(str(self.count)))
+        table = [column._replace(title=_(column.title)) for column in _COLUMNS]
+        table[0] = table[0]._replace(width=number)
+        table[1] = table[1]._replace(width=LONG_TIME if width >= MILLISECONDS_FROM else SHORT_TIME)
+        return fit(table, width, rest="path")
+
+    def cells(self, row: Row, columns: Sequence[Column]) -> Cells:
+        """Give the cells of one exchange."""
+        return [_CELLS[column.name](row, column.width) for column in columns]
+
+    def watch_follow(self, follow: bool) -> None:
+        """Say at the border whether the newest is followed."""
+        self.border_subtitle = _("following the newest") if follow else _("f follows the newest")
+        self.post_message(FollowChanged(follow))
+
+    def on_row_list_moved(self, event: RowList.Moved) -> None:
+        """Tell which exchange is selected."""
+        event.stop()
+        if self.count:
+            self.post_message(Selected(event.position + 1))
+
+    def on_row_list_entered(self, event: RowList.Entered) -> None:
+        """Tell which exchange is to be looked into."""
+        event.stop()
+        self.post_message(Opened(event.position + 1))
+
+
+def _read_rows(reader: Reader, position: int, count: int) -> list[Row | None]:
+    """Read rows so that number n lies at position n - 1, with None for those that could not be recorded."""
+    found = {row.id: row for row in reader.rows(position + 1, count)}
+    return [found.get(number) for number in range(position + 1, max(found, default=position) + 1)]
+
+
+def request_path(row: Row) -> str:
+    """Give the request-target as a person reads it: scheme and host of an absolute-form dropped, controls pictured."""
+    target = row.target
+    scheme, separator, rest = target.partition("://")
+    if separator and scheme.isalpha() and row.method != "CONNECT":
+        slash = rest.find("/")
+        target = rest[slash:] if slash >= 0 else "/"
+    return visible_octets(target.encode("latin-1", "replace"))
+
+
+def remark_title(code: str) -> str:
+    """Give the words for a defect's or nature's code; a code of a later version stands for itself."""
+    named = KINDS.get(code) or NATURES.get(code)
+    return visible(_(named.title) if named else code)
+
+
+def _path(row: Row, width: int) -> tuple[str, str]:
+    path = request_path(row) + ("" if row.complete else ELLIPSIS)
+    if not row.remark:
+        return path, "plain"
+    remark = f"{WARNING_SIGN} {remark_title(row.remark)}"
+    if not row.method and not row.target:
+        return remark, "warning"
+    room = max(width - len(remark) - 1, width // 3)
+    return f"{cell(path, min(room, len(path)))} {remark}", "warning"
+
+
+def _status(row: Row, _width: int) -> tuple[str, str]:
+    if row.status is None:
+        return ("" if row.complete or row.remark else ELLIPSIS), "muted"
+    if row.status == 0:
+        return _("raw"), "muted"
+    shown = status_class(row.status)
+    return f"{row.status:03d} {shown.sign}", shown.style
+
+
+def _muted(text: Callable[[Row], str], row: Row, _width: int) -> tuple[str, str]:
+    return text(row), "muted"
+
+
+_CELLS: Final[dict[str, Callable[[Row, int], tuple[str, str]]]] = {
+    "number": partial(_muted, lambda row: str(row.id)),
+    "time": lambda row, width: (clock(row.at, milliseconds=width >= LONG_TIME), "muted"),
+    "method": lambda row, _width: (visible(row.method), "plain"),
+    "path": _path,
+    "status": _status,
+    "received": lambda row, _width: (octets(row.received), "plain"),
+    "sent": lambda row, _width: (octets(row.sent) if row.status is not None else "", "plain"),
+    "duration": partial(_muted, lambda row: ELLIPSIS if row.duration is None else duration(row.duration)),
+    "client": partial(_muted, lambda row: visible(row.peer)),
+}
