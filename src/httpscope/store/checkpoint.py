@@ -5,6 +5,7 @@ come while old ones are copied. So the thread copies most of it beside the write
 gate that commits pass through. A commit waits at the gate only so long; then it goes on, and the rest is tried again.
 """
 
+import logging
 import os
 import sqlite3
 import threading
@@ -25,6 +26,13 @@ _REST: Final = 64
 _ROUNDS: Final = 8
 """Copying beside the writer leaves less to do each time, or it will not become less at all."""
 
+_PAUSE: Final = 0.010
+"""Seconds between checkpoints: a reader may keep the WAL from starting over, and asking all the time helps nobody."""
+
+_PAUSE_AFTER_FAILURE: Final = 1.0
+
+_log = logging.getLogger(__name__)
+
 
 class Checkpointer:
     """A thread that keeps the WAL of one capture short. It ends with `close`."""
@@ -32,11 +40,11 @@ class Checkpointer:
     def __init__(self, path: Path) -> None:
         """Start the thread. Raises sqlite3.Error."""
         self.gate = threading.Lock()
+        self._path = path
         self._connection = connect(path)
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         self._wake = threading.Event()
-        self._ending = False
-        self.failure: sqlite3.Error | None = None
+        self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="httpscope-checkpoint", daemon=True)
         self._thread.start()
 
@@ -45,8 +53,8 @@ class Checkpointer:
         self._wake.set()
 
     def close(self) -> None:
-        """End the thread and its connection. The database's lock in this process must be free of other users."""
-        self._ending = True
+        """End the thread and its connection."""
+        self._ending.set()
         self._wake.set()
         self._thread.join()
         self._connection.close()
@@ -56,17 +64,21 @@ class Checkpointer:
         os.close(self._file)
 
     def _run(self) -> None:
-        while True:
+        pause = _PAUSE
+        while not self._ending.wait(pause):
             self._wake.wait()
-            self._wake.clear()
-            if self._ending:
-                return
+            if self._ending.is_set():
+                break
             try:
                 self._checkpoint()
-                self.failure = None
-            except sqlite3.Error as error:
-                # A full disk, mostly. The next commits say so to the people; the WAL still holds everything.
-                self.failure = error
+                pause = _PAUSE
+            except (sqlite3.Error, OSError) as error:
+                # A full or failing disk. Nothing is lost, the WAL holds it all; commits fail and tell the people.
+                if pause == _PAUSE:
+                    _log.warning("%s: checkpoint failed: %s", self._path, error)
+                pause = _PAUSE_AFTER_FAILURE
+            # Commits since then have woken us for the WAL that was; the next one looks at what is.
+            self._wake.clear()
 
     def _checkpoint(self) -> None:
         for _ in range(_ROUNDS):
@@ -78,7 +90,6 @@ class Checkpointer:
             self._copy()
 
     def _copy(self) -> int:
-        """Copy what is in the WAL by now, and give the number of frames that came meanwhile."""
-        before = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        _busy, logged, copied = before
+        """Copy what is in the WAL by now, and give the number of frames that stay to be copied."""
+        _busy, logged, copied = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         return int(logged - copied)

@@ -15,11 +15,11 @@ _REMEMBERED_OCTETS: Final = 64 * 2**20
 class Contents:
     """Numbers of contents. What a transaction adds counts once `settle` says that it is in."""
 
-    def __init__(self) -> None:
-        """Know of none."""
+    def __init__(self, last: int = 0) -> None:
+        """Know of none; new ones are numbered from behind `last`."""
         self._numbers: dict[bytes, int] = {}
         self._octets = 0
-        self._last = 0
+        self._last = last
         self._added: dict[bytes, int] = {}
 
     def number(self, octets: bytes) -> int:

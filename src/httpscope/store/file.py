@@ -92,6 +92,8 @@ def connect(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA wal_autocheckpoint = 0")
+    # The WAL is cut off when it starts over, so that its length on the disk tells how much is in it.
+    connection.execute("PRAGMA journal_size_limit = 0")
     return connection
 
 

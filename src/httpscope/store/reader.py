@@ -270,7 +270,7 @@ class Reader:
         connection, start, stop, answer_start, answer_stop, near, lowest, highest = found[0]
         request = Place(connection, INBOUND, start, start if stop is None else stop)
         first = begin_block(self._ask, request, block_of(lowest), block_of(near))
-        last = block_of(highest)
+        last = block_of(highest) + 1
         if stop is None:
             request = request._replace(stop=max(start, stream_end(self._ask, connection, INBOUND, first, last)))
         answer = Place(connection, OUTBOUND, answer_start, max(answer_start, answer_stop))

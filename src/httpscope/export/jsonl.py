@@ -1,0 +1,98 @@
+"""An exchange as one line of JSON (jsonlines.org): ASCII, safe in any terminal, and exact to the octet. Pure.
+
+Octets stand in base64; beside it as text where they are text, so that people and `grep` can read most of them. Method,
+target and version are read as latin-1, one character an octet, since nothing is known of their encoding.
+"""
+
+import base64
+import json
+import re
+from datetime import UTC, datetime
+from typing import Final, Protocol
+
+_SECOND: Final = 1_000_000_000
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters other than TAB, CR and LF, which are every message's own."""
+
+
+class Facts(Protocol):
+    """What is said of an exchange besides its octets: a row of the list has it (`store.row.Row`)."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def at(self) -> int: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def version(self) -> str: ...
+    @property
+    def status(self) -> int | None: ...
+    @property
+    def duration(self) -> int | None: ...
+    @property
+    def peer(self) -> str: ...
+    @property
+    def remark(self) -> str: ...
+    @property
+    def connection(self) -> int: ...
+    @property
+    def ordinal(self) -> int: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def complete(self) -> bool: ...
+
+
+def jsonl(facts: Facts, request: bytes, answer: bytes) -> str:
+    """Give the exchange as one object on one line, its LF included.
+
+    Members that nothing is known of are null: `status` and `answered_at` before the answer, `method` before its octets.
+    `request_text` and `answer_text` are there where the octets are UTF-8 without control characters but TAB, CR, LF.
+    Times are nanoseconds since the epoch (`_ns`) and ISO 8601 in UTC; `duration_ns` runs from the request's first octet
+    to the answer.
+    """
+    answered = None if facts.duration is None else facts.at + facts.duration
+    members: dict[str, str | int | bool | None] = {
+        "exchange": facts.id,
+        "at": _iso(facts.at),
+        "at_ns": facts.at,
+        "answered_at": None if answered is None else _iso(answered),
+        "answered_at_ns": answered,
+        "duration_ns": facts.duration,
+        "peer": facts.peer,
+        "connection": facts.connection,
+        "ordinal": facts.ordinal,
+        "method": facts.method or None,
+        "target": facts.target or None,
+        "version": facts.version or None,
+        "status": facts.status,
+        "rule": facts.rule or None,
+        "remark": facts.remark or None,
+        "complete": facts.complete,
+        "request_octets": len(request),
+        "answer_octets": len(answer),
+        "request_base64": base64.b64encode(request).decode("ascii"),
+        "answer_base64": base64.b64encode(answer).decode("ascii"),
+    }
+    for name, octets in (("request_text", request), ("answer_text", answer)):
+        if (text := _text(octets)) is not None:
+            members[name] = text
+    return json.dumps(members, ensure_ascii=True, separators=(",", ":")) + "\n"
+
+
+def _iso(at: int) -> str:
+    """Give a time in UTC with all nine digits, which a float or a datetime would lose."""
+    seconds, nanoseconds = divmod(at, _SECOND)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{nanoseconds:09}Z"
+
+
+def _text(octets: bytes) -> str | None:
+    try:
+        text = octets.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if _CONTROL.search(text) else text
