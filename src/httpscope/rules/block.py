@@ -3,7 +3,7 @@
 `tomlkit` does the changing and is loaded when it first does. What is written is not checked here.
 """
 
-import base64
+import binascii
 import re
 from typing import Any, Final
 
@@ -94,7 +94,7 @@ def _answer_values(answer: Canned) -> dict[str, Plain]:
         elif answer.folder is not None:
             values["folder"] = answer.folder
         elif isinstance(answer.body, bytes):
-            values["body_base64"] = base64.b64encode(answer.body).decode("ascii") or None
+            values["body_base64"] = _base64(answer.body) or None
         else:
             values["body"] = answer.body or None
     values["delay"] = delay_text(answer.delay) if answer.delay else None
@@ -107,7 +107,11 @@ def _octets_value(key: str, octets: bytes) -> dict[str, Plain]:
     try:
         return {key: octets.decode("utf-8")}
     except UnicodeDecodeError:
-        return {f"{key}_base64": base64.b64encode(octets).decode("ascii")}
+        return {f"{key}_base64": _base64(octets)}
+
+
+def _base64(octets: bytes) -> str:
+    return binascii.b2a_base64(octets, newline=False).decode("ascii")
 
 
 def _text(text: str) -> str:

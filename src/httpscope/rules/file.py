@@ -7,7 +7,6 @@ that a server would wait for at its start.
 import os
 import re
 import stat
-import tempfile
 import tomllib
 from pathlib import Path
 from typing import Final
@@ -74,13 +73,22 @@ def write_rules(text: str, ruleset: Ruleset) -> str:
 
 def read_text(path: Path) -> str:
     """Read the text of a rules file. Raises RulesFault where it cannot be one, OSError where it cannot be read."""
-    # Without O_NONBLOCK a FIFO would hold the server until somebody writes into it.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise RulesFault(str(path), 0, 0, _("not a regular file"))
-        octets = file.read(LONGEST_TEXT + 1)
+    octets, _stat = read_octets(str(path))
     return text_of(octets, str(path))
+
+
+def read_octets(name: str) -> tuple[bytes, os.stat_result]:
+    """Read a rules file, one octet further than it may be long; give what the file system said just before.
+
+    Raises RulesFault where it is no regular file, OSError where it cannot be read.
+    """
+    # A FIFO would hold the server until somebody writes into it, a device may do anything: no open before the look.
+    if not stat.S_ISREG(os.stat(name).st_mode):
+        raise RulesFault(name, 0, 0, _("not a regular file"))
+    descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:
+        found = os.fstat(descriptor)
+        return file.read(LONGEST_TEXT + 1), found
 
 
 def text_of(octets: bytes, source: str) -> str:
@@ -106,6 +114,8 @@ def save_text(path: Path, text: str) -> None:
 
     A symbolic link stays one: the file it leads to is replaced.
     """
+    import tempfile  # noqa: PLC0415 - 4 ms, and the server, which loads this module, never saves
+
     target = Path(os.path.realpath(path))
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:

@@ -3,10 +3,7 @@
 Raises `Misfit` with the way to the key or value at fault; `file.py` finds the place in the text. No I/O.
 """
 
-import base64
 import binascii
-import difflib
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
@@ -169,8 +166,8 @@ def _octets(keys: Keys, table: _Table, name: str) -> bytes | None:
     if text is None:
         return None
     try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
+        return binascii.a2b_base64("".join(text.split()), strict_mode=True)
+    except ValueError:
         raise _unexpected((*keys, name), _("a text in base64"), text) from None
 
 
@@ -216,6 +213,8 @@ def _unknown(keys: Keys, names: tuple[str, ...]) -> Misfit:
     choices = {f"{level}.{name}" if level else name: name for name in names}
     if not level and "match" in names:
         choices |= {f"match.{name}": name for name in MATCH_KEYS} | {f"answer.{name}": name for name in ANSWER_KEYS}
+    import difflib  # noqa: PLC0415 - only where there is a fault to explain
+
     near = difflib.get_close_matches(key.lower(), list(choices.values()), n=1, cutoff=0.6)
     named = next((full for full, name in choices.items() if near and name == near[0]), "")
     expected = named or ", ".join(choices)
@@ -239,5 +238,7 @@ def _quoted(value: object) -> str:
         return _("a table")
     if isinstance(value, list):
         return _("a list")
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
     return visible(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…")

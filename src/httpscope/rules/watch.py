@@ -4,23 +4,15 @@ A file that cannot be read leaves the last good rules in force. No thread, no ti
 """
 
 import os
-import stat
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from httpscope.i18n import _
-from httpscope.rules.check import LONGEST_TEXT
-from httpscope.rules.file import RulesFault, read_rules, text_of
+from httpscope.rules.file import RulesFault, read_octets, read_rules, text_of
 from httpscope.rules.rule import Ruleset
-
-_NANOSECONDS: Final = 10**9
-_UNSETTLED: Final = 100_000_000
-"""Nanoseconds. A file system stamps changes with a clock that ticks each 1 to 10 ms: what was read so soon after its
-stamp may be changed again under the same stamp."""
-_UNSETTLED_COARSE: Final = 2 * _NANOSECONDS
-"""The same for file systems that count whole seconds (FAT: two)."""
+from httpscope.rules.stamp import Signature, changed_at, is_settled, signature_of
 
 
 class Change(NamedTuple):
@@ -34,16 +26,14 @@ class Watch:
     """The rules in force, from files in order: the named one, then the run's working copy; the last changed counts.
 
     `default` is in force until a file gives rules. Relative names in every one of the files start from `base`, or else
-    from the folder of the first: the working copy speaks of the same files as the one it was copied from.
+    from the base of `default`: the working copy speaks of the same files as the rules it was copied from.
     """
 
     def __init__(self, paths: Sequence[Path], default: Ruleset, base: str | None = None) -> None:
         self.current = default
-        if base is None:
-            base = str(paths[0].absolute().parent) if paths else default.base
-        self._base = base
+        self._base = default.base if base is None else base
         self._files = [_File(str(path)) for path in paths]
-        self._fault: str = ""
+        self._fault = ""
 
     def refresh(self) -> Change | None:
         """Take up what has changed since the last call; the first call reads what is there.
@@ -64,7 +54,8 @@ class Watch:
                 return None
             self._fault = str(fault)
             return Change(None, fault)
-        if ruleset == self.current and not self._fault:
+        same = (ruleset.text, ruleset.base) == (self.current.text, self.current.base)
+        if same and not self._fault:
             return None
         self._fault = ""
         self.current = ruleset
@@ -73,8 +64,7 @@ class Watch:
     def _read(self, file: "_File") -> Ruleset:
         if file.trouble:
             raise RulesFault(file.name, 0, 0, file.trouble)
-        if not file.octets and self.current.source:
-            # Many editors empty a file before they write it, and an empty file would be rules without a rule.
+        if file.emptied:
             raise RulesFault(file.name, 1, 1, _("the file is empty; the last rules stay in force"), _("a rule"))
         text = text_of(file.octets, file.name)
         return read_rules(text, file.name, self._base)
@@ -86,12 +76,14 @@ class _File:
     def __init__(self, name: str) -> None:
         self.name = name
         self.octets = b""
+        self.emptied = False
+        """Whether it lost all its octets in place, as by an editor that is about to write it."""
         self.trouble = ""
         """Why it could not be read; empty where it could or is not there."""
         self.stamp = 0
-        """When it changed, in nanoseconds since the epoch."""
-        self._signature: tuple[int, ...] | None = None
-        self._settled = True
+        """When it changed, in nanoseconds since the epoch; 0 before it was first read."""
+        self._signature: Signature | None = None
+        self._settled = False
 
     def changed(self) -> bool:
         """Look at the file; tell whether it holds something else than at the last look.
@@ -105,39 +97,29 @@ class _File:
             return False
         except OSError as fault:
             return self._now(self.octets, fault.strerror or str(fault))
-        if self._settled and self._signature == _signature(found):
+        if self._settled and self._signature == signature_of(found):
             return False
         return self._look()
 
     def _look(self) -> bool:
         try:
-            # Without O_NONBLOCK a FIFO would hold the server until somebody writes into it.
-            descriptor = os.open(self.name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-            with open(descriptor, "rb") as file:
-                # The stamp before the octets: what changes between the two is found at the next look.
-                found = os.fstat(descriptor)
-                regular = stat.S_ISREG(found.st_mode)
-                octets = file.read(LONGEST_TEXT + 1) if regular else b""
+            octets, found = read_octets(self.name)
         except FileNotFoundError:
             return False
+        except RulesFault as fault:
+            return self._now(self.octets, fault.message)
         except OSError as fault:
             return self._now(self.octets, fault.strerror or str(fault))
-        known = self._signature is not None or self.stamp
-        self._signature = _signature(found)
-        self.stamp = max(found.st_mtime_ns, found.st_ctime_ns)
-        self._settled = time.time_ns() - self.stamp > (
-            _UNSETTLED if self.stamp % _NANOSECONDS else _UNSETTLED_COARSE
-        )
-        first = not known
-        return self._now(octets, "" if regular else _("not a regular file")) or first
+        first = not self.stamp
+        same_file = self._signature is not None and self._signature[-2:] == (found.st_ino, found.st_dev)
+        self.emptied = not octets and same_file and (self.emptied or bool(self.octets))
+        self._signature = signature_of(found)
+        self.stamp = changed_at(found)
+        self._settled = is_settled(found, time.time_ns())
+        return self._now(octets, "") or first
 
     def _now(self, octets: bytes, trouble: str) -> bool:
         changed = (octets, trouble) != (self.octets, self.trouble)
         self.octets, self.trouble = octets, trouble
         return changed
-
-
-def _signature(found: os.stat_result) -> tuple[int, ...]:
-    # The change time catches what keeps the modification time, such as `cp -p`; the inode what replaces the file.
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_dev
 

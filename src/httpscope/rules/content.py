@@ -1,0 +1,141 @@
+"""The octets that a canned answer carries: those of its body, of the file it names, or of one in the folder it names.
+
+A client chooses the path, so nothing outside the folder is ever opened: no `..` in any spelling, no symbolic link that
+leads out, no hidden file, nothing but regular files. A file is read again only when its stamps say that it changed.
+"""
+
+import os
+import stat
+import time
+from collections import OrderedDict
+from typing import Final, NamedTuple, assert_never
+from urllib.parse import unquote_to_bytes
+
+from httpscope.i18n import _
+from httpscope.rules.confined import Bar, BarredError, is_hidden, open_inside
+from httpscope.rules.media import media_type_of
+from httpscope.rules.rule import Canned
+from httpscope.rules.stamp import Signature, is_settled, signature_of
+from httpscope.visible import visible
+
+LARGEST_FILE: Final = 64 * 2**20
+"""Octets. An answer is held in memory whole, and once more in the capture."""
+_KEPT: Final = 2 * LARGEST_FILE
+"""Octets of files that are kept in memory, all together."""
+_INDEX: Final = "index.html"
+
+
+class Content(NamedTuple):
+    """What an answer carries."""
+
+    octets: bytes
+    type: str | None
+    """Content type by the name of the file, for where the rule names none; None where there is no file."""
+
+
+class ContentFault(Exception):
+    """There is nothing to carry. `str()` tells the person why; `status` is what the client gets."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class _Kept(NamedTuple):
+    content: Content
+    signature: Signature
+    settled: bool
+
+
+class Contents:
+    """The contents of canned answers. Keeps the octets of files that did not change."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._size = 0
+
+    def of(self, canned: Canned, base: str, path: bytes) -> Content:
+        """Give what the answer carries to a request for the path (as received, without its query).
+
+        A relative name starts from `base` and stays inside it; whoever means another place writes the name in full.
+        The folder of `canned.folder` is looked up by the whole path. Raises ContentFault.
+        """
+        if canned.file is not None:
+            folder, name = os.path.split(canned.file) if os.path.isabs(canned.file) else (base or ".", canned.file)
+            return self._found(folder, folder, name, canned.file, 500)
+        if canned.folder is not None:
+            folder = os.path.join(base or ".", canned.folder)
+            border = folder if os.path.isabs(canned.folder) else base or "."
+            name = _name_of(path)
+            return self._found(border, folder, name, f"{canned.folder}/{name}", 404)
+        return Content(canned.octets, None)
+
+    def _found(self, border: str, folder: str, name: str, shown: str, missing: int) -> Content:
+        """`shown` is the file as the person knows it, `missing` the status for one that is not there."""
+        target = os.path.join(folder, name)
+        try:
+            found = os.stat(target)
+            if stat.S_ISDIR(found.st_mode):
+                name = os.path.join(name, _INDEX)
+                target = os.path.join(folder, name)
+                found = os.stat(target)
+            kept = self._kept.get(target)
+            if kept is not None and kept.settled and kept.signature == signature_of(found):
+                self._kept.move_to_end(target)
+                return kept.content
+            return self._read(open_inside(border, folder, name), name, target)
+        except BarredError as barred:
+            raise ContentFault(403, _sentence(barred.bar).format(visible(shown))) from None
+        except (FileNotFoundError, NotADirectoryError):
+            raise ContentFault(missing, _("{0} is not there").format(visible(shown))) from None
+        except PermissionError:
+            raise ContentFault(403, _("{0} may not be read").format(visible(shown))) from None
+        except (OSError, ValueError) as fault:
+            reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+            raise ContentFault(missing, _("{0} cannot be read: {1}").format(visible(shown), reason)) from None
+
+    def _read(self, descriptor: int, name: str, target: str) -> Content:
+        with open(descriptor, "rb") as file:
+            # The stamps before the octets: what changes between the two shows at the next request.
+            found = os.fstat(descriptor)
+            octets = file.read(LARGEST_FILE + 1) if found.st_size <= LARGEST_FILE else b""
+        if max(len(octets), found.st_size) > LARGEST_FILE:
+            size = _("{0} has more than {1} MiB, which is the most that an answer can carry")
+            raise ContentFault(500, size.format(visible(name), LARGEST_FILE // 2**20))
+        content = Content(octets, media_type_of(name, octets))
+        self._keep(target, _Kept(content, signature_of(found), is_settled(found, time.time_ns())))
+        return content
+
+    def _keep(self, target: str, kept: _Kept) -> None:
+        before = self._kept.pop(target, None)
+        self._size += len(kept.content.octets) - (len(before.content.octets) if before else 0)
+        self._kept[target] = kept
+        while self._size > _KEPT:
+            _name, oldest = self._kept.popitem(last=False)
+            self._size -= len(oldest.content.octets)
+
+
+def _name_of(path: bytes) -> str:
+    """Give the name, relative to the folder, that a request's path asks for."""
+    parts: list[str] = []
+    for part in path.split(b"/"):
+        # Taken apart before decoding: a `%2F` is part of a name to the client, and no name on a disk has a slash.
+        octets = unquote_to_bytes(part)
+        name = os.fsdecode(octets)
+        if any(octet in b"/\\\x00" for octet in octets) or is_hidden(name) or (os.name == "nt" and ":" in name):
+            raise ContentFault(403, _("{0} is not a name that is served from a folder").format(visible(name)))
+        if name:
+            parts.append(name)
+    return os.path.join(*parts) if parts else ""
+
+
+def _sentence(bar: Bar) -> str:
+    match bar:
+        case Bar.OUTSIDE:
+            return _("{0} lies outside the folder; a place elsewhere is named in full, from / on")
+        case Bar.HIDDEN:
+            return _("{0} is a hidden file, and those are not served")
+        case Bar.NOT_REGULAR:
+            return _("{0} is not a regular file")
+        case _:
+            assert_never(bar)
