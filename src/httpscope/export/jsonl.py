@@ -20,31 +20,56 @@ class Facts(Protocol):
     """What is said of an exchange besides its octets: a row of the list has it (`store.row.Row`)."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """Its number, from 1."""
+
     @property
-    def at(self) -> int: ...
+    def at(self) -> int:
+        """Nanoseconds since the epoch at its first octet."""
+
     @property
-    def method(self) -> str: ...
+    def method(self) -> str:
+        """As received, read as latin-1; empty while unknown."""
+
     @property
-    def target(self) -> str: ...
+    def target(self) -> str:
+        """As received, like the method."""
+
     @property
-    def version(self) -> str: ...
+    def version(self) -> str:
+        """As received, like the method."""
+
     @property
-    def status(self) -> int | None: ...
+    def status(self) -> int | None:
+        """Status code of the answer; None while there is none."""
+
     @property
-    def duration(self) -> int | None: ...
+    def duration(self) -> int | None:
+        """Nanoseconds from the first octet to the answer; None while there is none."""
+
     @property
-    def peer(self) -> str: ...
+    def peer(self) -> str:
+        """Address and port of the client."""
+
     @property
-    def remark(self) -> str: ...
+    def remark(self) -> str:
+        """Code of the first defect or of the octets' nature, or empty."""
+
     @property
-    def connection(self) -> int: ...
+    def connection(self) -> int:
+        """Number of its connection."""
+
     @property
-    def ordinal(self) -> int: ...
+    def ordinal(self) -> int:
+        """Which request on its connection, from 1."""
+
     @property
-    def rule(self) -> str: ...
+    def rule(self) -> str:
+        """Name of the rule that answered, or empty."""
+
     @property
-    def complete(self) -> bool: ...
+    def complete(self) -> bool:
+        """Nothing more can belong to the request."""
 
 
 def jsonl(facts: Facts, request: bytes, answer: bytes) -> str:

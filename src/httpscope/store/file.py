@@ -180,10 +180,7 @@ def _open_checked(path: Path, address: str) -> sqlite3.Connection:
         if application != APPLICATION:
             raise _not_ours(path)
         if version > VERSION:
-            raise CaptureFault(
-                _("{path} was made by a newer httpscope (format {theirs}, this one reads up to {ours}): "
-                  "upgrade httpscope to open it.").format(path=shown(path), theirs=version, ours=VERSION)
-            )  # fmt: skip
+            raise _newer(path, version)
     except sqlite3.DatabaseError as error:
         connection.close()
         if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB:
@@ -199,3 +196,11 @@ def _not_ours(path: Path) -> CaptureFault:
     return CaptureFault(
         _("{path} is not a capture of httpscope: open a file that httpscope --capture made.").format(path=shown(path))
     )
+
+
+def _newer(path: Path, version: int) -> CaptureFault:
+    text = _(
+        "{path} was made by a newer httpscope (format {theirs}, this one reads up to {ours}): "
+        "upgrade httpscope to open it."
+    )
+    return CaptureFault(text.format(path=shown(path), theirs=version, ours=VERSION))

@@ -7,6 +7,7 @@ length of the capture. A lock inside makes calls from several threads take turns
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -25,66 +26,10 @@ from httpscope.exchange import (
 from httpscope.store.fault import CaptureFault
 from httpscope.store.file import open_for_reading, read_fault
 from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Place, Row, Sizes, Snapshot
-from httpscope.store.schema import BLOCK_BITS
+from httpscope.store.statement import CONNECTIONS, EXCHANGE, EXCHANGES_BETWEEN, EXCHANGES_OF, LIFE, ROWS, TALLY, WHERE
 from httpscope.store.stream import Piece, begin_block, block_of, pieces, stream_end
 
 __all__ = ["CaptureFault", "ConnectionFacts", "Place", "Reader", "Row", "Sizes", "Snapshot"]
-
-_LATEST: Final = (
-    "LEFT JOIN progress p ON p.exchange = e.id AND p.number = (SELECT max(number) FROM progress WHERE exchange = e.id)"
-)
-
-_ROWS: Final = f"""
-SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
-  a.status, 0, coalesce(a.stop - a.start, 0), a.at - e.at,
-  coalesce(c.peer, ''), coalesce(p.remark, e.remark), e.connection, e.ordinal, coalesce(a.rule, ''),
-  e.start, coalesce(p.stop, e.stop)
-FROM exchange e {_LATEST}
-LEFT JOIN answer a ON a.exchange = e.id LEFT JOIN connection c ON c.id = e.connection
-WHERE e.id >= ? AND e.id < ? ORDER BY e.id
-"""
-
-_EXCHANGE: Final = f"""
-SELECT e.id, e.connection, e.ordinal, e.at, e.start, coalesce(p.head_stop, e.head_stop), coalesce(p.stop, e.stop),
-  coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
-  coalesce(p.remark, e.remark)
-FROM exchange e {_LATEST} WHERE e.id = ?
-"""
-
-_TALLY: Final = """
-SELECT t.id, t.exchanges, t.answers, t.connections, t.closings, t.silent, t.notices,
-  (SELECT min(touched) FROM tally WHERE id > ?) FROM tally t ORDER BY t.id DESC LIMIT 1
-"""
-
-
-_WHERE: Final = f"""
-SELECT e.connection, e.start, coalesce(p.stop, e.stop, k.received), coalesce(a.start, 0),
-  min(coalesce(a.stop, 0), coalesce(k.sent, a.stop, 0)),
-  e.segments, coalesce(c.segments, 0), coalesce(k.segments, (SELECT max(id) FROM segment), 0)
-FROM exchange e {_LATEST} LEFT JOIN answer a ON a.exchange = e.id
-LEFT JOIN connection c ON c.id = e.connection LEFT JOIN closing k ON k.connection = e.connection
-WHERE e.id = ?
-"""
-
-_LIFE: Final = """
-SELECT coalesce((SELECT segments FROM connection WHERE id = ?1), 0),
-  coalesce((SELECT segments FROM closing WHERE connection = ?1), (SELECT max(id) FROM segment), 0)
-"""
-
-_CONNECTIONS: Final = (
-    "SELECT c.id, c.at, c.peer, c.local, k.at, k.reason, k.received, k.sent "
-    "FROM connection c LEFT JOIN closing k ON k.connection = c.id"
-)
-_EXCHANGES_OF: Final = f"""
-WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n - 1 FROM block WHERE n > ?2)
-SELECT e.id, e.ordinal FROM block CROSS JOIN exchange e ON e.id >> {BLOCK_BITS} = block.n AND e.connection = ?3
-LIMIT ?4
-"""
-
-_EXCHANGES_BETWEEN: Final = """
-SELECT coalesce((SELECT exchanges FROM connection WHERE id = ?1), 0),
-  coalesce((SELECT exchanges FROM closing WHERE connection = ?1), (SELECT max(id) FROM exchange), 0)
-"""
 
 _NO_LIMIT: Final = 2**63 - 1
 """Above every number and every offset in a capture."""
@@ -124,7 +69,7 @@ class Reader:
     def snapshot(self, previous: Snapshot | None) -> Snapshot:
         """Tell how much the capture holds, and what changed since `previous`."""
         seen = previous or Snapshot(0, 0, 0, 0, 0, (), None, 1, 0, 0)
-        found = self._ask(_TALLY, seen.commit if previous else _NO_LIMIT)
+        found = self._ask(TALLY, seen.commit if previous else _NO_LIMIT)
         if not found:
             return seen
         commit, exchanges, answers, connections, closings, silent, notices, touched = found[0]
@@ -146,7 +91,7 @@ class Reader:
 
         A number is missing where its exchange could not be recorded (a full disk).
         """
-        return [self._row(*cells) for cells in self._ask(_ROWS, first, first + count)]
+        return [self._row(cells) for cells in self._ask(ROWS, first, first + count)]
 
     def row(self, number: int) -> Row | None:
         """Give the row of one exchange."""
@@ -154,7 +99,7 @@ class Reader:
 
     def exchange(self, number: int) -> Exchange | None:
         """Give the facts of an exchange as they are by now, its newest progress taken in."""
-        return next((Exchange(*cells) for cells in self._ask(_EXCHANGE, number)), None)
+        return next((Exchange(*cells) for cells in self._ask(EXCHANGE, number)), None)
 
     def answer(self, number: int) -> Answer | None:
         """Give the facts of an exchange's answer, None while there is none."""
@@ -189,7 +134,7 @@ class Reader:
 
     def stream_octets(self, connection: int, direction: int, start: int, stop: int) -> bytes:
         """Give what the capture has of octets `start` to `stop` of a stream; ask for large content in pages."""
-        ((lowest, highest),) = self._ask(_LIFE, connection)
+        ((lowest, highest),) = self._ask(LIFE, connection)
         return self._join(Place(connection, direction, start, stop), block_of(lowest), block_of(highest))
 
     def segments(self, number: int) -> list[Segment]:
@@ -206,7 +151,7 @@ class Reader:
 
     def connection(self, number: int) -> ConnectionFacts | None:
         """Give a connection with its end and its exchanges."""
-        found = self._ask(f"{_CONNECTIONS} WHERE c.id = ?", number)
+        found = self._ask(f"{CONNECTIONS} WHERE c.id = ?", number)
         return self._facts(found[0]) if found else None
 
     def connections(self, before: int | None, count: int) -> list[ConnectionFacts]:
@@ -214,7 +159,7 @@ class Reader:
         limit = _NO_LIMIT if before is None else before
         return [
             self._facts(cells)
-            for cells in self._ask(f"{_CONNECTIONS} WHERE c.id < ? ORDER BY c.id DESC LIMIT ?", limit, count)
+            for cells in self._ask(f"{CONNECTIONS} WHERE c.id < ? ORDER BY c.id DESC LIMIT ?", limit, count)
         ]
 
     def notices(self, after: int = 0) -> list[Notice]:
@@ -249,12 +194,12 @@ class Reader:
     def _facts(self, cells: tuple[Any, ...]) -> ConnectionFacts:
         connection = Connection(*cells[:4])
         closing = None if cells[4] is None else Closing(connection.id, *cells[4:])
-        ((lowest, highest),) = self._ask(_EXCHANGES_BETWEEN, connection.id)
-        found = self._ask(_EXCHANGES_OF, block_of(highest), block_of(lowest), connection.id, EXCHANGES_LISTED)
+        ((lowest, highest),) = self._ask(EXCHANGES_BETWEEN, connection.id)
+        found = self._ask(EXCHANGES_OF, block_of(highest), block_of(lowest), connection.id, EXCHANGES_LISTED)
         numbers = tuple(sorted(number for number, _ in found))
         return ConnectionFacts(connection, closing, numbers, max((ordinal for _, ordinal in found), default=0))
 
-    def _row(self, *cells: Any) -> Row:
+    def _row(self, cells: Sequence[Any]) -> Row:
         *facts, start, stop = cells
         row = Row._make((*facts, stop is not None))
         if stop is None:
@@ -264,7 +209,7 @@ class Reader:
         return row._replace(received=stop - start)
 
     def _locate(self, number: int) -> _Located | None:
-        found = self._ask(_WHERE, number)
+        found = self._ask(WHERE, number)
         if not found:
             return None
         connection, start, stop, answer_start, answer_stop, near, lowest, highest = found[0]
