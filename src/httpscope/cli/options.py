@@ -5,7 +5,7 @@ No command is carried out here and nothing but the arguments is looked at.
 
 import argparse
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -159,7 +159,7 @@ def _one_of(text: str, known: tuple[str, ...]) -> str:
 # Variables
 
 
-_VARIABLES: Final = {
+_VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
     "port": _port,
     "bind": str,
     "rules": str,

@@ -7,9 +7,11 @@ its standard input.
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from httpscope import __version__
@@ -116,13 +118,17 @@ async def _run(server: Server, *, supervised: bool, report: Report | None) -> No
         # The screen holds the other end; however it dies, this end is closed.
         loop.add_reader(sys.stdin.fileno(), _stop_at_end_of_input(server))
     if report is not None:
-        report.on_closed = lambda: loop.call_soon_threadsafe(server.stop)
+        report.on_closed = partial(_stop_from_a_thread, loop, server)
     await server.run()
+
+
+def _stop_from_a_thread(loop: asyncio.AbstractEventLoop, server: Server) -> None:
+    loop.call_soon_threadsafe(server.stop)
 
 
 def _stop_at_end_of_input(server: Server) -> Callable[[], None]:
     def readable() -> None:
-        if not sys.stdin.buffer.read1(4096):
+        if not os.read(sys.stdin.fileno(), 4096):
             asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
             server.stop()
 

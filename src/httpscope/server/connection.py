@@ -17,7 +17,7 @@ from httpscope.exchange import OUTBOUND, Batch, Closing, Segment
 from httpscope.exchange import Connection as ConnectionRow
 from httpscope.rules.step import Close, Reset, Send, Step, Wait
 from httpscope.server.limits import Limits
-from httpscope.server.session import Answerer, Done, Session
+from httpscope.server.session import Answerer, Begin, Done, Session
 from httpscope.server.turn import Turn
 from httpscope.wire.receiver import Limits as SizeLimits
 
@@ -56,6 +56,7 @@ class Connection(asyncio.Protocol):
         self._planned = 0
         self._waiting: asyncio.TimerHandle | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._timer_due = 0
         self._write_timer: asyncio.TimerHandle | None = None
         self._paused = False
         self._closing = False
@@ -86,8 +87,7 @@ class Connection(asyncio.Protocol):
         self.session.receive(data, at, turn.batch)
         if self.session.glutted:
             self._transport.pause_reading()
-        if self._timer is None:
-            self._arm(at)
+        self._arm(at)
         turn.enlist(self)
 
     def eof_received(self) -> bool:
@@ -142,6 +142,9 @@ class Connection(asyncio.Protocol):
                     self._waiting = self._loop.call_later(step.seconds, self._wait_over)
                 return
             steps.popleft()
+            if isinstance(step, Begin):
+                batch.answers.append(step.answer._replace(at=at))
+                continue
             if isinstance(step, Send):
                 batch.segments.append(
                     Segment(self._id, OUTBOUND, at, self._planned, step.octets, step.content or None)
@@ -230,6 +233,7 @@ class Connection(asyncio.Protocol):
     def _answered(self, at: int) -> None:
         session = self.session
         session.answered(at, self._turn.batch)
+        self._arm(at)
         if session.steps:
             self._turn.enlist(self)
         else:
@@ -280,10 +284,13 @@ class Connection(asyncio.Protocol):
     # Time
 
     def _arm(self, at: int) -> None:
+        """See that a timer runs that ends no later than the session's patience; one that ends early looks again."""
         due = self.session.due()
-        if due is None:
-            self._timer = None
+        if due is None or (self._timer is not None and self._timer_due <= due[0]):
             return
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer_due = due[0]
         self._timer = self._loop.call_later(max(0.0, (due[0] - at) / SECOND), self._expired)
 
     def _expired(self) -> None:

@@ -66,7 +66,7 @@ class Rulebook:
                 found = self._contents.of(canned, ruleset.base, head.path)
             except ContentFault as fault:
                 return duty.failed(fault.status, str(fault), head, at)
-            content, content_type = found.octets, found.content_type
+            content, content_type = found.octets, found.type
         return compose_reply(
             canned,
             name=rule.name,

@@ -32,6 +32,14 @@ class Done:
     """Not for the wire: the answer before this is out, and the shell says so by `Session.answered`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Not for the wire: with the next step an answer begins, and this is its row, but for the time."""
+
+    answer: Answer
+
+
+Intention = Step | Begin | Done
 DONE: Final = Done()
 CLOSE: Final = Close()
 
@@ -79,7 +87,7 @@ class Session:
         """Octets that came in, in all."""
         self.planned = 0
         """Octets that go out by the steps given so far, in all."""
-        self.steps: deque[Step | Done] = deque()
+        self.steps: deque[Intention] = deque()
         """What the shell is to do, in order; it takes them from the left."""
         self.unanswered = 0
         """Answers whose steps the shell has not finished: it counts down."""
@@ -186,7 +194,7 @@ class Session:
             return
         self._progress(at, batch, head=self._head, remark=code)
         self._open_stop = True
-        self._give(duty.timeout(code, at), at, batch, ruleset=None)
+        self._give(duty.timeout(code, at), at, ruleset=None)
 
     def committed(self) -> None:
         """All rows given so far are in the capture."""
@@ -251,7 +259,7 @@ class Session:
             self._open(at, event.start, batch, head=head, remark=remark)
         self._open_stop = True
         self.outcome = "server-closed"
-        self._give(duty.refusal(event.defect, event.nature, head, at), at, batch, ruleset=None)
+        self._give(duty.refusal(event.defect, event.nature, head, at), at, ruleset=None)
 
     def _on_cut_off(self, event: CutOff, at: int, batch: Batch) -> None:
         remark = event.nature.code if event.nature else "cut-off"
@@ -261,7 +269,7 @@ class Session:
         else:
             self._open(at, event.start, batch, head=head, remark=remark, stop=self.received)
         self.outcome = self.outcome or "client-left"
-        self._give(duty.incomplete(at), at, batch, ruleset=None)
+        self._give(duty.incomplete(at), at, ruleset=None)
 
     def _on_partial(self, begun: int, at: int, batch: Batch) -> None:
         """Show a request from its first octet on, and its request line as soon as there is some of it."""
@@ -328,7 +336,7 @@ class Session:
     def _answer_to(self, head: RequestHead, at: int, batch: Batch) -> None:
         if not self._gone:
             reply, ruleset = self._answer(head, at)
-            self._give(reply, at, batch, ruleset=ruleset)
+            self._give(reply, at, ruleset=ruleset)
         self._entry = 0
         self._row = None
         self._head = None
@@ -336,15 +344,16 @@ class Session:
         if self.closing and self._receiver.buffered:
             self._open_surplus(self.received - self._receiver.buffered, at, batch)
 
-    def _give(self, reply: Reply, at: int, batch: Batch, *, ruleset: int | None) -> None:
+    def _give(self, reply: Reply, at: int, *, ruleset: int | None) -> None:
         if self._gone:
             self.closing = True
             return
         self.planned += len(reply.head) + len(reply.content)
-        batch.answers.append(
-            Answer(self._entry, at, self._out_start, self.planned, reply.status, reply.rule, ruleset)
-        )
-        self.steps.extend(reply.steps())
+        begin = Begin(Answer(self._entry, at, self._out_start, self.planned, reply.status, reply.rule, ruleset))
+        for step in reply.steps():
+            if isinstance(step, Send):
+                self.steps.append(begin)
+            self.steps.append(step)
         self.unanswered += 1
         if reply.then is Then.KEEP:
             self.steps.append(DONE)

@@ -1,0 +1,118 @@
+"""A real terminal for tests: a pseudo-terminal with the command in it, and pyte to see what it shows."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import threading
+import time
+from collections.abc import Mapping, Sequence
+
+import pyte
+
+KEYS = {
+    "enter": "\r",
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "escape": "\x1b",
+    "backspace": "\x7f",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    "f1": "\x1bOP",
+    "space": " ",
+} | {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
+
+
+class Terminal:
+    """A command running in a terminal of so many columns and rows."""
+
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], columns: int = 120, rows: int = 40) -> None:
+        self.raw = bytearray()
+        """Every octet that the command wrote to the terminal."""
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        self._lock = threading.Lock()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], command, {**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.status: int | None = None
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        while True:
+            try:
+                ready, _, _ = select.select([self._fd], [], [], 0.2)
+                if not ready:
+                    continue
+                octets = os.read(self._fd, 65_536)
+            except (OSError, ValueError):
+                return
+            if not octets:
+                return
+            with self._lock:
+                self.raw += octets
+                # pyte takes some private modes for cursor moves; they are not for a picture.
+                self._stream.feed(octets.replace(b"\x1b[>", b"\x1b["))
+
+    @property
+    def lines(self) -> list[str]:
+        """What the terminal shows, row by row."""
+        with self._lock:
+            return list(self._screen.display)
+
+    @property
+    def text(self) -> str:
+        """What the terminal shows."""
+        return "\n".join(line.rstrip() for line in self.lines)
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name, or type text as it is."""
+        for key in keys:
+            os.write(self._fd, KEYS.get(key, key).encode())
+            time.sleep(0.03)  # a person's fingers; a terminal hands over keys one by one
+
+    def wait_for(self, *texts: str, patience: float = 20.0) -> None:
+        """Wait until all the texts are on the screen."""
+        end = time.monotonic() + patience
+        while not all(text in self.text for text in texts):
+            if time.monotonic() > end:
+                raise AssertionError(f"waited {patience} s for {texts!r} on the screen, which shows\n{self.text}")
+            time.sleep(0.02)
+
+    def wait(self, patience: float = 20.0) -> int:
+        """Wait for the command to end, and give its exit status."""
+        end = time.monotonic() + patience
+        while self.status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+            elif time.monotonic() > end:
+                raise AssertionError(f"the command did not end; the screen shows\n{self.text}")
+            else:
+                time.sleep(0.02)
+        self._reader.join(2)
+        return self.status
+
+    def close(self) -> None:
+        """End the command if it still runs."""
+        if self.status is None:
+            try:
+                os.kill(self.pid, signal.SIGTERM)
+                self.wait(10)
+            except (ProcessLookupError, ChildProcessError):
+                self.status = 0
+            except AssertionError:
+                os.kill(self.pid, signal.SIGKILL)
+                os.waitpid(self.pid, 0)
+        os.close(self._fd)
