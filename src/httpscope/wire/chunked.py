@@ -5,7 +5,7 @@ Offsets are those of the octets given. Knows nothing of heads.
 
 import re
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 from httpscope.wire import body_defects, field_defects, line_defects
 from httpscope.wire.defect_kind import Defect, DefectKind
@@ -60,6 +60,25 @@ def read_trailer_line(line: bytes, at: int) -> tuple[Field, list[Defect]]:
     return field, defects
 
 
+class ChunkListener(Protocol):
+    """Is told which octets are what, by offsets within the message."""
+
+    def chunk_line(self, line: ChunkLine) -> None:
+        """Take note of the line that begins a chunk, the last one included."""
+
+    def data(self, start: int, stop: int) -> None:
+        """Take note of data of the chunk."""
+
+    def data_end(self, start: int, stop: int) -> None:
+        """Take note of the line end behind data."""
+
+    def trailer(self, field: Field) -> None:
+        """Take note of a line of the trailer section."""
+
+    def end(self, start: int, stop: int) -> None:
+        """Take note of the empty line that ends the chunked-body."""
+
+
 class _State(Enum):
     SIZE = "size"
     DATA = "data"
@@ -71,9 +90,10 @@ class _State(Enum):
 class ChunkedReader:
     """Where the reading of one chunked-body stands, up to its end or the first thing that a strict server refuses."""
 
-    def __init__(self, limits: Limits, at: int) -> None:
+    def __init__(self, limits: Limits, at: int, listener: ChunkListener | None = None) -> None:
         """Begin at offset `at` of the message, behind the head."""
         self._limits = limits
+        self._listener = listener
         self._state = _State.SIZE
         self._cutter = LineCutter()
         self._at = at
@@ -107,6 +127,8 @@ class ChunkedReader:
                     behind = min(at + self._left, len(buffer))
                     content.append(buffer[at:behind])
                     self._left -= behind - at
+                    if self._listener:
+                        self._listener.data(self._at + at, self._at + behind)
                     if self._left == 0:
                         self._state = _State.DATA_END
                 case _State.DATA_END:
@@ -125,7 +147,7 @@ class ChunkedReader:
         return b"".join(content)
 
     def _size(self, buffer: bytearray, at: int) -> int:
-        if match := _CLEAN_CHUNK_LINE.match(buffer, at):
+        if self._listener is None and (match := _CLEAN_CHUNK_LINE.match(buffer, at)):
             return self._chunk(int(match[1], 16), match.span(1), match.end())
         self._cutter.begin(at)
         line = self._line(buffer, self._limits.chunk_line, WITHOUT_LIMIT)
@@ -133,6 +155,8 @@ class ChunkedReader:
             return -1
         chunk_line, defects = read_chunk_line(line, self._at + at)
         self._tell(defects + bare_lf(line, self._at + at))
+        if self._listener:
+            self._listener.chunk_line(chunk_line)
         size_span = (chunk_line.size_span.start - self._at, chunk_line.size_span.stop - self._at)
         return self._chunk(chunk_line.size or 0, size_span, at + len(line))
 
@@ -152,6 +176,8 @@ class ChunkedReader:
         end = bytes(buffer[at : at + 2])
         if end == b"\r\n":
             self._state = _State.SIZE
+            if self._listener:
+                self._listener.data_end(self._at + at, self._at + at + 2)
             return at + 2
         if end not in {b"", b"\r"}:
             kind = line_defects.BARE_LF if end[0] == ord("\n") else body_defects.MISSING_CHUNK_END
@@ -164,12 +190,18 @@ class ChunkedReader:
         if line is None:
             return -1
         place = self._at + at
+        behind = at + len(line)
         if content_length_of_line(line):
-            self._tell(read_trailer_line(line, place)[1] + bare_lf(line, place))
-        else:
-            self._tell(bare_lf(line, place))
-            self._state = _State.DONE
-        return at + len(line)
+            field, defects = read_trailer_line(line, place)
+            self._tell(defects + bare_lf(line, place))
+            if self._listener:
+                self._listener.trailer(field)
+            return behind
+        self._tell(bare_lf(line, place))
+        self._state = _State.DONE
+        if self._listener:
+            self._listener.end(place, self._at + behind)
+        return behind
 
     def _line(self, buffer: bytearray, limit: int, edge: int) -> bytes | None:
         cut = self._cutter.cut(buffer, limit, edge)

@@ -1,6 +1,6 @@
 """What a defect is: a departure from RFC 9110 or RFC 9112 with a place, a section and what a strict server answers.
 
-The kinds themselves are in `line_defects`, `field_defects`, `body_defects` and `response_defects`; `defect` gathers them.
+The kinds are in `line_defects`, `field_defects`, `body_defects` and `response_defects`; `defect` gathers them.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class DefectKind:
     title: str
     """A few plain words, at most 50 characters, marked for translation."""
     explanation: str
-    """What the rule is, what others do about it and why it matters, in one to three sentences, marked for translation."""
+    """What the rule is, what others do about it and why it matters; one to three sentences, marked for translation."""
     section: str
     """Where the rule stands, as `RFC 9112 §2.2`."""
     status: int | None

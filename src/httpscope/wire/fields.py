@@ -1,4 +1,4 @@
-"""Field lines: one line of octets to a name, a value and their places, and lists in values (RFC 9112 §5, RFC 9110 §5.6.1).
+"""Field lines to names, values and their places, and lists in values (RFC 9112 §5, RFC 9110 §5.6.1).
 
 Any line gives a field, however odd; what is odd about it is told as defects beside it.
 """

@@ -42,13 +42,14 @@ class RequestHead:
     _reading: HeadReading | None = field(default=None, repr=False, compare=False)
 
     def _read(self) -> HeadReading:
-        if self._reading is None:
+        reading = self._reading
+        if reading is None:
             reader = HeadReader(RequestJudge(_DEFAULT_LIMITS))
             reader.read(self.octets, to_refusal=False)
             # Only a cache: the octets decide all of it.
-            object.__setattr__(self, "_reading", reader.reading(self.octets))
-        assert self._reading is not None
-        return self._reading
+            reading = reader.reading(self.octets)
+            object.__setattr__(self, "_reading", reading)
+        return reading
 
     @property
     def defects(self) -> tuple[Defect, ...]:
@@ -69,6 +70,11 @@ class RequestHead:
     def start_line(self) -> Span:
         """Place of the request line, its line end included."""
         return self._read().start_line.line
+
+    @property
+    def start_line_parts(self) -> tuple[Span, Span, Span]:
+        """Places of method, target and version."""
+        return self._read().start_line[:3]
 
     @property
     def method_span(self) -> Span:
@@ -126,6 +132,11 @@ class ResponseHead:
     reason_span: Span
     start_line: Span
     """Place of the status line, its line end included."""
+
+    @property
+    def start_line_parts(self) -> tuple[Span, Span, Span]:
+        """Places of version, status code and reason."""
+        return self.version_span, self.status_span, self.reason_span
 
     def get(self, name: bytes) -> list[bytes]:
         """Give the values of the lines of a field, in order, by its name in lower case."""

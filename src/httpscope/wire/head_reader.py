@@ -21,10 +21,10 @@ class Judge(Protocol):
     def start_line(self, line: bytes, at: int) -> tuple[StartLine, list[Defect]]:
         """Read and judge the start-line."""
 
-    def field(self, field: Field) -> list[Defect]:
+    def field(self, field: Field, /) -> list[Defect]:
         """Judge a field line."""
 
-    def end(self, empty_line: Span) -> list[Defect]:
+    def end(self, empty_line: Span, /) -> list[Defect]:
         """Judge the head at its empty line."""
 
 

@@ -115,7 +115,7 @@ class RequestJudge:
         same = earlier == field.value
         return field_defects.REPEATED_CONTENT_TYPE if same else field_defects.CONFLICTING_CONTENT_TYPE
 
-    def _expect(self, field: Field, earlier: bytes | None) -> DefectKind | None:
+    def _expect(self, field: Field, _earlier: bytes | None) -> DefectKind | None:
         # A server must ignore expectations of HTTP/1.0 (RFC 9110 §10.1.1).
         known = self._version == b"HTTP/1.0" or all(
             member.lower() == b"100-continue" for member in list_members([field.value])
@@ -124,17 +124,17 @@ class RequestJudge:
 
 
 class ResponseJudge:
-    """Judges one response head. What its fields say together is looked at with the message, in `anatomy`."""
+    """Judges one response head. What its fields say together is looked at in `response_message`."""
 
     def start_line(self, line: bytes, at: int) -> tuple[StartLine, list[Defect]]:
         """Read and judge the status-line."""
         parts = read_status_line(line, at)
         return parts, status_line_defects(parts, line)
 
-    def field(self, field: Field) -> list[Defect]:
+    def field(self, _field: Field) -> list[Defect]:
         """Judge what a field line says: nothing alone."""
         return []
 
-    def end(self, empty_line: Span) -> list[Defect]:
+    def end(self, _empty_line: Span) -> list[Defect]:
         """Judge what is not there: nothing is needed."""
         return []

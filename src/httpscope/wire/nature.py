@@ -5,6 +5,7 @@ Knows first octets only; takes nothing apart.
 
 import re
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from httpscope.i18n import N_
@@ -68,6 +69,26 @@ TEXT: Final = Nature(
     N_("Text that is not HTTP"),
     N_("The first line has no method, target and version, so this is not a request."),
 )
+
+NATURES: Final = MappingProxyType(
+    {
+        nature.code: nature
+        for nature in (
+            TLS_HELLO,
+            HTTP2_PREFACE,
+            SSH_BANNER,
+            PROXY_PROTOCOL,
+            SOCKS,
+            MQTT,
+            RDP,
+            TELNET,
+            HTTP_RESPONSE,
+            BINARY,
+            TEXT,
+        )
+    }
+)
+"""All natures, by code."""
 
 _OPENINGS: Final = (
     (re.compile(rb"\x16\x03[\x00-\x04]"), TLS_HELLO),

@@ -16,7 +16,7 @@ from httpscope.wire.head import RequestHead, read_clean_request_head, read_reque
 from httpscope.wire.head_reader import HeadReader
 from httpscope.wire.judge import RequestJudge
 from httpscope.wire.limits import Limits
-from httpscope.wire.nature import HTTP2_PREFACE, TEXT, Nature, may_open, nature_of, opening_of
+from httpscope.wire.nature import HTTP2_PREFACE, Nature, may_open, nature_of, opening_of
 from httpscope.wire.span import Span
 
 __all__ = ["ContentRead", "CutOff", "Event", "HeadRead", "Limits", "MessageEnd", "Receiver", "Refused"]
@@ -129,9 +129,9 @@ class Receiver:
                 event = self._next_head()
             case _State.LENGTH:
                 event = self._next_of_length()
-            case _State.CHUNKED:
-                event = self._next_of_chunks()
-            case _State.OVER:
+            case _State.CHUNKED if self._chunks is not None:
+                event = self._next_of_chunks(self._chunks)
+            case _:
                 return None
         if event is None and self._ended:
             return self._end()
@@ -160,8 +160,8 @@ class Receiver:
             return None
         if reader.refusal is not None:
             return self._refuse(reader.refusal)
-        assert reader.stop is not None
-        return self._take_head(request_head_of(reader, bytes(buffer[: reader.stop])), reader.stop)
+        head = request_head_of(reader, bytes(buffer))
+        return self._take_head(head, len(head.octets))
 
     def _take_head(self, head: RequestHead, size: int) -> HeadRead:
         start = self._start
@@ -190,9 +190,7 @@ class Receiver:
         self._take(len(octets))
         return ContentRead(octets)
 
-    def _next_of_chunks(self) -> Event | None:
-        chunks = self._chunks
-        assert chunks is not None
+    def _next_of_chunks(self, chunks: ChunkedReader) -> Event | None:
         octets = chunks.read(self._buffer)
         self._taken = self._start + chunks.stop
         if octets:
@@ -225,7 +223,7 @@ class Receiver:
     def _partial(self) -> tuple[RequestHead | None, Nature | None]:
         octets = bytes(self._buffer)
         nature = nature_of(octets)
-        has_head = nature is None or nature in {HTTP2_PREFACE, TEXT}
+        has_head = nature is None or nature is HTTP2_PREFACE
         return read_request_head(octets, self._limits) if has_head else None, nature
 
     def _take(self, octets: int) -> None:
