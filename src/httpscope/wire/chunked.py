@@ -122,6 +122,8 @@ class ChunkedReader:
             behind = -1
             match self._state:
                 case _State.SIZE:
+                    if self._listener is None:
+                        at = self._whole_chunks(buffer, at, content)
                     behind = self._size(buffer, at)
                 case _State.DATA if at < len(buffer):
                     behind = min(at + self._left, len(buffer))
@@ -146,9 +148,21 @@ class ChunkedReader:
         self._cutter.shift(at)
         return b"".join(content)
 
+    def _whole_chunks(self, buffer: bytearray, at: int, content: list[bytearray]) -> int:
+        """Take chunks that are wholly there and have nothing remarkable in them: a client may send one an octet."""
+        room = self._limits.content - self._taken
+        while match := _CLEAN_CHUNK_LINE.match(buffer, at):
+            size = int(match[1], 16)
+            start = match.end()
+            if not 0 < size <= room or not buffer.startswith(b"\r\n", start + size):
+                break
+            content.append(buffer[start : start + size])
+            room -= size
+            at = start + size + 2
+        self._taken = self._limits.content - room
+        return at
+
     def _size(self, buffer: bytearray, at: int) -> int:
-        if self._listener is None and (match := _CLEAN_CHUNK_LINE.match(buffer, at)):
-            return self._chunk(int(match[1], 16), match.span(1), match.end())
         self._cutter.begin(at)
         line = self._line(buffer, self._limits.chunk_line, WITHOUT_LIMIT)
         if line is None:

@@ -80,7 +80,7 @@ CLEAN_REQUEST_HEAD: Final = re.compile(
 SPECIAL_FIELD: Final = re.compile(
     rb"\r\n(host|connection|content-(?:length|type)|transfer-encoding|expect):[ \t]*+([^\r]*+)", re.IGNORECASE
 )
-"""To `findall` with: name and value, trailing whitespace and all, of the fields that decide how a head is understood."""
+"""To `findall` with: name and value, trailing whitespace and all, of fields that decide how a head is understood."""
 
 LINE_EVENT: Final = re.compile(rb"\n|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?=[^\n])")
 """To `search` with: the next octet that ends a line or that may not stand in one."""

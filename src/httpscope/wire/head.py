@@ -7,9 +7,9 @@ by `head_reader`, which finds the same in a clean head (tested). RFC 9112 §2 to
 from dataclasses import dataclass, field
 
 from httpscope.wire.defect_kind import Defect
-from httpscope.wire.fields import Field, list_members
-from httpscope.wire.framing import CHUNKED, NO_BODY, Framing, Length, request_framing
-from httpscope.wire.grammar import CLEAN_REQUEST_HEAD, CONTENT_LENGTH, SPECIAL_FIELD, STATUS_CODE
+from httpscope.wire.fields import OWS, Field, list_members
+from httpscope.wire.framing import CHUNKED, NO_BODY, Framing, Length, read_content_length, request_framing
+from httpscope.wire.grammar import CLEAN_REQUEST_HEAD, SPECIAL_FIELD, STATUS_CODE
 from httpscope.wire.head_reader import HeadReader, HeadReading
 from httpscope.wire.judge import RequestJudge, ResponseJudge
 from httpscope.wire.limits import Limits
@@ -19,7 +19,19 @@ from httpscope.wire.target import TargetForm, form_of, path_and_query, read_host
 __all__ = ["Field", "RequestHead", "ResponseHead", "TargetForm", "read_request_head", "read_response_head"]
 
 _DEFAULT_LIMITS = Limits()
-_LONGEST_CLEAN_NUMBER = 15
+_CLEAN_CONNECTION = {
+    (b"1", b""): True,
+    (b"1", b"keep-alive"): True,
+    (b"1", b"close"): False,
+    (b"0", b""): False,
+    (b"0", b"keep-alive"): True,
+    (b"0", b"close"): False,
+}
+"""Whether the connection persists, by minor version and the one connection option (RFC 9112 §9.3)."""
+_CLEAN_EXPECT = {b"": False, b"100-continue": True}
+"""Whether the client waits for a 100 (Continue), by what it expects."""
+_WITH_CONTENT = frozenset((b"POST", b"PUT", b"PATCH"))
+"""Methods that take content without remark; others that do are read carefully."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,43 +178,35 @@ def read_clean_request_head(octets: bytes, limits: Limits) -> RequestHead | None
     if match is None or octets.count(b"\r\n") - 2 > limits.fields:
         return None
     method, target, version, minor = match.groups()
-    host = None
-    framing: Framing = NO_BODY
-    persistent = minor == b"1"
-    expects_continue = False
-    for name, padded in SPECIAL_FIELD.findall(octets, match.end(3)):
-        value = padded.rstrip(b" \t")
-        match len(name):
-            case 4:  # Host
-                if host is not None or read_host(value) is None:
-                    return None
-                host = value
-            case 10:  # Connection
-                option = value.lower()
-                if option == b"close":
-                    persistent = False
-                elif option != b"keep-alive" or minor == b"0":
-                    return None
-            case 12 if host is not None:  # Content-Type: only once, which the careful reader is left to see to
-                if octets.lower().count(b"\r\ncontent-type:") > 1:
-                    return None
-            case 14 if framing is NO_BODY and len(value) <= _LONGEST_CLEAN_NUMBER and CONTENT_LENGTH.fullmatch(value):
-                framing = Length(int(value))
-                if framing.octets > limits.content or method not in _WITH_CONTENT:
-                    return None
-            case 17 if framing is NO_BODY and value.lower() == b"chunked" and minor == b"1" and method in _WITH_CONTENT:
-                framing = CHUNKED
-            case 6 if value.lower() == b"100-continue" and minor == b"1":
-                expects_continue = True
-            case _:
-                return None
-    if host is None and minor == b"1":
+    lines = SPECIAL_FIELD.findall(octets, match.end(3))
+    said = {name.lower(): value.rstrip(OWS) for name, value in lines}
+    host = said.get(b"host")
+    is_1_0 = minor == b"0"
+    persistent = _CLEAN_CONNECTION.get((minor, said.get(b"connection", b"").lower()))
+    expects_continue = _CLEAN_EXPECT.get(said.get(b"expect", b"").lower())
+    framing = _clean_framing(said, method, limits)
+    wrong_host = not is_1_0 if host is None else read_host(host) is None
+    too_new = is_1_0 and (expects_continue or framing is CHUNKED)
+    # What is repeated, wrong or unusual is left to the careful reader.
+    if len(said) != len(lines) or persistent is None or expects_continue is None or framing is None:
+        return None
+    if wrong_host or too_new:
         return None
     return RequestHead(octets, method, target, version, framing, persistent, expects_continue)
 
 
-_WITH_CONTENT = frozenset((b"POST", b"PUT", b"PATCH"))
-"""Methods that take content without remark; others that do are read carefully."""
+def _clean_framing(said: dict[bytes, bytes], method: bytes, limits: Limits) -> Framing | None:
+    """Give the framing by the fields given in lower case; None where a careful reader has to look."""
+    length = said.get(b"content-length")
+    coding = said.get(b"transfer-encoding")
+    if length is None and coding is None:
+        return NO_BODY
+    if method not in _WITH_CONTENT or (length is not None and coding is not None):
+        return None
+    if coding is not None:
+        return CHUNKED if coding.lower() == b"chunked" else None
+    octets = read_content_length(length or b"")
+    return Length(octets) if octets is not None and octets <= limits.content else None
 
 
 def request_head_of(reader: HeadReader, octets: bytes) -> RequestHead:
