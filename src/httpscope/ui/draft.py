@@ -1,0 +1,206 @@
+"""The rules as the person is editing them: a line of immutable rulesets with undo, and the files that hold them.
+
+Every change is in the run's working copy before the call returns, because that file is how the server learns of it.
+The named file is written on `save` alone, and read when another program changed it. No Textual and no clock in here:
+whoever owns the draft decides when to call.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from httpscope.i18n import _
+from httpscope.rules.file import RulesFault, save_text, write_rules
+from httpscope.rules.rule import Canned, Match, Rule, Ruleset
+from httpscope.rules.watch import Watch
+
+UNDO_LIMIT: Final = 500
+"""Rulesets kept for undo. They share their rules, so an entry costs little more than the file's text."""
+
+
+class TakenUp(NamedTuple):
+    """Another program changed the named file, and its rules are now the draft."""
+
+    path: Path
+    set_aside: bool
+    """Edits that were not saved gave way to it; `undo` brings them back."""
+
+
+class Draft:
+    """The rules being edited. Methods that change them raise `OSError` when the working copy cannot be written,
+    and leave the draft as it was.
+    """
+
+    def __init__(self, working: Path, named: Path | None, ruleset: Ruleset) -> None:
+        self._working = working
+        self._named = named
+        self._ruleset = ruleset
+        self._saved = ruleset.rules
+        self._undo: list[Ruleset] = []
+        self._redo: list[Ruleset] = []
+        self._topic: tuple[int, str] | None = None
+        self._watch = self._watched(named)
+        self.fault: RulesFault | None = None
+        """Why the named file, as another program left it, cannot be taken up; None while it can."""
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """The rules as they are now; the working copy holds the same."""
+        return self._ruleset
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules in order."""
+        return self._ruleset.rules
+
+    @property
+    def named(self) -> Path | None:
+        """The file that `save` writes; None until the person has named one."""
+        return self._named
+
+    @property
+    def unsaved(self) -> bool:
+        """Tell whether the rules differ from the named file, or from those of the start where none is named."""
+        return self._ruleset.rules != self._saved
+
+    @property
+    def can_undo(self) -> bool:
+        """Tell whether `undo` has something to bring back."""
+        return bool(self._undo)
+
+    @property
+    def can_redo(self) -> bool:
+        """Tell whether `redo` has something to do again."""
+        return bool(self._redo)
+
+    def replace(self, index: int, rule: Rule, topic: str = "") -> None:
+        """Put the rule in the place of another.
+
+        Replacements that follow each other with one `topic` (the field being typed in) are one step of undo.
+        """
+        if rule == self.rules[index]:
+            return
+        self._change((*self.rules[:index], rule, *self.rules[index + 1 :]), (index, topic) if topic else None)
+
+    def add(self, index: int) -> int:
+        """Put a new rule before the one at `index`, and give its index."""
+        rule = Rule(self._free_name(_("new rule")), Match(), Canned(content_type="text/plain; charset=utf-8"))
+        return self._insert(index, rule)
+
+    def duplicate(self, index: int) -> int:
+        """Put a copy of a rule behind it, and give its index."""
+        rule = self.rules[index]
+        return self._insert(index + 1, replace(rule, name=self._free_name(rule.name)))
+
+    def delete(self, index: int) -> None:
+        """Take a rule away."""
+        self._change((*self.rules[:index], *self.rules[index + 1 :]))
+
+    def move(self, index: int, by: int) -> int:
+        """Move a rule so many places down, or up where negative, as far as it goes, and give its new index."""
+        target = min(max(index + by, 0), len(self.rules) - 1)
+        rules = list(self.rules)
+        rules.insert(target, rules.pop(index))
+        self._change(tuple(rules))
+        return target
+
+    def switch(self, index: int) -> None:
+        """Turn a rule off, or on again."""
+        rule = self.rules[index]
+        self.replace(index, replace(rule, on=not rule.on))
+
+    def undo(self) -> bool:
+        """Take the last change back; False where there is none."""
+        return self._travel(self._undo, self._redo)
+
+    def redo(self) -> bool:
+        """Make the change again that was taken back last; False where there is none."""
+        return self._travel(self._redo, self._undo)
+
+    def save(self) -> None:
+        """Write the rules to the named file, comments and order kept. Raises `OSError`.
+
+        What another program wrote there since the last `poll` gives way and stays one undo away.
+        """
+        if self._named is None:
+            raise ValueError("no file is named; save_as names one")
+        change = self._watch.refresh()
+        if change and change.ruleset and change.ruleset.rules != self.rules:
+            self._remember(change.ruleset)
+        self.save_as(self._named)
+
+    def save_as(self, path: Path) -> None:
+        """Write the rules to another file, which is the named one from now on. Raises `OSError`."""
+        save_text(path, self._ruleset.text)
+        self._named, self._saved, self.fault, self._topic = path, self.rules, None, None
+        self._watch = self._watched(path)
+
+    def poll(self) -> TakenUp | RulesFault | None:
+        """Look at the named file, and take it up where another program changed it. Costs one `stat` otherwise.
+
+        A file that cannot be read as rules leaves the draft alone and is told once.
+        """
+        change = self._watch.refresh()
+        if self._named is None or change is None:
+            return None
+        self.fault = change.fault
+        if change.ruleset is None:
+            return change.fault
+        set_aside, self._saved = self.unsaved, change.ruleset.rules
+        if change.ruleset.rules == self.rules:
+            return None
+        self._enter(change.ruleset)
+        return TakenUp(self._named, set_aside)
+
+    def _watched(self, named: Path | None) -> Watch:
+        """Give a watch on the named file that has seen it as it is now."""
+        watch = Watch([named] if named else [], self._ruleset, self._ruleset.base)
+        change = watch.refresh()
+        if change and change.ruleset:
+            self._saved = change.ruleset.rules
+        return watch
+
+    def _insert(self, index: int, rule: Rule) -> int:
+        self._change((*self.rules[:index], rule, *self.rules[index:]))
+        return index
+
+    def _change(self, rules: Sequence[Rule], topic: tuple[int, str] | None = None) -> None:
+        if rules == self.rules:
+            return
+        changed = replace(self._ruleset, rules=tuple(rules))
+        changed = replace(changed, text=write_rules(self._ruleset.text, changed))
+        self._enter(changed, topic)
+
+    def _enter(self, ruleset: Ruleset, topic: tuple[int, str] | None = None) -> None:
+        """Bring a ruleset into force; the one so far can be undone to, unless the same topic goes on."""
+        save_text(self._working, ruleset.text)
+        if topic is None or topic != self._topic:
+            self._remember(self._ruleset)
+        self._topic = topic
+        self._redo.clear()
+        self._ruleset = ruleset
+
+    def _remember(self, ruleset: Ruleset) -> None:
+        self._undo.append(ruleset)
+        del self._undo[:-UNDO_LIMIT]
+        self._topic = None
+
+    def _travel(self, back: list[Ruleset], forth: list[Ruleset]) -> bool:
+        if not back:
+            return False
+        save_text(self._working, back[-1].text)
+        forth.append(self._ruleset)
+        self._ruleset = back.pop()
+        self._topic = None
+        return True
+
+    def _free_name(self, wanted: str) -> str:
+        """Give the name, numbered where a rule has it already: names are how an answer is traced to its rule."""
+        names = {rule.name for rule in self.rules}
+        stem, _space, digits = wanted.rpartition(" ")
+        if not (stem and digits.isdecimal()):
+            stem = wanted
+        numbered = (f"{stem} {number}" for number in range(2, len(names) + 3))
+        return next(name for name in (wanted, *numbered) if name not in names)
+

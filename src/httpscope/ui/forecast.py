@@ -1,0 +1,131 @@
+"""What a rule will answer to a request: the octets, which of them are supplied, what is wrong with them, and in words
+what else happens. No Textual; reads the files that the answer names, and nothing else.
+"""
+
+from typing import Final, NamedTuple
+
+from httpscope.i18n import _
+from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.check import delay_text
+from httpscope.rules.content import ContentFault, Contents
+from httpscope.rules.match import first_fit, fits
+from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset, Then
+from httpscope.visible import visible, visible_octets
+from httpscope.wire.anatomy import Anatomy, anatomy_of_response
+from httpscope.wire.head import RequestHead
+from httpscope.wire.span import Span
+
+SHOWN: Final = 2**18
+"""Octets of content that are looked through: more is cut, for a preview follows every keystroke."""
+
+
+class Note(NamedTuple):
+    """A line of words beside the octets."""
+
+    sign: str
+    """`!` for what needs a look, otherwise a picture of what it is about."""
+    text: str
+
+
+class Forecast(NamedTuple):
+    """An answer as it would go out now."""
+
+    request: str
+    """The request in short, safe to show: `GET /`."""
+    octets: bytes
+    anatomy: Anatomy
+    supplied: tuple[Span, ...]
+    notes: tuple[Note, ...]
+
+
+class Asked(NamedTuple):
+    """What an answer depends on of its request."""
+
+    method: str
+    path: bytes
+    version: str
+    persistent: bool
+
+
+def asked_of(request: RequestHead | None, rule: Rule) -> Asked:
+    """Give what counts of the request; where none is selected, of one that the rule would answer."""
+    if request is not None and request.method:
+        version = request.version.decode("latin-1")
+        return Asked(request.method.decode("latin-1"), request.path, version, request.persistent)
+    methods = [method for method in rule.match.methods if method != "*"]
+    path = rule.match.path or "/"
+    return Asked(methods[0] if methods else "GET", path.encode(), "HTTP/1.1", True)
+
+
+def forecast(ruleset: Ruleset, rule: Rule, request: RequestHead | None, contents: Contents, now: float) -> Forecast:
+    """Give the answer of a rule of the ruleset at a time, in seconds since the epoch."""
+    asked = asked_of(request, rule)
+    notes = [] if request is None else _whose(ruleset, rule, asked)
+    try:
+        reply = _reply(ruleset, rule, asked, contents, now)
+    except ContentFault as fault:
+        notes.append(Note("!", _("The client gets {0}: {1}").format(fault.status, visible(str(fault)))))
+        return Forecast(_short(asked), b"", anatomy_of_response(b""), (), tuple(notes))
+    octets = reply.head + reply.content[:SHOWN]
+    whole = len(reply.content) <= SHOWN
+    anatomy = anatomy_of_response(octets, asked.method, closed=whole and reply.then is not Then.KEEP)
+    if whole:
+        notes += [Note("!", _(defect.kind.title)) for defect in anatomy.defects]
+    else:
+        notes.append(Note("…", _("its first {0:,} octets").format(len(octets))))
+    return Forecast(_short(asked), octets, anatomy, reply.supplied, (*notes, _conduct(reply)))
+
+
+def raw_of(ruleset: Ruleset, rule: Rule, contents: Contents, now: float) -> bytes:
+    """Give the octets that a rule of the ruleset answers to a plain GET, for raw octets to begin with."""
+    try:
+        reply = _reply(ruleset, rule, Asked("GET", b"/", "HTTP/1.1", True), contents, now)
+    except ContentFault:
+        return b""
+    return reply.head + reply.content
+
+
+def _reply(ruleset: Ruleset, rule: Rule, asked: Asked, contents: Contents, now: float) -> Reply:
+    found = contents.of(rule.answer, ruleset.base, asked.path)
+    return compose_reply(
+        rule.answer,
+        name=rule.name,
+        content=found.octets,
+        content_type=found.type,
+        method=asked.method,
+        version=asked.version,
+        persistent=asked.persistent,
+        now=now,
+    )
+
+
+def _whose(ruleset: Ruleset, rule: Rule, asked: Asked) -> list[Note]:
+    """Tell who answers this request, if it is not this rule."""
+    first = first_fit(ruleset, asked.method, asked.path)
+    if first == rule:
+        return []
+    if first is None:
+        own = _("{0} is answered by httpscope itself unless a rule names it")
+        return [Note("!", own.format(visible(asked.method)))]
+    if not rule.on:
+        return [Note("!", _("this rule is off"))]
+    if first is LAST_RESORT or not fits(rule.match, asked.method, asked.path):
+        return [Note("!", _("this rule does not match {0}").format(_short(asked)))]
+    number = ruleset.rules.index(first) + 1
+    return [Note("!", _("rule {0}, “{1}”, comes first for {2}").format(number, visible(first.name), _short(asked)))]
+
+
+def _conduct(reply: Reply) -> Note:
+    count = len(reply.head) + len(reply.content)
+    wait = _("after {0}, ").format(delay_text(reply.delay)) if reply.delay else ""
+    then = {
+        Then.KEEP: _("the connection stays open"),
+        Then.CLOSE: _("then the connection is closed"),
+        Then.RESET: _("then the connection is broken off (RST)"),
+    }
+    return Note("→", _("{0}{1:,} octets, {2}").format(wait, count, then.get(reply.then, "")))
+
+
+def _short(asked: Asked) -> str:
+    path = visible_octets(asked.path)
+    return f"{visible(asked.method)} {path if len(path) <= 24 else path[:23] + '…'}"  # noqa: PLR2004 - a title's room

@@ -1,0 +1,246 @@
+"""The rules edited live: the list of them, the form of the one under the cursor, and the octets it will answer.
+
+It joins the three and the draft. Siblings never speak to each other: wishes and keystrokes come up to here, become
+changes of the draft, and what the draft then holds goes down again.
+"""
+
+import time
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from httpscope.i18n import _
+from httpscope.rules.content import Contents
+from httpscope.rules.file import RulesFault
+from httpscope.ui.draft import Draft, TakenUp
+from httpscope.ui.forecast import forecast, raw_of
+from httpscope.ui.pictured import octets_to_editor
+from httpscope.ui.widgets.answer_editor import AnswerEditor
+from httpscope.ui.widgets.preview import Preview
+from httpscope.ui.widgets.rule_list import RuleList, Wish
+from httpscope.visible import visible
+from httpscope.wire.head import RequestHead
+
+TALL: Final = 34
+"""Rows from which list, form and preview have room below each other."""
+
+
+class AnswerPanel(Widget):
+    """Rules, answer and preview over one draft."""
+
+    DEFAULT_CSS = """
+    AnswerPanel { layout: vertical; width: 1fr; height: 1fr;
+        & > RuleList { max-height: 8; }
+        & > AnswerEditor { height: 3fr; min-height: 9; }
+        & > Preview { height: 2fr; min-height: 6; }
+        &.-short > RuleList { max-height: 5; }
+        &.-short > Preview { display: none; height: 1fr; }
+        &.-short.-previewing > Preview { display: block; }
+        &.-short.-previewing > AnswerEditor { display: none; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "toggle_preview", _("Preview"), id="answer.preview", tooltip=_("The octets of the next answer"))
+    ]
+
+    selected_request: reactive[RequestHead | None] = reactive(None)
+    """The request that the preview answers; None for one that the rule would answer."""
+    answered_by: reactive[str] = reactive("")
+    """Name of the rule that answered the selected exchange; empty for none."""
+
+    @dataclass
+    class Changed(Message):
+        """The draft has changed, or was saved by way of the panel."""
+
+        unsaved: bool
+
+    @dataclass
+    class Refused(Message):
+        """A change is not in force, because its file cannot be written or read."""
+
+        text: str
+
+    def __init__(self, draft: Draft, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._draft = draft
+        self._contents = Contents()
+        self._index = 0
+        self._list = RuleList(id="rules")
+        self._editor = AnswerEditor(id="answer")
+        self._preview = Preview(id="preview")
+
+    def compose(self) -> ComposeResult:
+        """Build the three boxes."""
+        yield self._list
+        yield self._editor
+        yield self._preview
+
+    def on_mount(self) -> None:
+        """Show the first rule."""
+        self._take_over(0)
+
+    def on_unmount(self) -> None:
+        """Bring what was typed a moment ago into the draft: leaving loses nothing."""
+        self._read()
+
+    def on_resize(self) -> None:
+        """Fold the preview away where there is no room for it."""
+        self.set_class(self.size.height < TALL, "-short")
+        self._name_keys()
+
+    def edit(self) -> None:
+        """Put the focus where the answer begins: on the status, or on the raw octets."""
+        self.remove_class("-previewing")
+        if not self._draft.rules:
+            self._list.focus()
+            return
+        self._editor.begin()
+
+    def flush(self) -> None:
+        """Bring what was typed a moment ago into the draft, as before a save."""
+        self._read()
+
+    def poll(self) -> None:
+        """Take up the named file where another program changed it, and say so."""
+        try:
+            news = self._draft.poll()
+        except OSError as fault:
+            self._refuse(fault)
+            return
+        match news:
+            case TakenUp(path, set_aside):
+                self._take_over(self._index)
+                text = _("Rules taken up from {0}.").format(visible(path.name))
+                aside = _(" Your edits were set aside; u in the list of rules brings them back.") if set_aside else ""
+                self.notify(text + aside, markup=False)
+            case RulesFault():
+                self.post_message(self.Refused(_("{0} The rules stay as they were.").format(visible(str(news)))))
+
+    def action_toggle_preview(self) -> None:
+        """Show the preview in the place of the form, where there is no room for both, or go to it."""
+        if not self.has_class("-short"):
+            self._preview.focus()
+            return
+        self._read()
+        self.toggle_class("-previewing")
+        if self.has_class("-previewing"):
+            self._preview.focus()
+        else:
+            self.edit()
+        self._name_keys()
+
+    def watch_selected_request(self) -> None:
+        """Answer another request in the preview."""
+        self._foresee()
+
+    def watch_answered_by(self) -> None:
+        """Mark the rule that answered."""
+        self._list.answered_by = self.answered_by
+
+    @on(RuleList.Moved)
+    def _moved(self, event: RuleList.Moved) -> None:
+        event.stop()
+        self._read()
+        self._take_over(event.index)
+
+    @on(AnswerEditor.Typed)
+    def _typed(self, event: AnswerEditor.Typed) -> None:
+        event.stop()
+        self._read()
+
+    @on(RuleList.Wished)
+    def _wished(self, event: RuleList.Wished) -> None:
+        event.stop()
+        if event.wish is Wish.EDIT:
+            self.edit()
+            return
+        self._read()
+        try:
+            index = self._grant(event.wish, event.index)
+        except OSError as fault:
+            self._refuse(fault)
+            return
+        self._take_over(index)
+        self._tell()
+
+    def _grant(self, wish: Wish, index: int) -> int:
+        """Do to the draft what is wished, and give the rule to stand on. Raises OSError."""
+        draft = self._draft
+        if not draft.rules and wish not in {Wish.ADD, Wish.UNDO, Wish.REDO}:
+            return 0
+        match wish:
+            case Wish.ADD:
+                return draft.add(index)
+            case Wish.DUPLICATE:
+                return draft.duplicate(index)
+            case Wish.DELETE:
+                name = draft.rules[index].name
+                draft.delete(index)
+                self.notify(_("“{0}” is deleted; u brings it back.").format(visible(name)), markup=False)
+            case Wish.UP | Wish.DOWN:
+                return draft.move(index, -1 if wish is Wish.UP else 1)
+            case Wish.SWITCH:
+                draft.switch(index)
+            case Wish.UNDO | Wish.REDO:
+                if not (draft.undo() if wish is Wish.UNDO else draft.redo()):
+                    self.notify(_("Nothing to take back.") if wish is Wish.UNDO else _("Nothing to do again."))
+            case Wish.EDIT:
+                pass
+        return index
+
+    def _read(self) -> None:
+        """Bring what the form holds into the draft, if something was typed since the last time."""
+        editor = self._editor
+        if not editor.waiting or editor.rule is None:
+            return
+        if editor.topic == "help":
+            octets = raw_of(self._draft.ruleset, editor.rule, self._contents, time.time())
+            editor.begin_raw(octets_to_editor(octets) or "")
+        rule = editor.read()
+        if rule is None or rule == self._draft.rules[self._index]:
+            return
+        try:
+            self._draft.replace(self._index, rule, editor.topic)
+        except OSError as fault:
+            self._refuse(fault)
+            return
+        self._list.rules = self._draft.rules
+        self._foresee()
+        self._tell()
+
+    def _take_over(self, index: int) -> None:
+        """Show what the draft holds, the cursor on a rule of it."""
+        rules = self._draft.rules
+        self._index = min(index, max(len(rules) - 1, 0))
+        self._list.rules = rules
+        self._list.stand_on(self._index)
+        rule = rules[self._index] if rules else None
+        self._editor.show(rule)
+        title = _("Answer of {0} · {1}").format(self._index + 1, visible(rule.name)) if rule else _("Answer")
+        self._editor.border_title = Content(title)
+        self._foresee()
+
+    def _foresee(self) -> None:
+        """Preview the answer of the rule being edited."""
+        if self._draft.rules:
+            ruleset = self._draft.ruleset
+            rule = ruleset.rules[self._index]
+            self._preview.forecast = forecast(ruleset, rule, self.selected_request, self._contents, time.time())
+
+    def _tell(self) -> None:
+        self.post_message(self.Changed(self._draft.unsaved))
+
+    def _refuse(self, fault: OSError) -> None:
+        self.post_message(self.Refused(_("The rules cannot be written: {0}").format(visible(str(fault)))))
+
+    def _name_keys(self) -> None:
+        """Name in the borders the keys that lead from box to box."""
+        folded = self.has_class("-short")
+        self._editor.border_subtitle = _("F2 preview · tab next field") if folded else _("tab next field")

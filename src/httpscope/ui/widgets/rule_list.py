@@ -1,0 +1,207 @@
+"""The rules in order, a line each: number, on or off, name, what it matches, status. It says what a person wishes and
+changes nothing itself.
+
+Names and paths come from files, so they pass `visible` before they become cells.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size, clamp
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from httpscope.i18n import _
+from httpscope.rules.rule import Match, Rule
+from httpscope.ui.columns import cell
+from httpscope.visible import visible
+
+
+class Wish(Enum):
+    """What a person can wish for a rule."""
+
+    EDIT = "edit"
+    ADD = "add"
+    DUPLICATE = "duplicate"
+    DELETE = "delete"
+    UP = "up"
+    DOWN = "down"
+    SWITCH = "switch"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class RuleList(ScrollView, can_focus=True):
+    """The rules, a cursor, and a mark at the rule called `answered_by`."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rule-list--cursor",
+        "rule-list--blurred-cursor",
+        "rule-list--match",
+        "rule-list--off",
+        "rule-list--mark",
+    }
+    DEFAULT_CSS = """
+    RuleList { height: auto; min-height: 3; background: $background; color: $foreground;
+        border: round $border-blurred; border-title-color: $foreground; border-subtitle-color: $text-muted;
+        &:focus { border: round $border; border-title-style: bold; }
+        & > .rule-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground;
+            text-style: bold; }
+        & > .rule-list--blurred-cursor { background: $block-cursor-blurred-background; text-style: bold; }
+        & > .rule-list--match { color: $text-primary; }
+        & > .rule-list--off { color: $text-muted; text-style: italic; }
+        & > .rule-list--mark { color: $text-accent; text-style: bold; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "move(1)", _("Next rule"), id="rules.down", show=False),
+        Binding("up,k", "move(-1)", _("Previous rule"), id="rules.up", show=False),
+        Binding("home,g", "move(-1000000)", _("First rule"), id="rules.first", show=False),
+        Binding("end,G", "move(1000000)", _("Last rule"), id="rules.last", show=False),
+        Binding("enter", "wish('edit')", _("Edit"), id="rules.edit"),
+        Binding("a", "wish('add')", _("Add"), id="rules.add", tooltip=_("A new rule before this one")),
+        Binding("D", "wish('duplicate')", _("Duplicate"), id="rules.duplicate", show=False),
+        Binding("d", "wish('delete')", _("Delete"), id="rules.delete"),
+        Binding("K,shift+up", "wish('up')", _("Move up"), id="rules.move-up", show=False),
+        Binding("J,shift+down", "wish('down')", _("Move down"), id="rules.move-down", show=False),
+        Binding("space", "wish('switch')", _("On/off"), id="rules.switch"),
+        Binding("u", "wish('undo')", _("Undo"), id="rules.undo"),
+        Binding("ctrl+r", "wish('redo')", _("Redo"), id="rules.redo", show=False),
+    ]
+
+    rules: reactive[tuple[Rule, ...]] = reactive(())
+    cursor: reactive[int] = reactive(0, repaint=False)
+    answered_by: reactive[str] = reactive("")
+    """Name of the rule that answered the selected exchange; empty for none."""
+
+    @dataclass
+    class Moved(Message):
+        """The person put the cursor on another rule."""
+
+        index: int
+
+    @dataclass
+    class Wished(Message):
+        """The person wishes something for a rule."""
+
+        wish: Wish
+        index: int
+
+    def on_mount(self) -> None:
+        """Say what the box is, and its keys."""
+        self.border_title = _("Rules: the first that fits answers")
+        self.border_subtitle = _("a add · d del · JK move · space on/off")
+
+    def stand_on(self, index: int) -> None:
+        """Put the cursor on a rule without telling anybody."""
+        with self.prevent(self.Moved):
+            self.cursor = index
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep the cursor on a rule."""
+        return clamp(cursor, 0, max(len(self.rules) - 1, 0))
+
+    def watch_cursor(self) -> None:
+        """Keep the cursor in sight."""
+        self.refresh()
+        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False)
+
+    def watch_rules(self) -> None:
+        """Take up how many lines there are."""
+        self.virtual_size = Size(1, max(len(self.rules), 1))
+        self.refresh(layout=True)
+
+    def watch_answered_by(self) -> None:
+        """Explain the mark while it is to be seen."""
+        known = any(rule.name == self.answered_by for rule in self.rules)
+        self.border_title = (
+            _("Rules · ◂ answered the selected request") if known else _("Rules: the first that fits answers")
+        )
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor."""
+        self._go(self.cursor + by)
+
+    def action_wish(self, wish: str) -> None:
+        """Tell what is wished for the rule under the cursor."""
+        self.post_message(self.Wished(Wish(wish), self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the rule; on its sign also turn it on or off; a double click edits it."""
+        place = event.get_content_offset(self)
+        if place is None:
+            return
+        index = place.y + round(self.scroll_y)
+        if index >= len(self.rules):
+            return
+        self._go(index)
+        sign = self._number_width + 1
+        if sign - 1 <= place.x <= sign + 1:
+            self.action_wish(Wish.SWITCH.value)
+        elif event.chain > 1:
+            self.action_wish(Wish.EDIT.value)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint a rule."""
+        width, index = self.scrollable_content_region.width, y + round(self.scroll_y)
+        if index >= len(self.rules):
+            empty = not self.rules and index == 0
+            text = _(" No rule. Press a for a new one.") if empty else ""
+            return Strip([Segment(text, self.rich_style)]).crop_extend(0, width, self.rich_style)
+        ground = self.rich_style
+        if index == self.cursor:
+            ground = self.get_component_rich_style(f"rule-list--{'' if self.has_focus else 'blurred-'}cursor")
+        segments = []
+        for text, name in self._cells(index, width):
+            style = ground
+            if name and not (index == self.cursor and self.has_focus):
+                style = ground + self.get_component_rich_style(f"rule-list--{name}", partial=True)
+            segments.append(Segment(text, style))
+        return Strip(segments).crop_extend(0, width, ground)
+
+    @property
+    def _number_width(self) -> int:
+        return max(len(str(len(self.rules))), 2)
+
+    def _go(self, index: int) -> None:
+        before = self.cursor
+        self.cursor = index
+        if self.cursor != before:
+            self.post_message(self.Moved(self.cursor))
+
+    def _cells(self, index: int, width: int) -> Sequence[tuple[str, str]]:
+        rule = self.rules[index]
+        room = width - self._number_width - 11
+        name_width = max(room * 9 // 20, 6)
+        off = "" if rule.on else "off"
+        return (
+            (f"{index + 1:>{self._number_width}} ", off),
+            ("● " if rule.on else "○ ", off),
+            (cell(visible(rule.name), name_width) + " ", off),
+            (cell(match_text(rule.match), max(room - name_width, 4)) + " ", off or "match"),
+            (cell(_status_text(rule), 4, right=True), off),
+            (" ◂" if rule.name == self.answered_by else "  ", "mark"),
+        )
+
+
+def match_text(match: Match) -> str:
+    """Give what a rule matches in few words, safe to show: `GET /`, `/img/**`, `everything`."""
+    methods = visible(",".join(match.methods))
+    if match.methods == ("*",):
+        methods = _("any method")
+    words = [word for word in (methods, visible(match.path or "")) if word]
+    return " ".join(words) or _("everything")
+
+
+def _status_text(rule: Rule) -> str:
+    if not rule.on:
+        return _("off")
+    return _("raw") if rule.answer.raw is not None else f"{rule.answer.status:03}"
