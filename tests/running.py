@@ -69,12 +69,15 @@ class Serve:
         return os.pread(self._out.fileno(), 1 << 24, 0).decode()
 
     def stop(self, name: signal.Signals = signal.SIGTERM) -> int:
-        """Stop it and give its exit status."""
-        self.process.send_signal(name)
-        status = self.process.wait(10)
+        """Stop it, if it still runs, and give its exit status."""
+        if self.process.poll() is None:
+            self.process.send_signal(name)
+        return self.process.wait(10)
+
+    def close(self) -> None:
+        """Let go of what it wrote."""
         self._out.close()
         self._err.close()
-        return status
 
 
 @contextlib.contextmanager
@@ -84,8 +87,8 @@ def serving(folder: Path, *arguments: str) -> Iterator[Serve]:
     try:
         yield server
     finally:
-        if server.process.poll() is None:
-            server.stop()
+        server.stop()
+        server.close()
 
 
 def run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

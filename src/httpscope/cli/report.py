@@ -4,6 +4,7 @@ Lines are made on the server's turn and written by a thread, so that a reader of
 delays no client. Text from clients passes the choke point: one request is one line.
 """
 
+import os
 import queue
 import threading
 import time
@@ -16,8 +17,6 @@ from httpscope.visible import visible, visible_octets
 
 WAITING: Final = 10_000
 """Turns whose lines may wait for a slow reader; then lines are left out, and that is said. The capture has them."""
-
-_REMARKLESS: Final = frozenset({"", "cut-off"})
 
 
 class Report:
@@ -33,7 +32,7 @@ class Report:
         self._left_out = 0
         self._peers: dict[int, str] = {}
         self._open: dict[int, Exchange] = {}
-        self._octets: dict[int, int] = {}
+        self._received: dict[int, int] = {}
         self._thread = threading.Thread(target=self._write, name="report", daemon=True)
         self._thread.start()
 
@@ -47,6 +46,7 @@ class Report:
             self._put(self._exchange_lines(batch))
         for closing in batch.closings:
             self._peers.pop(closing.connection, None)
+            self._received.pop(closing.connection, None)
 
     def close(self) -> None:
         """Write what waits, for a second at most."""
@@ -67,6 +67,9 @@ class Report:
     # Lines
 
     def _exchange_lines(self, batch: Batch) -> list[str] | list[int]:
+        for segment in batch.segments:
+            if segment.direction == INBOUND:
+                self._received[segment.connection] = segment.start + len(segment.octets)
         for exchange in batch.exchanges:
             self._open[exchange.id] = exchange
         for progress in batch.progress:
@@ -96,7 +99,8 @@ class Report:
     def _line(self, exchange: Exchange, answer: Answer | None) -> str:
         at = time.strftime("%H:%M:%S", time.localtime(exchange.at // 1_000_000_000))
         what = visible(f"{exchange.method} {exchange.target} {exchange.version}".strip())
-        size = "…" if exchange.stop is None else f"{exchange.stop - exchange.start}"
+        stop = self._received.get(exchange.connection, exchange.start) if exchange.stop is None else exchange.stop
+        size = stop - exchange.start
         parts = [
             f"{at}.{exchange.at // 1_000_000 % 1000:03}",
             f"#{exchange.id}",
@@ -125,30 +129,33 @@ class Report:
     # The thread
 
     def _write(self) -> None:
-        if self._form == "jsonl":
-            from httpscope.cli.export import json_line
-            from httpscope.store.reader import Reader
-
-            reader = Reader(self._capture)
-
-            def line_of(exchange: int) -> str:
-                return json_line(reader, exchange)
-
         try:
+            line_of = self._json_lines() if self._form == "jsonl" else str
             while (lines := self._queue.get()) is not None:
-                for line in lines:
-                    self._output.write(line + "\n" if isinstance(line, str) else self._json(line))
+                self._output.writelines(f"{line_of(line)}\n" for line in lines)
                 if self._left_out:
                     left_out, self._left_out = self._left_out, 0
-                    self._output.write(f"({left_out} requests not shown; they are in the capture)\n")
+                    self._output.write(self._left_out_line(left_out))
                 if self._queue.empty():
                     self._output.flush()
             self._output.flush()
         except (BrokenPipeError, ValueError):
+            # Nobody reads; without this, Python would complain at its exit that it cannot flush either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._output.fileno())
             self.on_closed()
 
-    def _json(self, exchange: int) -> str:
-        return ""
+    def _left_out_line(self, count: int) -> str:
+        if self._form == "jsonl":
+            return f'{{"left_out": {count}}}\n'
+        return f"({count} lines left out: nobody read them in time; the capture has all)\n"
+
+    def _json_lines(self) -> Callable[[str | int], str]:
+        """Give what turns the number of an exchange into its line; the octets come from the capture."""
+        from httpscope.cli.export import json_line
+        from httpscope.store.reader import Reader
+
+        reader = Reader(self._capture)
+        return lambda number: json_line(reader, int(number)).rstrip("\n")
 
 
 def _nothing() -> None:

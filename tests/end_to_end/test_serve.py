@@ -1,0 +1,260 @@
+"""`httpscope serve` as people run it: a process, real sockets, real signals."""
+
+import http.client
+import json
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.running import COMMAND, ask, environment, exported, poll, read_to_end, run, serving
+
+GET = b"GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+
+
+def test_a_line_a_request(tmp_path: Path) -> None:
+    """Each request is one line with its number, client, request line, status and sizes."""
+    with serving(tmp_path, "--body", "hi") as server:
+        answer = ask(server.port, GET)
+        line = poll(server.stdout, "a line")
+
+    assert line.count("\n") == 1
+    assert f"GET /a HTTP/1.1  -> 200 {len(GET)} octets in, {len(answer)} out" in line
+
+
+def test_lines_of_json(tmp_path: Path) -> None:
+    """`--format jsonl` tells all facts, octets included."""
+    with serving(tmp_path, "--format", "jsonl", "--body", "hi") as server:
+        answer = ask(server.port, GET)
+        told = json.loads(poll(server.stdout, "a line"))
+
+    assert [told["method"], told["target"], told["status"]] == ["GET", "/a", 200]
+    assert [told["request_text"], told["answer_text"]] == [GET.decode(), answer.decode()]
+
+
+def test_the_octets_as_the_lesson_prints_them(tmp_path: Path) -> None:
+    """`--format octets` prints `Connect from` and what the client sent."""
+    with serving(tmp_path, "--format", "octets") as server:
+        ask(server.port, GET)
+        poll(lambda: "Connection: close" in server.stdout(), "the octets")
+        printed = server.stdout()
+
+    assert printed.startswith("Connect from 127.0.0.1:")
+    assert "  GET /a HTTP/1.1␍␊\n  Host: h␍␊\n  Connection: close␍␊\n  ␍␊" in printed
+
+
+def test_hostile_octets_act_on_no_terminal(tmp_path: Path) -> None:
+    """One request stays one line, and no control octet gets through."""
+    with serving(tmp_path) as server:
+        ask(server.port, b"GET /\x1b]52;c;aGk=\x07\x9b31m\r\x00 HTTP/1.1\r\nHost: h\r\n\r\n")
+        printed = poll(server.stdout, "a line").encode()
+
+    assert [printed.count(b"\n"), [octet for octet in printed[:-1] if octet < 0x20]] == [1, []]
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_it_in_order(tmp_path: Path, name: signal.Signals) -> None:
+    """The exit status is 0, the capture is one whole file, and its name is told."""
+    with serving(tmp_path) as server:
+        ask(server.port, GET)
+        stopped = server.process
+        stopped.send_signal(name)
+        status = stopped.wait(10)
+        told = server.stderr()
+
+    assert [status, told.splitlines()[-1]] == [0, f"httpscope: capture: {server.capture}"]
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("capture")] == ["capture.db"]
+    assert [row["target"] for row in exported(tmp_path, server.capture)] == ["/a"]
+
+
+def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
+    """Who holds it, which one is free, and nothing half started: no capture is left."""
+    with socket.create_server(("127.0.0.1", 0)) as holder:
+        port = holder.getsockname()[1]
+        done = run(tmp_path, "serve", "--port", str(port))
+    said = done.stderr.decode()
+
+    assert done.returncode == 2
+    assert said.startswith(f"httpscope: port {port} on 127.0.0.1 is taken by ")
+    assert "is free: httpscope --port" in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("serve", "google.com"), "google.com is no rules file. httpscope is the server"),
+        (("serve", "nothing.toml"), "nothing.toml: No such file or directory; a rules file is expected there"),
+        (("view", "nothing.db"), "nothing.db"),
+        (("export", "nothing.db"), "nothing.db"),
+        (("serve", "-b", "300.1.2.3", "--port", "0"), "is no address to bind to"),
+        (("serve", "-d", "soon", "--port", "0"), "delay"),
+        (("serve", "-H", "no colon", "--port", "0"), "headers"),
+        (("serve", "--body", "@nothing.html", "--port", "0"), "--body: nothing.html: No such file or directory"),
+    ],
+)
+def test_what_cannot_begin_says_why_in_one_line(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    """Exit status 2 and a sentence; never a traceback, never silence."""
+    done = run(tmp_path, *arguments)
+
+    assert [done.returncode, said in done.stderr.decode(), done.stderr.count(b"\n")] == [2, True, 1]
+
+
+def test_a_mistake_in_the_rules_file_is_named_with_its_place(tmp_path: Path) -> None:
+    """File, line, column and what was expected."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[rule]]\nanswer.status = "abc"\n')
+    done = run(tmp_path, "serve", str(rules))
+
+    assert done.returncode == 2
+    assert f"httpscope: {rules}:2:" in done.stderr.decode()
+
+
+def test_the_first_answer_comes_from_flags(tmp_path: Path) -> None:
+    """Status, type, fields in order, a body from a file and a delay."""
+    page = tmp_path / "page.txt"
+    page.write_text("from a file")
+    with serving(
+        tmp_path, "-s", "418", "-t", "text/x-tea", "-H", "X-A: 1", "-H", "X-A: 2", "-d", "10ms", "--body", f"@{page}"
+    ) as server:
+        answer = ask(server.port, GET)
+    head, _, body = answer.partition(b"\r\n\r\n")
+
+    assert head.startswith(b"HTTP/1.1 418 ")
+    assert b"\r\nContent-Type: text/x-tea\r\n" in head
+    assert b"\r\nX-A: 1\r\nX-A: 2\r\n" in head
+    assert body == b"from a file"
+
+
+def test_a_standard_output_that_closes_stops_it_in_order(tmp_path: Path) -> None:
+    """`httpscope serve | head -n 1` ends when the reader has seen enough."""
+    capture = tmp_path / "c.db"
+    server = subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--capture", str(capture)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path),
+    )
+    assert server.stderr is not None
+    assert server.stdout is not None
+    port = int(server.stderr.readline().rstrip(b"/\n").rpartition(b":")[2])
+    server.stdout.close()
+
+    def asked() -> bool:
+        try:
+            ask(port, GET)
+        except OSError:
+            return server.poll() is not None
+        return False
+
+    poll(asked, "the server to stop")
+    server.stderr.close()
+
+    assert [server.wait(5), len(exported(tmp_path, capture)) >= 1] == [0, True]
+
+
+def test_kill_9_loses_no_exchange_that_a_client_saw_answered(tmp_path: Path) -> None:
+    """Four clients under load, the server killed at a random moment, five times over."""
+    for number in range(5):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        with serving(folder, "--body", "x" * 2000) as server:
+            seen: list[set[str]] = [set() for _ in range(4)]
+            clients = [
+                threading.Thread(target=_ask_until_it_dies, args=(server.port, client, seen[client]))
+                for client in range(4)
+            ]
+            for client in clients:
+                client.start()
+            poll(lambda: sum(map(len, seen)) > 200, "some answers")
+            threading.Event().wait(random.random() / 5)
+            server.process.kill()
+            for client in clients:
+                client.join(10)
+            server.process.wait(5)
+        answered = set().union(*seen)
+        captured = {row["target"]: row["status"] for row in exported(folder, server.capture)}
+        with sqlite3.connect(server.capture) as database:
+            integrity = database.execute("PRAGMA integrity_check").fetchone()
+        database.close()
+
+        assert [answered - captured.keys(), {captured[target] for target in answered}, integrity] == [
+            set(),
+            {200},
+            ("ok",),
+        ]
+
+
+def _ask_until_it_dies(port: int, client: int, seen: set[str]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    number = 0
+    try:
+        while True:
+            number += 1
+            target = f"/{client}/{number}"
+            connection.request("GET", target)
+            connection.getresponse().read()
+            seen.add(target)
+    except (OSError, http.client.HTTPException):
+        return
+    finally:
+        connection.close()
+
+
+def test_a_full_disk_gets_503_and_it_goes_on_by_itself(tmp_path: Path) -> None:
+    """A quota stands for the disk: requests that cannot be recorded are refused, and named on the standard error."""
+    capture = tmp_path / "c.db"
+    script = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, resource.RLIM_INFINITY));"
+        f"sys.argv[1:] = ['serve', '--port', '0', '--capture', {str(capture)!r}];"
+        "import runpy; runpy.run_module('httpscope', run_name='__main__')"
+    )
+    errors = (tmp_path / "err.txt").open("w+b")
+    server = subprocess.Popen(
+        [COMMAND[0], "-c", script], stdout=subprocess.DEVNULL, stderr=errors, env=environment(tmp_path)
+    )
+    try:
+        told = poll(lambda: (tmp_path / "err.txt").read_text(), "the server to listen")
+        poll(lambda: "capture:" in (tmp_path / "err.txt").read_text(), "the server to listen")
+        told = (tmp_path / "err.txt").read_text()
+        port = int(told.split("/\n")[0].rpartition(":")[2])
+        big = b"POST /big HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 500000\r\n\r\n" + b"x" * 500_000
+        refused = _ask_even_if_reset(port, big)
+        resource_of(server.pid)
+        answered = ask(port, GET)
+    finally:
+        server.terminate()
+        server.wait(10)
+        errors.close()
+
+    assert refused.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+    assert answered.startswith(b"HTTP/1.1 200 OK\r\n")
+    said = (tmp_path / "err.txt").read_text()
+    assert "There is no room left" in said
+    assert "can be written again" in said
+
+
+def resource_of(pid: int) -> None:
+    """Lift the quota of a process: there is room again."""
+    import resource
+
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def _ask_even_if_reset(port: int, octets: bytes) -> bytes:
+    with socket.create_connection(("127.0.0.1", port), 5) as client:
+        try:
+            client.sendall(octets)
+        except OSError:
+            pass  # answered and closed before all was sent
+        try:
+            return read_to_end(client)
+        except ConnectionResetError:
+            return b""
