@@ -111,12 +111,15 @@ def write_fault(path: Path, error: sqlite3.Error) -> CaptureFault:
 def read_fault(path: Path, error: sqlite3.Error) -> CaptureFault:
     """Give the fault for an error that SQLite met when reading a capture that was opened."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
-    text = (
-        _("{path} is damaged ({reason}): what can still be read is shown; look for a copy of it.")
-        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR}
-        else _("{path} cannot be read: {reason}.")
-    )
-    return CaptureFault(text.format(path=shown(path), reason=visible(str(error))))
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_INTERRUPT}:
+        return damage(path, str(error))
+    return CaptureFault(_("{path} cannot be read: {reason}.").format(path=shown(path), reason=visible(str(error))))
+
+
+def damage(path: Path, reason: str) -> CaptureFault:
+    """Give the fault for a capture that does not hold what it should."""
+    text = _("{path} is damaged ({reason}): what can still be read is shown; look for a copy of it.")
+    return CaptureFault(text.format(path=shown(path), reason=visible(reason)))
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:

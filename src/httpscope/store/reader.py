@@ -5,8 +5,6 @@ It cannot write (mode=ro, query_only), never waits for the writer, and every cos
 length of the capture. A lock inside makes calls from several threads take turns.
 """
 
-import sqlite3
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -24,10 +22,26 @@ from httpscope.exchange import (
     Segment,
 )
 from httpscope.store.fault import CaptureFault
-from httpscope.store.file import open_for_reading, read_fault
+from httpscope.store.questions import Questions
 from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Place, Row, Sizes, Snapshot
-from httpscope.store.statement import CONNECTIONS, EXCHANGE, EXCHANGES_BETWEEN, EXCHANGES_OF, LIFE, ROWS, TALLY, WHERE
-from httpscope.store.stream import Piece, begin_block, block_of, pieces, stream_end
+from httpscope.store.statement import (
+    ANSWER,
+    CONNECTION,
+    CONNECTIONS,
+    EXCHANGE,
+    EXCHANGES_BETWEEN,
+    EXCHANGES_OF,
+    LIFE,
+    NOTICES_BEHIND,
+    NOTICES_LATER,
+    PLACE,
+    ROWS,
+    RULESET,
+    RUN,
+    TALLY,
+    VERSION,
+)
+from httpscope.store.stream import BLOCK, Piece, begin_block, block_of, pieces, stream_end
 
 __all__ = ["CaptureFault", "ConnectionFacts", "Place", "Reader", "Row", "Sizes", "Snapshot"]
 
@@ -50,18 +64,17 @@ class Reader:
     def __init__(self, path: Path) -> None:
         """Open the capture. Raises CaptureFault: not there, not ours, newer, empty, damaged, not readable."""
         self.path = path
-        self._lock = threading.Lock()
-        self._connection = open_for_reading(path)
+        self._questions = Questions(path)
+        self._ask = self._questions.ask
         self._version = -1
 
     def close(self) -> None:
         """Let go of the file."""
-        with self._lock:
-            self._connection.close()
+        self._questions.close()
 
     def changed(self) -> bool:
         """Tell whether anything was committed since the last time this was asked; True the first time."""
-        ((version,),) = self._ask("PRAGMA data_version")
+        ((version,),) = self._ask(VERSION)
         changed: bool = version != self._version
         self._version = version
         return changed
@@ -103,7 +116,7 @@ class Reader:
 
     def answer(self, number: int) -> Answer | None:
         """Give the facts of an exchange's answer, None while there is none."""
-        return next((Answer(*cells) for cells in self._ask("SELECT * FROM answer WHERE exchange = ?", number)), None)
+        return next((Answer(*cells) for cells in self._ask(ANSWER, number)), None)
 
     def places(self, number: int) -> tuple[Place, Place] | None:
         """Tell where the octets of an exchange lie in its connection's streams: of the request, and of the answer.
@@ -135,7 +148,7 @@ class Reader:
     def stream_octets(self, connection: int, direction: int, start: int, stop: int) -> bytes:
         """Give what the capture has of octets `start` to `stop` of a stream; ask for large content in pages."""
         ((lowest, highest),) = self._ask(LIFE, connection)
-        return self._join(Place(connection, direction, start, stop), block_of(lowest), block_of(highest))
+        return self._join(Place(connection, direction, start, stop), block_of(lowest), block_of(highest) + 1)
 
     def segments(self, number: int) -> list[Segment]:
         """Give the reads and writes of an exchange in order of time, cut to the octets that belong to it."""
@@ -151,41 +164,28 @@ class Reader:
 
     def connection(self, number: int) -> ConnectionFacts | None:
         """Give a connection with its end and its exchanges."""
-        found = self._ask(f"{CONNECTIONS} WHERE c.id = ?", number)
+        found = self._ask(CONNECTION, number)
         return self._facts(found[0]) if found else None
 
     def connections(self, before: int | None, count: int) -> list[ConnectionFacts]:
         """Give up to `count` connections numbered below `before` (None: from the newest), newest first."""
         limit = _NO_LIMIT if before is None else before
-        return [
-            self._facts(cells)
-            for cells in self._ask(f"{CONNECTIONS} WHERE c.id < ? ORDER BY c.id DESC LIMIT ?", limit, count)
-        ]
+        return [self._facts(cells) for cells in self._ask(CONNECTIONS, limit, count)]
 
     def notices(self, after: int = 0) -> list[Notice]:
         """Give the notices whose `at` is later than `after`, in order."""
-        return [
-            Notice(*cells)
-            for cells in self._ask("SELECT at, severity, topic, text FROM notice WHERE at > ? ORDER BY id", after)
-        ]
+        return [Notice(*cells) for cells in self._ask(NOTICES_LATER, after)]
 
     def ruleset(self, number: int) -> RulesetText | None:
         """Give a version of the rules."""
-        return next((RulesetText(*cells) for cells in self._ask("SELECT * FROM ruleset WHERE id = ?", number)), None)
-
-    def _ask(self, statement: str, *values: int) -> list[Any]:
-        try:
-            with self._lock:
-                return self._connection.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            raise read_fault(self.path, error) from error
+        return next((RulesetText(*cells) for cells in self._ask(RULESET, number)), None)
 
     def _run(self) -> Run | None:
-        return next((Run(*cells) for cells in self._ask("SELECT * FROM run ORDER BY rowid DESC LIMIT 1")), None)
+        return next((Run(*cells) for cells in self._ask(RUN)), None)
 
     def _newest_notices(self, seen: Snapshot) -> tuple[Notice, ...]:
         newest = {notice.topic: notice for notice in seen.notices}
-        for cells in self._ask("SELECT at, severity, topic, text FROM notice WHERE id > ? ORDER BY id", seen.notice):
+        for cells in self._ask(NOTICES_BEHIND, seen.notice):
             notice = Notice(*cells)
             newest.pop(notice.topic, None)
             newest[notice.topic] = notice
@@ -195,9 +195,11 @@ class Reader:
         connection = Connection(*cells[:4])
         closing = None if cells[4] is None else Closing(connection.id, *cells[4:])
         ((lowest, highest),) = self._ask(EXCHANGES_BETWEEN, connection.id)
-        found = self._ask(EXCHANGES_OF, block_of(highest), block_of(lowest), connection.id, EXCHANGES_LISTED)
-        numbers = tuple(sorted(number for number, _ in found))
-        return ConnectionFacts(connection, closing, numbers, max((ordinal for _, ordinal in found), default=0))
+        # Blocks come newest first, each in rising order, so the last one may lack its newest: read one block too many.
+        limit = EXCHANGES_LISTED + BLOCK
+        found = sorted(self._ask(EXCHANGES_OF, block_of(highest) + 1, block_of(lowest), connection.id, limit))
+        numbers = tuple(number for number, _ in found[-EXCHANGES_LISTED:])
+        return ConnectionFacts(connection, closing, numbers, found[-1][1] if found else 0)
 
     def _row(self, cells: Sequence[Any]) -> Row:
         *facts, start, stop = cells
@@ -209,12 +211,13 @@ class Reader:
         return row._replace(received=stop - start)
 
     def _locate(self, number: int) -> _Located | None:
-        found = self._ask(WHERE, number)
+        found = self._ask(PLACE, number)
         if not found:
             return None
         connection, start, stop, answer_start, answer_stop, near, lowest, highest = found[0]
         request = Place(connection, INBOUND, start, start if stop is None else stop)
         first = begin_block(self._ask, request, block_of(lowest), block_of(near))
+        # A turn that was under way when the connection closed may have put rows behind the closing.
         last = block_of(highest) + 1
         if stop is None:
             request = request._replace(stop=max(start, stream_end(self._ask, connection, INBOUND, first, last)))
@@ -230,11 +233,5 @@ class Reader:
         own = len(piece.octets)
         if piece.content is None or stop <= own:
             return piece.octets[start:stop]
-        try:
-            with (
-                self._lock,
-                self._connection.blobopen("content", "octets", piece.content, readonly=True) as content,
-            ):
-                return piece.octets[start:] + bytes(content[max(start - own, 0) : stop - own])
-        except sqlite3.Error as error:
-            raise read_fault(self.path, error) from error
+        shared = self._questions.content(piece.content, max(start - own, 0), stop - own)
+        return piece.octets[start:] + shared

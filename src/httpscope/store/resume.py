@@ -2,11 +2,12 @@
 
 import sqlite3
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from httpscope.exchange import INBOUND, OUTBOUND, Closing
 from httpscope.store.file import connect, open_for_reading, write_fault
 from httpscope.store.schema import VERSION, bring_up
+from httpscope.store.statement import Statement
 from httpscope.store.stream import block_of, stream_end
 from httpscope.store.tally import Tally
 
@@ -67,13 +68,13 @@ def closings_missing(connection: sqlite3.Connection) -> list[Closing]:
     ((last,),) = connection.execute(_LAST_WORD).fetchall()
     ((highest,),) = connection.execute("SELECT coalesce(max(id), 0) FROM segment").fetchall()
 
-    def ask(statement: str, *values: int) -> list[tuple[int, ...]]:
-        return connection.execute(statement, values).fetchall()
+    def ask(statement: Statement, /, *values: int) -> list[Any]:
+        return connection.execute(statement.sql, values).fetchall()
 
     def end(number: int, direction: int, segments: int) -> int:
         return stream_end(ask, number, direction, block_of(segments), block_of(highest))
 
     return [
         Closing(number, last, "server-died", end(number, INBOUND, segments), end(number, OUTBOUND, segments))
-        for number, segments in ask(_UNCLOSED)
+        for number, segments in connection.execute(_UNCLOSED).fetchall()
     ]

@@ -1,61 +1,141 @@
-"""The statements of a reader. Each takes numbers only, and its cost follows what it gives (see `schema`)."""
+"""The statements of a reader, each with the types that its columns have in a sound file (see `schema`).
 
-from typing import Final
+Each takes numbers only, and its cost follows what it gives, not the length of the capture.
+"""
+
+from types import NoneType
+from typing import Any, Final, NamedTuple
 
 from httpscope.store.schema import BLOCK_BITS
 
-LATEST: Final = (
+
+class Statement(NamedTuple):
+    """SQL and the types of its columns. SQLite does not check those when it reads, and a damaged page has any."""
+
+    sql: str
+    types: tuple[Any, ...]
+
+    def fits(self, cells: tuple[Any, ...]) -> bool:
+        """Tell whether a row that was read has the types that it should have."""
+        return all(map(isinstance, cells, self.types))
+
+
+_INT_OR_NONE: Final = (int, NoneType)
+_STR_OR_NONE: Final = (str, NoneType)
+
+_LATEST: Final = (
     "LEFT JOIN progress p ON p.exchange = e.id AND p.number = (SELECT max(number) FROM progress WHERE exchange = e.id)"
 )
 
-ROWS: Final = f"""
+VERSION: Final = Statement("PRAGMA data_version", (int,))
+
+ROWS: Final = Statement(
+    f"""
 SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
   a.status, 0, coalesce(a.stop - a.start, 0), a.at - e.at,
   coalesce(c.peer, ''), coalesce(p.remark, e.remark), e.connection, e.ordinal, coalesce(a.rule, ''),
   e.start, coalesce(p.stop, e.stop)
-FROM exchange e {LATEST}
+FROM exchange e {_LATEST}
 LEFT JOIN answer a ON a.exchange = e.id LEFT JOIN connection c ON c.id = e.connection
 WHERE e.id >= ? AND e.id < ? ORDER BY e.id
-"""
+""",
+    (int, int, str, str, str, _INT_OR_NONE, int, int, _INT_OR_NONE, str, str, int, int, str, int, _INT_OR_NONE),
+)
 
-EXCHANGE: Final = f"""
+EXCHANGE: Final = Statement(
+    f"""
 SELECT e.id, e.connection, e.ordinal, e.at, e.start, coalesce(p.head_stop, e.head_stop), coalesce(p.stop, e.stop),
   coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
   coalesce(p.remark, e.remark)
-FROM exchange e {LATEST} WHERE e.id = ?
-"""
+FROM exchange e {_LATEST} WHERE e.id = ?
+""",
+    (int, int, int, int, int, _INT_OR_NONE, _INT_OR_NONE, str, str, str, str),
+)
 
-TALLY: Final = """
-SELECT t.id, t.exchanges, t.answers, t.connections, t.closings, t.silent, t.notices,
-  (SELECT min(touched) FROM tally WHERE id > ?) FROM tally t ORDER BY t.id DESC LIMIT 1
-"""
+ANSWER: Final = Statement("SELECT * FROM answer WHERE exchange = ?", (int, int, int, int, int, str, _INT_OR_NONE))
 
-
-WHERE: Final = f"""
+PLACE: Final = Statement(
+    f"""
 SELECT e.connection, e.start, coalesce(p.stop, e.stop, k.received), coalesce(a.start, 0),
   min(coalesce(a.stop, 0), coalesce(k.sent, a.stop, 0)),
   e.segments, coalesce(c.segments, 0), coalesce(k.segments, (SELECT max(id) FROM segment), 0)
-FROM exchange e {LATEST} LEFT JOIN answer a ON a.exchange = e.id
+FROM exchange e {_LATEST} LEFT JOIN answer a ON a.exchange = e.id
 LEFT JOIN connection c ON c.id = e.connection LEFT JOIN closing k ON k.connection = e.connection
 WHERE e.id = ?
-"""
+""",
+    (int, int, _INT_OR_NONE, int, int, int, int, int),
+)
+"""Where request and answer of an exchange lie, a segment near them, and the segments of the connection's life."""
 
-LIFE: Final = """
+LIFE: Final = Statement(
+    """
 SELECT coalesce((SELECT segments FROM connection WHERE id = ?1), 0),
   coalesce((SELECT segments FROM closing WHERE connection = ?1), (SELECT max(id) FROM segment), 0)
-"""
+""",
+    (int, int),
+)
 
-CONNECTIONS: Final = (
+_CONNECTION: Final = (
     "SELECT c.id, c.at, c.peer, c.local, k.at, k.reason, k.received, k.sent "
     "FROM connection c LEFT JOIN closing k ON k.connection = c.id"
 )
-EXCHANGES_OF: Final = f"""
+_CONNECTION_TYPES: Final = (int, int, str, str, _INT_OR_NONE, _STR_OR_NONE, _INT_OR_NONE, _INT_OR_NONE)
+CONNECTION: Final = Statement(f"{_CONNECTION} WHERE c.id = ?", _CONNECTION_TYPES)
+CONNECTIONS: Final = Statement(f"{_CONNECTION} WHERE c.id < ? ORDER BY c.id DESC LIMIT ?", _CONNECTION_TYPES)
+
+EXCHANGES_BETWEEN: Final = Statement(
+    """
+SELECT coalesce((SELECT exchanges FROM connection WHERE id = ?1), 0),
+  coalesce((SELECT exchanges FROM closing WHERE connection = ?1), (SELECT max(id) FROM exchange), 0)
+""",
+    (int, int),
+)
+EXCHANGES_OF: Final = Statement(
+    f"""
 WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n - 1 FROM block WHERE n > ?2)
 SELECT e.id, e.ordinal FROM block CROSS JOIN exchange e ON e.id >> {BLOCK_BITS} = block.n AND e.connection = ?3
 LIMIT ?4
-"""
+""",
+    (int, int),
+)
 
-EXCHANGES_BETWEEN: Final = """
-SELECT coalesce((SELECT exchanges FROM connection WHERE id = ?1), 0),
-  coalesce((SELECT exchanges FROM closing WHERE connection = ?1), (SELECT max(id) FROM exchange), 0)
-"""
+TALLY: Final = Statement(
+    """
+SELECT t.id, t.exchanges, t.answers, t.connections, t.closings, t.silent, t.notices,
+  (SELECT min(touched) FROM tally WHERE id > ?) FROM tally t ORDER BY t.id DESC LIMIT 1
+""",
+    (int, int, int, int, int, int, int, _INT_OR_NONE),
+)
+
+RUN: Final = Statement("SELECT * FROM run ORDER BY rowid DESC LIMIT 1", (int, str, str, str))
+RULESET: Final = Statement("SELECT * FROM ruleset WHERE id = ?", (int, int, str, str))
+
+_NOTICE: Final = "SELECT at, severity, topic, text FROM notice"
+NOTICES_BEHIND: Final = Statement(f"{_NOTICE} WHERE id > ? ORDER BY id", (int, str, str, str))
+NOTICES_LATER: Final = Statement(f"{_NOTICE} WHERE at > ? ORDER BY id", (int, str, str, str))
+
+_DOWN: Final = "WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n - 1 FROM block WHERE n > ?2)"
+_UP: Final = "WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n + 1 FROM block WHERE n < ?2)"
+_IN_STREAM: Final = f"id >> {BLOCK_BITS} = block.n AND connection = ?3 AND direction = ?4"
+
+STREAM_BLOCK: Final = Statement(
+    f"{_DOWN} SELECT n FROM block WHERE EXISTS (SELECT 1 FROM segment WHERE {_IN_STREAM} AND start <= ?5) LIMIT 1",
+    (int,),
+)
+STREAM_END: Final = Statement(
+    f"""
+{_DOWN} SELECT stop FROM (
+  SELECT (SELECT stop FROM segment WHERE {_IN_STREAM} ORDER BY start DESC LIMIT 1) AS stop FROM block
+) WHERE stop IS NOT NULL LIMIT 1
+""",
+    (int,),
+)
+STREAM_BETWEEN: Final = Statement(
+    f"""
+{_UP} SELECT at, start, stop, octets, content FROM block CROSS JOIN segment
+  ON {_IN_STREAM} AND start < ?6 AND start >= coalesce(
+    (SELECT start FROM segment WHERE {_IN_STREAM} AND start <= ?5 ORDER BY start DESC LIMIT 1), ?5)
+WHERE stop > ?5
+""",
+    (int, int, int, bytes, _INT_OR_NONE),
+)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from httpscope.exchange import Batch
+from httpscope.exchange import INBOUND, Batch
 
 
 class Tally(NamedTuple):
@@ -47,5 +47,6 @@ def lowest_touched(batch: Batch, arriving: dict[int, int]) -> int | None:
     """Give the lowest exchange whose row in the list the batch changes; new octets change those that are arriving."""
     touched = [row[0] for rows in (batch.exchanges, batch.progress, batch.answers) for row in rows]
     if arriving:
-        touched += [arriving[row.connection] for row in batch.segments if row.connection in arriving]
+        inbound = [row.connection for row in batch.segments if row.direction == INBOUND]
+        touched += [arriving[connection] for connection in inbound if connection in arriving]
     return min(touched, default=None)

@@ -1,0 +1,86 @@
+"""What another process does to a capture: `python -m tests.store.child grow|flood|fill|read PATH`."""
+
+import os
+import resource
+import sys
+from pathlib import Path
+
+from httpscope.exchange import Batch
+from httpscope.store.reader import CaptureFault, Reader
+from httpscope.store.writer import Writer
+from tests.store.sample import connected, exchanged
+
+NOBODY = 65_534
+
+
+def grow(path: Path) -> None:
+    """Commit an exchange, say its number, and one more for each line on the standard input."""
+    writer = Writer(path)
+    number = 1
+    writer.commit(exchanged(number))
+    print(number, flush=True)
+    for _ in sys.stdin:
+        number += 1
+        writer.commit(exchanged(number))
+        print(number, flush=True)
+    writer.close()
+
+
+def flood(path: Path) -> None:
+    """Commit batch after batch as fast as may be, and acknowledge each by its last exchange."""
+    writer = Writer(path)
+    writer.commit(Batch(connections=[connected()]))
+    number = 0
+    while True:
+        batch = Batch()
+        for _ in range(1 + number % 50):
+            number += 1
+            one = exchanged(number)
+            batch.segments += one.segments
+            batch.exchanges += one.exchanges
+            batch.answers += one.answers
+        writer.commit(batch)
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()
+
+
+def fill(path: Path) -> None:
+    """Commit until no file may grow, try in vain, then with room again; say what happened."""
+    writer = Writer(path)
+    number = 0
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, most))
+    try:
+        while number < 10_000:
+            writer.commit(exchanged(number + 1))
+            number += 1
+    except CaptureFault as fault:
+        print(f"{number} full={fault.full} {fault}", flush=True)
+    for _ in range(3):
+        try:
+            writer.commit(exchanged(number + 1))
+        except CaptureFault as fault:
+            print(f"{number} full={fault.full}", flush=True)
+    seen = Reader(path)
+    print(f"{seen.snapshot(None).exchanges} readable", flush=True)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+    writer.commit(exchanged(number + 1))
+    print(f"{seen.snapshot(None).exchanges} again", flush=True)
+    seen.close()
+    writer.close()
+
+
+def read(path: Path) -> None:
+    """Write the octets of the first request, or the refusal, as a user who is not root."""
+    if os.geteuid() == 0:
+        os.setuid(NOBODY)
+    try:
+        reader = Reader(path)
+        sys.stdout.buffer.write(reader.request_octets(1))
+        reader.close()
+    except CaptureFault as fault:
+        sys.stdout.write(str(fault))
+
+
+if __name__ == "__main__":
+    {"grow": grow, "flood": flood, "fill": fill, "read": read}[sys.argv[1]](Path(sys.argv[2]))

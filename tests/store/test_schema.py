@@ -1,0 +1,80 @@
+"""The file is marked as ours, of a version, and takes no change."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from httpscope.exchange import (
+    Answer,
+    Batch,
+    Closing,
+    Connection,
+    Exchange,
+    Notice,
+    Progress,
+    RulesetText,
+    Run,
+    Segment,
+)
+from httpscope.store.schema import APPLICATION, VERSION
+from tests.store.sample import finished
+
+WHOLE = Batch(
+    runs=[Run(1, "httpscope", "http://127.0.0.1:8001/", "")],
+    connections=[Connection(1, 1, "p", "l")],
+    segments=[Segment(1, 0, 1, 0, b"x"), Segment(1, 1, 1, 0, b"h", b"c" * 300)],
+    exchanges=[Exchange(1, 1, 1, 1, 0, None, None, "", "", "", "")],
+    progress=[Progress(1, 2, None, 1, "", "", "", "text")],
+    answers=[Answer(1, 2, 0, 301, 200, "r", 1)],
+    closings=[Closing(1, 3, "client-closed", 1, 301)],
+    rulesets=[RulesetText(1, 1, "", "")],
+    notices=[Notice(1, "error", "rules", "bad")],
+)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> sqlite3.Connection:
+    """Give a capture with a row in every table, opened by SQLite alone."""
+    return sqlite3.connect(finished(tmp_path / "c", WHOLE))
+
+
+def tables(database: sqlite3.Connection) -> list[str]:
+    """Give the names of the tables."""
+    return [name for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+
+
+def test_every_table_refuses_change(database: sqlite3.Connection) -> None:
+    """UPDATE and DELETE fail in each table, which holds a row to be changed."""
+    refused = []
+    for table in tables(database):
+        (column,) = database.execute(f"SELECT name FROM pragma_table_info('{table}') LIMIT 1").fetchone()
+        for change in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+            with pytest.raises(sqlite3.IntegrityError, match="a capture is insert-only"):
+                database.execute(change)
+        refused.append(table)
+    database.close()
+
+    assert sorted(refused) == [
+        "answer", "closing", "connection", "content", "exchange", "notice", "progress", "ruleset", "run", "segment",
+        "tally",
+    ]  # fmt: skip
+
+
+def test_every_table_is_strict(database: sqlite3.Connection) -> None:
+    """A text cannot stand where a number belongs."""
+    strict = {
+        name: strict for _, name, _, _, _, strict in database.execute("PRAGMA table_list") if "sqlite_" not in name
+    }
+    database.close()
+
+    assert set(strict.values()) == {1}
+
+
+def test_the_file_says_what_it_is(database: sqlite3.Connection) -> None:
+    """The application's number and the format's version stand in the header from the first day."""
+    marks = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+    database.close()
+
+    assert marks == [APPLICATION, VERSION]
+    assert APPLICATION.to_bytes(4, "big") == b"HTSP"
