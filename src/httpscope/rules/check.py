@@ -21,6 +21,8 @@ _BREAKING: Final = re.compile(r"[\r\n\x00]")
 _MEDIA_TYPE: Final = re.compile(_TOKEN.pattern + "/" + _TOKEN.pattern + r"[ \t]*(;.*)?", re.DOTALL)
 _DELAY: Final = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(ms|s|m|)")
 _SECONDS: Final = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0}
+_DIGITS: Final = 9
+"""Decimals of a delay in seconds: no clock tells more."""
 _STANDARD_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE"})
 
 
@@ -107,17 +109,20 @@ def delay(value: float | str) -> float:
         seconds = float(value)
     if not math.isfinite(seconds) or not 0 <= seconds <= LONGEST_DELAY:
         raise expected
-    return seconds
+    return round(seconds, _DIGITS)
 
 
 def delay_text(seconds: float) -> str:
     """Write seconds as a person would: `250ms`, `2s`, `1.5s`, `1m`."""
     if seconds and seconds % 60 == 0:
         return f"{seconds / 60:.0f}m"
-    milliseconds = round(seconds * 1000, 9)
-    if seconds < 1 and delay(f"{milliseconds!r}ms") == seconds:
-        return f"{milliseconds:g}ms" if delay(f"{milliseconds:g}ms") == seconds else f"{milliseconds!r}ms"
-    return f"{seconds!r}s".replace(".0s", "s")
+    if 0 < seconds < 1:
+        return f"{_shortened(f'{seconds * 1000:.{_DIGITS - 3}f}')}ms"
+    return f"{_shortened(f'{seconds:.{_DIGITS}f}')}s"
+
+
+def _shortened(digits: str) -> str:
+    return digits.rstrip("0").rstrip(".")
 
 
 def file_name(text: str) -> str:

@@ -37,8 +37,8 @@ _COMPRESSED: Final = MappingProxyType({"gzip": "application/gzip", "br": "applic
 
 def media_type_of(name: str, octets: bytes) -> str:
     """Give the content type of a file; text that is UTF-8 says so."""
-    ending = name.rpartition(".")[2].lower()
-    media_type = _OF_THE_WEB.get(ending)
+    _stem, dot, ending = name.rpartition(".")
+    media_type = _OF_THE_WEB.get(ending.lower()) if dot else None
     if media_type is None:
         guessed, coding = mimetypes.guess_type(name)
         media_type = _COMPRESSED.get(coding, "application/octet-stream") if coding else guessed

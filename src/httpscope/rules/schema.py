@@ -211,13 +211,14 @@ def _unknown(keys: Keys, names: tuple[str, ...]) -> Misfit:
     key = str(keys[-1])
     level = dotted(keys[:-1])
     choices = {f"{level}.{name}" if level else name: name for name in names}
+    here = ", ".join(choices)
     if not level and "match" in names:
         choices |= {f"match.{name}": name for name in MATCH_KEYS} | {f"answer.{name}": name for name in ANSWER_KEYS}
     import difflib  # noqa: PLC0415 - only where there is a fault to explain
 
     near = difflib.get_close_matches(key.lower(), list(choices.values()), n=1, cutoff=0.6)
     named = next((full for full, name in choices.items() if near and name == near[0]), "")
-    expected = named or ", ".join(choices)
+    expected = named or here
     hint = _("did you mean {0}?").format(named) if named else _("expected one of {0}").format(expected)
     full_key = visible(dotted(keys))
     return Misfit(keys, expected, _("{0}: unknown key; {1}").format(full_key, hint), on_key=True)

@@ -122,4 +122,3 @@ class _File:
         changed = (octets, trouble) != (self.octets, self.trouble)
         self.octets, self.trouble = octets, trouble
         return changed
-

@@ -7,11 +7,12 @@ back as its rule is written anew.
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 from httpscope.rules.block import Flat, edited_block, flat_values, new_block
-from httpscope.rules.place import places
+from httpscope.rules.place import Keys, Place, places
 from httpscope.rules.rule import Rule
 from httpscope.rules.schema import Misfit, default_name, rules_of
 
@@ -21,7 +22,13 @@ _COMMENTS: Final = re.compile(r"(?:[ \t]*#[^\n]*\n)*\Z")
 
 def rewritten(text: str, old: Sequence[Rule], new: Sequence[Rule]) -> str:
     """Give the text with the new rules in it. `old` are the rules that the text holds."""
-    opening, blocks = _cut(text, len(old))
+    found = places(text)
+    if old and not text.startswith("[", found["rule", 0].key):
+        # An array of inline tables has no block for a rule.
+        return _apart(text[: found["rule",].key]) + "\n".join(
+            new_block(flat_values(rule, default_name(index))) for index, rule in enumerate(new)
+        )
+    opening, blocks = _cut(text, found, len(old))
     origins = _origins(old, new)
     written = opening
     before = -1
@@ -62,9 +69,8 @@ def _read(block: str, index: int) -> Rule | None:
         return None
 
 
-def _cut(text: str, count: int) -> tuple[str, list[str]]:
+def _cut(text: str, found: Mapping[Keys, Place], count: int) -> tuple[str, list[str]]:
     """Cut a text into what stands before the first rule, and a block for each rule with the comments right above it."""
-    found = places(text)
     headers = [found["rule", index].key for index in range(count)]
     stops = sorted(place.stop for place in found.values())
     starts: list[int] = []
@@ -75,15 +81,18 @@ def _cut(text: str, count: int) -> tuple[str, list[str]]:
         behind = text.find("\n", last, line) + 1 if last else 0
         above = _COMMENTS.search(text, behind, line)
         starts.append(above.start() if above else line)
-    opening = text[: starts[0]] if starts else text
-    return opening, [text[start:stop] for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
+    starts.append(len(text))
+    return text[: starts[0]], [text[start:stop] for start, stop in pairwise(starts)]
 
 
 def _origins(old: Sequence[Rule], new: Sequence[Rule]) -> list[int | None]:
-    """Say for each new rule which old one it was: an equal one, else one of that name, else the one in its place."""
+    """Say for each new rule which old one it was: an equal one, else one of its name, else one that does the same.
+
+    Where no rule came or went, what is left over has its place in common.
+    """
     free = set(range(len(old)))
     origins: list[int | None] = [None] * len(new)
-    for same in (_is_equal, _has_the_same_name):
+    for same in (_is_equal, _has_the_same_name, _does_the_same):
         for place, rule in enumerate(new):
             if origins[place] is None:
                 found = [index for index in free if same(old[index], rule)]
@@ -105,3 +114,7 @@ def _is_equal(old: Rule, new: Rule) -> bool:
 
 def _has_the_same_name(old: Rule, new: Rule) -> bool:
     return old.name == new.name
+
+
+def _does_the_same(old: Rule, new: Rule) -> bool:
+    return (old.match, old.answer) == (new.match, new.answer)
