@@ -43,7 +43,7 @@ def cell(text: str, width: int, *, right: bool = False) -> str:
     """Give the text in exactly `width` cells: padded, or cut with an ellipsis at its end."""
     length = cell_len(text)
     if length > width:
-        return set_cell_size(set_cell_size(text, width - 1).rstrip() + ELLIPSIS, width) if width > 1 else ELLIPSIS[:width]
+        return set_cell_size(set_cell_size(text, max(width - 1, 0)).rstrip() + ELLIPSIS, width)
     padding = " " * (width - length)
     return padding + text if right else text + padding
 

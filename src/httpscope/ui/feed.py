@@ -125,7 +125,7 @@ class Feed:
         return False
 
     def _concerns_selected(self) -> bool:
-        """Tell whether the newest change may be one of the facts that are held: of the exchange or of its connection."""
+        """Tell whether the newest change may be one of the facts held: of the exchange or of its connection."""
         facts = self._facts
         return facts is not None and (
             facts.connection.closing is None or facts.row.id >= self._snapshot.changed_from

@@ -60,6 +60,10 @@ class Settings:
             answer_share=self.answer_share if answer_share is None else _bounded(answer_share),
         )
 
+    def themed(self, theme: str) -> "Settings":
+        """Give the settings with another theme."""
+        return replace(self, theme=theme)
+
 
 def settings_path() -> Path:
     """Give the file that settings live in on this machine; it need not exist."""
@@ -87,8 +91,14 @@ def _from_table(table: Mapping[str, Any], path: Path) -> Settings:
     for name, key in keys.items():
         if not isinstance(key, str):
             raise ValueError(_("keys.{name} has to be a key such as \"ctrl+k\"").format(name=name))
-    shares = {name: _share(screen, name, getattr(Settings(), name)) for name in ("list_share", "answer_share")}
-    return Settings(theme=theme, keymap=keys, path=path, **shares)
+    default = Settings()
+    return Settings(
+        theme=theme,
+        list_share=_share(screen, "list_share", default.list_share),
+        answer_share=_share(screen, "answer_share", default.answer_share),
+        keymap=keys,
+        path=path,
+    )
 
 
 def _share(screen: Mapping[str, Any], name: str, default: float) -> float:

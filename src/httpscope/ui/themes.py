@@ -4,7 +4,6 @@ Few colours, each with one meaning, and none of them the only sign of anything: 
 mark says the same. Every text colour keeps WCAG AA (4.5:1) on every ground it is used on; contrast keeps AAA (7:1).
 """
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from textual.theme import Theme
@@ -32,6 +31,7 @@ class _Palette(NamedTuple):
     cursor_text: str
     blurred_cursor: str
     selection: str
+    lit: str
 
 
 _DARK: Final = _Palette(
@@ -51,6 +51,7 @@ _DARK: Final = _Palette(
     cursor_text="#ffffff",
     blurred_cursor="#2a313c",
     selection="#3d5f8c",
+    lit="#28384d",
 )
 
 _LIGHT: Final = _Palette(
@@ -70,6 +71,7 @@ _LIGHT: Final = _Palette(
     cursor_text="#ffffff",
     blurred_cursor="#dbe3ee",
     selection="#b7d3f2",
+    lit="#dce8f6",
 )
 
 _CONTRAST: Final = _Palette(
@@ -89,6 +91,7 @@ _CONTRAST: Final = _Palette(
     cursor_text="#000000",
     blurred_cursor="#3a3a3a",
     selection="#00509e",
+    lit="#003a75",
 )
 
 
@@ -110,7 +113,7 @@ def _theme(name: str, palette: _Palette, *, dark: bool) -> Theme:
     )
 
 
-def _variables(palette: _Palette) -> Mapping[str, str]:
+def _variables(palette: _Palette) -> dict[str, str]:
     """Give the variables that Textual would otherwise derive with alpha, where no contrast can be promised."""
     return {
         "text": palette.text,
@@ -124,6 +127,7 @@ def _variables(palette: _Palette) -> Mapping[str, str]:
         "text-success": palette.success,
         "text-warning": palette.warning,
         "text-error": palette.error,
+        "primary-muted": palette.lit,
         "border": palette.primary,
         "border-blurred": palette.rule,
         "block-cursor-background": palette.cursor,

@@ -15,10 +15,9 @@ from httpscope.ui.columns import ELLIPSIS, Column, cell, fit
 from httpscope.ui.figures import clock, duration, octets, status_class
 from httpscope.ui.messages import FollowChanged, Opened, Selected
 from httpscope.ui.pages import Pages
+from httpscope.ui.remarks import remark_title
 from httpscope.ui.widgets.row_list import Cells, RowList
 from httpscope.visible import visible, visible_octets
-from httpscope.wire.defect import KINDS
-from httpscope.wire.nature import NATURES
 
 WARNING_SIGN: Final = "⚠"
 LONG_TIME: Final = 12
@@ -45,7 +44,7 @@ class ExchangeList(RowList[Row]):
 
     HELP_TITLE = _("The list of requests")
 
-    def __init__(self, reader: Reader, *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
+    def __init__(self, reader: Reader, *, id: str | None = None) -> None:
         """Read the rows from a reader that belongs to the thread of the screen."""
         super().__init__(Pages(partial(_read_rows, reader)), id=id)
         self.border_title = _("Requests")
@@ -93,12 +92,6 @@ def request_path(row: Row) -> str:
         slash = rest.find("/")
         target = rest[slash:] if slash >= 0 else "/"
     return visible_octets(target.encode("latin-1", "replace"))
-
-
-def remark_title(code: str) -> str:
-    """Give the words for a defect's or nature's code; a code of a later version stands for itself."""
-    named = KINDS.get(code) or NATURES.get(code)
-    return visible(_(named.title) if named else code)
 
 
 def _path(row: Row, width: int) -> tuple[str, str]:

@@ -74,7 +74,7 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
             super().__init__()
             self.position = position
 
-    def __init__(self, pages: Pages[RowType], *, id: str | None = None) -> None:  # noqa: A002  (Textual's name)
+    def __init__(self, pages: Pages[RowType], *, id: str | None = None) -> None:
         """Show the rows of `pages`; nothing is read before there is a row to paint."""
         super().__init__(id=id)
         self._pages = pages
@@ -119,7 +119,7 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Paint one line of the widget."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if not self._columns:
             self._columns = self.columns(width)
         if y == 0:

@@ -1,0 +1,69 @@
+"""The command palette: everything the screen can do, found by typing a few letters of it.
+
+It offers the deeds of `key_help`, a jump to an exchange when a number is typed, and the few deeds that have no key.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import NamedTuple, Protocol, runtime_checkable
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from httpscope.i18n import _
+from httpscope.ui.key_help import Deed, Topic
+
+
+class Extra(NamedTuple):
+    """Something that can be done and has no key."""
+
+    title: str
+    help: str
+    run: Callable[[], object]
+
+
+@runtime_checkable
+class Commanded(Protocol):
+    """A screen that the palette can serve."""
+
+    def topics(self) -> list[Topic]:
+        """Give what can be done here with keys."""
+
+    def extras(self) -> list[Extra]:
+        """Give what can be done here without keys."""
+
+    def go_to(self, exchange: int) -> None:
+        """Put the cursor on an exchange."""
+
+
+class Commands(Provider):
+    """Every action of a screen of ours."""
+
+    async def discover(self) -> Hits:
+        """Offer everything while nothing is typed."""
+        for title, note, run in self._offers():
+            yield DiscoveryHit(title, run, help=note)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what fits the letters; a number is a jump to that exchange."""
+        screen = self.screen
+        number = query.strip().removeprefix("#")
+        if isinstance(screen, Commanded) and number.isascii() and number.isdigit():
+            text = _("Go to request {number}").format(number=int(number))
+            yield Hit(1.0, text, partial(screen.go_to, int(number)))
+        matcher = self.matcher(query)
+        for title, note, run in self._offers():
+            if (score := matcher.match(title)) > 0:
+                yield Hit(score, matcher.highlight(title), run, help=note)
+
+    def _offers(self) -> Iterator[Extra]:
+        screen = self.screen
+        if not isinstance(screen, Commanded):
+            return
+        for topic in screen.topics():
+            for deed in topic.deeds:
+                note = " · ".join([topic.title, " ".join(deed.keys)])
+                yield Extra(_(deed.binding.tooltip or deed.binding.description), note, partial(self._do, deed))
+        yield from screen.extras()
+
+    async def _do(self, deed: Deed) -> None:
+        await self.app.run_action(deed.binding.action, deed.node)

@@ -1,0 +1,60 @@
+"""All keys of the screen below, grouped by place, as they are in force. Written by nobody: read off the bindings."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from httpscope.i18n import _
+from httpscope.ui.columns import cell
+from httpscope.ui.key_help import Topic
+
+
+class HelpScreen(ModalScreen[None]):
+    """The keys, in two columns where there is room."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,f1,question_mark", "dismiss", _("Back"), id="help.back"),
+        Binding("j", "scroll('down')", _("Down"), show=False, id="help.down"),
+        Binding("k", "scroll('up')", _("Up"), show=False, id="help.up"),
+    ]
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        """Show what can be done, place by place."""
+        super().__init__()
+        self._topics = topics
+
+    def compose(self) -> ComposeResult:
+        """Build the list of keys."""
+        with VerticalScroll(id="keys") as box:
+            box.border_title = _("Keys")
+            box.border_subtitle = _("esc closes · every action is also in the palette, ctrl+p")
+            for topic in self._topics:
+                yield Static(_topic_text(topic), classes="topic")
+
+    def action_scroll(self, way: str) -> None:
+        """Scroll by a line."""
+        box = self.query_one("#keys", VerticalScroll)
+        if way == "down":
+            box.scroll_down(animate=False)
+        else:
+            box.scroll_up(animate=False)
+
+
+def _topic_text(topic: Topic) -> Content:
+    """Give the deeds of one place as two aligned columns."""
+    shown = [(" ".join(deed.keys), deed.binding) for deed in topic.deeds]
+    width = max(cell_len(keys) for keys, _binding in shown)
+    rows = [Content.styled(topic.title, "bold $text-primary")]
+    for keys, binding in shown:
+        text = _(binding.description)
+        if binding.tooltip:
+            text += f" — {_(binding.tooltip)}"
+        rows.append(Content.assemble((cell(keys, width), "bold $text-accent"), "  ", (text, "$foreground")))
+    return Content("\n").join(rows)

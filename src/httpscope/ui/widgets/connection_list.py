@@ -1,0 +1,98 @@
+"""The list of connections: who connected, what it asked for, and how it ended, in plain words.
+
+Connection n stands on line n, as in the list of exchanges. Clients that connect and say nothing are named as such:
+browsers do it to save time, and beginners wonder about them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
+from typing import Final
+
+from httpscope.i18n import N_, _
+from httpscope.store.reader import Reader
+from httpscope.store.row import ConnectionFacts
+from httpscope.ui.columns import Column, fit
+from httpscope.ui.figures import clock, duration, octets
+from httpscope.ui.pages import Pages
+from httpscope.ui.widgets.row_list import Cells, RowList
+from httpscope.visible import visible
+
+ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "client-closed": N_("the client closed it, fully answered"),
+        "client-left": N_("the client left before it was fully answered"),
+        "client-reset": N_("the client broke it off (RST)"),
+        "silent": N_("connected and left without a byte"),
+        "server-closed": N_("closed by httpscope, as the answer said"),
+        "server-reset": N_("broken off by httpscope (RST), as the rule said"),
+        "head-timeout": N_("closed: the request's head never became complete"),
+        "content-timeout": N_("closed: the content stopped coming"),
+        "idle-timeout": N_("closed after a while with nothing to do"),
+        "write-timeout": N_("closed: the client did not read its answer"),
+        "server-stopped": N_("httpscope was stopped"),
+    }
+)
+"""How a connection ended, by the code in its closing."""
+
+_COLUMNS: Final = (
+    Column("number", N_("#"), 3, right=True),
+    Column("client", N_("client"), 21),
+    Column("opened", N_("opened"), 12, leave=3),
+    Column("requests", N_("requests"), 8, right=True),
+    Column("received", N_("in"), 6, right=True, leave=2),
+    Column("sent", N_("out"), 6, right=True, leave=2),
+    Column("lasted", N_("lasted"), 8, right=True, leave=4),
+    Column("ending", N_("how it ended"), 22),
+)
+
+
+class ConnectionList(RowList[ConnectionFacts]):
+    """Every connection of a capture."""
+
+    def __init__(self, reader: Reader, *, id: str | None = None) -> None:
+        """Read from a reader that belongs to the thread of the screen."""
+        super().__init__(Pages(partial(_read_connections, reader)), id=id)
+        self.border_title = _("Connections")
+
+    def columns(self, width: int) -> tuple[Column, ...]:
+        """Give the columns; the first to leave are the sizes and the times."""
+        table = [column._replace(title=_(column.title)) for column in _COLUMNS]
+        table[0] = table[0]._replace(width=max(3, len(str(self.count))))
+        return fit(table, width, rest="ending")
+
+    def cells(self, row: ConnectionFacts, columns: Sequence[Column]) -> Cells:
+        """Give the cells of one connection."""
+        return [_CELLS[column.name](row) for column in columns]
+
+
+def _read_connections(reader: Reader, position: int, count: int) -> list[ConnectionFacts | None]:
+    """Read connections so that number n lies at position n - 1."""
+    found = {facts.connection.id: facts for facts in reader.connections(position + count + 1, count)}
+    return [found.get(number) for number in range(position + 1, max(found, default=position) + 1)]
+
+
+def _ending(facts: ConnectionFacts) -> tuple[str, str]:
+    if facts.closing is None:
+        return _("open"), "good"
+    reason = facts.closing.reason
+    style = "plain" if reason in {"client-closed", "server-closed", "idle-timeout", "server-stopped"} else "warning"
+    return _(ENDINGS[reason]) if reason in ENDINGS else visible(reason), "muted" if reason == "silent" else style
+
+
+def _lasted(facts: ConnectionFacts) -> tuple[str, str]:
+    return (duration(facts.closing.at - facts.connection.at) if facts.closing else ""), "muted"
+
+
+_CELLS: Final[Mapping[str, Callable[[ConnectionFacts], tuple[str, str]]]] = MappingProxyType(
+    {
+        "number": lambda facts: (str(facts.connection.id), "muted"),
+        "client": lambda facts: (visible(facts.connection.peer), "plain"),
+        "opened": lambda facts: (clock(facts.connection.at), "muted"),
+        "requests": lambda facts: (f"{facts.requests:,}", "plain"),
+        "received": lambda facts: (octets(facts.closing.received) if facts.closing else "", "plain"),
+        "sent": lambda facts: (octets(facts.closing.sent) if facts.closing else "", "plain"),
+        "lasted": _lasted,
+        "ending": _ending,
+    }
+)

@@ -1,0 +1,144 @@
+"""One line that says how things stand: address, rate, connections, requests, capture, what is unsaved, and notices.
+
+What matters least leaves first when the line is short; a notice never leaves. A clock ticks only while requests come,
+so that a still screen costs nothing. It shows what it is given and asks nobody.
+"""
+
+import time
+from collections import deque
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widget import Widget
+
+from httpscope.exchange import Notice
+from httpscope.i18n import _, ngettext
+from httpscope.store.row import Snapshot
+from httpscope.ui import figures
+from httpscope.ui.columns import cell
+from httpscope.visible import visible
+
+WINDOW: Final = 3.0
+"""Seconds that the rate is taken over: long enough to read, short enough to follow a reload."""
+
+SEPARATOR: Final = "  "
+
+
+class _Item(NamedTuple):
+    """One thing on the line."""
+
+    text: str
+    style: str
+    leave: int
+    """The higher, the sooner it leaves when there is no room; 0 stays."""
+
+
+class StatusBar(Widget):
+    """The line of the state of things."""
+
+    ALLOW_SELECT = False
+
+    address: reactive[str] = reactive("")
+    snapshot: reactive[Snapshot | None] = reactive(None)
+    unsaved: reactive[bool] = reactive(False)
+    word: reactive[str] = reactive("")
+    """A line from the screen itself, such as why an edit is not in force."""
+
+    def __init__(self, capture: Path, *, exposed: bool = False, reading: bool = False) -> None:
+        """Show the state of a server that writes to `capture`, or of a capture that is only read (`reading`)."""
+        super().__init__()
+        self._capture = capture
+        self._exposed = exposed
+        self._reading = reading
+        self._seen: deque[tuple[float, int]] = deque()
+        self._ticking: Timer | None = None
+
+    def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
+        """Count what came, and keep counting down until nothing came for a while."""
+        if snapshot is None:
+            return
+        now = time.monotonic()
+        if before is None:
+            self._seen.append((now - WINDOW, snapshot.exchanges))
+        self._seen.append((now, snapshot.exchanges))
+        self._forget(now)
+        if before is not None and snapshot.exchanges > before.exchanges and self._ticking is None:
+            self._ticking = self.set_interval(1.0, self._tick)
+
+    @property
+    def rate(self) -> float:
+        """Requests a second over the last seconds."""
+        if not self._seen:
+            return 0.0
+        return (self._seen[-1][1] - self._seen[0][1]) / WINDOW
+
+    def render(self) -> Content:
+        """Give the line, fitted to the width."""
+        items = self._items()
+        while _length(items) > self.size.width and any(item.leave for item in items):
+            items.remove(max(items, key=lambda item: item.leave))
+        spare = self.size.width - _length(items)
+        if spare < 0:
+            longest = max(range(len(items)), key=lambda index: cell_len(items[index].text))
+            item = items[longest]
+            items[longest] = item._replace(text=cell(item.text, max(cell_len(item.text) + spare, 1)))
+        return Content(SEPARATOR).join(Content.styled(item.text, item.style) for item in items)
+
+    def _items(self) -> list[_Item]:
+        snapshot = self.snapshot
+        items = [_Item(_("viewing"), "$text-muted", 0)] if self._reading else []
+        items.append(_Item(visible(self.address), "bold $text-primary", 0 if not self._reading else 3))
+        if self._exposed:
+            items.append(_Item(_("open to the network"), "bold $text-warning", 0))
+        if snapshot is not None:
+            requests = ngettext("{count:,} request", "{count:,} requests", snapshot.exchanges)
+            items.append(_Item(requests.format(count=snapshot.exchanges), "$foreground", 2))
+            if self._ticking is not None:
+                items.append(_Item(_("{rate}/s").format(rate=figures.rate(self.rate)), "$text-success", 4))
+            items.append(_Item(_connections(snapshot), "$text-muted", 5))
+        items.append(_Item(visible(self._capture.name), "$text-muted", 6))
+        if self.unsaved:
+            items.append(_Item("● " + _("rules not saved"), "$text-warning", 1))
+        if self.word:
+            items.append(_Item("⚠ " + visible(self.word), "$text-warning", 0))
+        items += [_notice(notice) for notice in (snapshot.notices if snapshot else ()) if _is_pressing(notice)]
+        return items
+
+    def _forget(self, now: float) -> None:
+        """Forget readings from before the window, but for the newest of them, which the counting starts from."""
+        while len(self._seen) > 1 and self._seen[1][0] <= now - WINDOW:
+            self._seen.popleft()
+
+    def _tick(self) -> None:
+        if self.snapshot is None or self._ticking is None:
+            return
+        now = time.monotonic()
+        self._seen.append((now, self.snapshot.exchanges))
+        self._forget(now)
+        if self.rate == 0:
+            self._ticking.stop()
+            self._ticking = None
+        self.refresh()
+
+
+def _length(items: list[_Item]) -> int:
+    return sum(cell_len(item.text) for item in items) + len(SEPARATOR) * (len(items) - 1)
+
+
+def _connections(snapshot: Snapshot) -> str:
+    text = ngettext("{count:,} connection open", "{count:,} connections open", snapshot.connections_open)
+    return text.format(count=snapshot.connections_open)
+
+
+def _is_pressing(notice: Notice) -> bool:
+    """Tell whether the notice is of a state that lasts; information is told once, elsewhere."""
+    return notice.severity in {"warning", "error"}
+
+
+def _notice(notice: Notice) -> _Item:
+    style = "bold $text-error" if notice.severity == "error" else "$text-warning"
+    return _Item(f"⚠ {visible(notice.text)}", style, 0)
