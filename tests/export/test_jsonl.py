@@ -1,0 +1,92 @@
+"""An exchange on one line: exact octets, and text only where the octets are text."""
+
+import base64
+import json
+
+import pytest
+
+from httpscope.export.jsonl import jsonl
+from httpscope.store.row import Row
+
+ROW = Row(
+    id=7, at=1_700_000_000_123_456_789, method="GET", target="/a", version="HTTP/1.1", status=200, received=18, sent=4,
+    duration=1_500_000, peer="127.0.0.1:50412", remark="bare-lf", connection=3, ordinal=2, rule="hello", complete=True,
+)  # fmt: skip
+REQUEST = b"GET /a HTTP/1.1\r\n\r\n"
+
+
+def test_a_line_says_all() -> None:
+    """Every fact of the exchange is a member, times in nanoseconds and in ISO 8601 with all their digits."""
+    assert json.loads(jsonl(ROW, REQUEST, b"ok\r\n")) == {
+        "exchange": 7,
+        "at": "2023-11-14T22:13:20.123456789Z",
+        "at_ns": 1_700_000_000_123_456_789,
+        "answered_at": "2023-11-14T22:13:20.124956789Z",
+        "answered_at_ns": 1_700_000_000_124_956_789,
+        "duration_ns": 1_500_000,
+        "peer": "127.0.0.1:50412",
+        "connection": 3,
+        "ordinal": 2,
+        "method": "GET",
+        "target": "/a",
+        "version": "HTTP/1.1",
+        "status": 200,
+        "rule": "hello",
+        "remark": "bare-lf",
+        "complete": True,
+        "request_octets": 19,
+        "answer_octets": 4,
+        "request_base64": base64.b64encode(REQUEST).decode(),
+        "answer_base64": base64.b64encode(b"ok\r\n").decode(),
+        "request_text": "GET /a HTTP/1.1\r\n\r\n",
+        "answer_text": "ok\r\n",
+    }
+
+
+def test_what_is_not_known_is_null() -> None:
+    """A request that is still arriving has members for what will be known."""
+    row = ROW._replace(status=None, duration=None, method="", target="", version="", rule="", remark="", complete=False)
+    members = json.loads(jsonl(row, b"GE", b""))
+
+    unknown = {name for name, value in members.items() if value is None}
+    assert unknown == {
+        "answered_at", "answered_at_ns", "duration_ns", "method", "target", "version", "status", "rule", "remark"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("octets", "text"),
+    [
+        (b"\tTAB CR LF\r\n", "\tTAB CR LF\r\n"),
+        ("grüß 😀".encode(), "grüß 😀"),
+        (b"", ""),
+        (b"NUL \0", None),
+        (b"ESC \x1b]52;c;", None),
+        (b"DEL \x7f", None),
+        ("C1 \x9b".encode(), None),
+        (b"\xff\xfe", None),
+        (b"cut \xe2\x82", None),
+    ],
+)
+def test_text_is_there_where_the_octets_are_text(octets: bytes, text: str | None) -> None:
+    """UTF-8 without control characters but TAB, CR and LF is text; the base64 is exact in any case."""
+    members = json.loads(jsonl(ROW, octets, b""))
+
+    assert members.get("request_text") == text
+    assert base64.b64decode(members["request_base64"]) == octets
+
+
+def test_a_line_is_one_line_of_harmless_characters() -> None:
+    """Whatever a client sent, the line is printable ASCII with one LF at its end."""
+    odd = bytes(range(256)).decode("latin-1") + "\u2028\u202e\x85"
+    line = jsonl(ROW._replace(method=odd, target=odd, remark=odd), "\u2028\r\n".encode(), bytes(range(256)))
+
+    assert line.isascii()
+    assert line.endswith("}\n")
+    assert line[:-1].isprintable()
+    assert json.loads(line)["target"] == odd
+
+
+def test_a_time_before_the_epoch() -> None:
+    """A wrong clock gives an early time and no failure."""
+    assert json.loads(jsonl(ROW._replace(at=-1), b"", b""))["at"] == "1969-12-31T23:59:59.999999999Z"

@@ -1,0 +1,81 @@
+"""The WAL stays short under load, with a reader at work, and commits do not wait for long."""
+
+import time
+from pathlib import Path
+
+from httpscope.exchange import Batch
+from httpscope.store import checkpoint
+from httpscope.store.reader import Reader
+from httpscope.store.writer import Writer
+from tests.store.sample import Capture, exchanged
+
+
+def flood(writer: Writer, exchanges: int, each: int = 100) -> int:
+    """Commit batch after batch, and give the greatest length of the WAL."""
+    log = writer.path.with_name(writer.path.name + "-wal")
+    longest = 0
+    for first in range(1, exchanges + 1, each):
+        batch = Batch()
+        for number in range(first, first + each):
+            one = exchanged(number, request=b"x" * 2_000)
+            batch.segments += one.segments
+            batch.exchanges += one.exchanges
+            batch.answers += one.answers
+        writer.commit(batch)
+        longest = max(longest, log.stat().st_size)
+    return longest
+
+
+def test_the_wal_starts_over_under_load(capture: Capture) -> None:
+    """Sixty megabytes committed without a pause go through a WAL that stays a fraction of that."""
+    longest = flood(capture.writer, 30_000)
+
+    assert capture.reader.snapshot(None).exchanges == 30_000
+    assert capture.path.stat().st_size > 40 * 2**20
+    assert longest < 32 * 2**20
+
+
+def test_a_reader_that_stays_holds_nothing_up(capture: Capture) -> None:
+    """While a reader keeps an old state the WAL grows, commits go on, and afterwards it starts over."""
+    blocker = Reader(capture.path)
+    connection = blocker._questions._connection
+    connection.execute("BEGIN")
+    connection.execute("SELECT count(*) FROM exchange").fetchone()
+    longest = flood(capture.writer, 10_000)
+    connection.execute("COMMIT")
+    blocker.close()
+    log = capture.path.with_name(capture.path.name + "-wal")
+    deadline = time.monotonic() + 10
+    number = 10_000
+    while log.stat().st_size > checkpoint.WAKE_AT and time.monotonic() < deadline:
+        number += 1
+        capture.writer.commit(exchanged(number))
+
+    assert longest > 2 * checkpoint.WAKE_AT
+    assert log.stat().st_size <= checkpoint.WAKE_AT
+
+
+def test_a_commit_does_not_wait_for_a_checkpoint_without_end(capture: Capture) -> None:
+    """When a checkpoint hangs on a slow disk, one commit waits for its end a little, and the next ones not at all."""
+    gate = capture.writer._checkpointer.gate
+    with gate:
+        begin = time.monotonic()
+        capture.writer.commit(exchanged(1))
+        waited = time.monotonic() - begin
+        assert not capture.writer._patient
+        capture.writer.commit(exchanged(2))
+    capture.writer.commit(exchanged(3))
+
+    assert waited >= checkpoint.WAIT_AT_GATE
+    assert capture.writer._patient
+    assert capture.reader.snapshot(None).exchanges == 3
+
+
+def test_closing_empties_the_wal(tmp_path: Path) -> None:
+    """All that was committed is in the one file."""
+    writer = Writer(tmp_path / "c")
+    flood(writer, 2_000)
+    writer.close()
+
+    assert [path.name for path in tmp_path.iterdir()] == ["c"]
+    assert (tmp_path / "c").stat().st_size > 2_000 * 2_000
