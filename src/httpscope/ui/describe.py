@@ -1,0 +1,71 @@
+"""What is under the cursor, in words: the part's plain name, the RFC's term and section, its octets, and what is wrong.
+
+Pure; the part bar draws it. Words about parts come from `wire.part`, about fields from the glossary.
+"""
+
+from typing import Final, NamedTuple
+
+from httpscope.i18n import _
+from httpscope.ui.glossary import meaning_of
+from httpscope.ui.paint import Role, role_of
+from httpscope.ui.reading import Reading
+from httpscope.visible import visible_octets
+from httpscope.wire.anatomy import Piece
+
+_ABOUT_A_FIELD: Final = frozenset({Role.NAME, Role.TRAILER_NAME, Role.VALUE})
+_QUOTED: Final = 48
+"""Octets of a part that are quoted."""
+
+
+class Description(NamedTuple):
+    """What to say of the octet under the cursor, translated and safe to show."""
+
+    title: str
+    details: str
+    """Term, section, place and octets."""
+    meaning: str
+    warnings: tuple[str, ...]
+    """What is wrong here: title, explanation, section, status."""
+
+
+def describe(reading: Reading, offset: int) -> Description | None:
+    """Describe the octet; None where there is none."""
+    piece = reading.anatomy.piece_at(offset)
+    if piece is None:
+        return None
+    part = piece.part
+    title = _(part.title)
+    details = [part.term] if part.term.lower() != title.lower() else []
+    if part.section:
+        details.append(part.section)
+    details.append(_octets(reading.source.octets, piece, offset))
+    return Description(title, " · ".join(details), _meaning(reading, piece), tuple(_warnings(reading, offset)))
+
+
+def _octets(octets: bytes, piece: Piece, offset: int) -> str:
+    size = piece.stop - piece.start
+    shown = visible_octets(octets[piece.start : min(piece.stop, piece.start + _QUOTED)])
+    quoted = f'"{shown}{"…" if size > _QUOTED else ""}"'
+    if size == 1:
+        return f"{_('octet')} {piece.start:,} {quoted} (0x{octets[offset]:02X})"
+    here = _("here {offset:,}: 0x{value:02X}").format(offset=offset, value=octets[offset])
+    return f"{_('octets')} {piece.start:,}–{piece.stop - 1:,} {quoted} ({here})"
+
+
+def _meaning(reading: Reading, piece: Piece) -> str:
+    entry = reading.entry_at(piece.start)
+    name = reading.source.octets[slice(*entry.name)] if entry else b""
+    about_field = meaning_of(name) if role_of(piece.part) in _ABOUT_A_FIELD else ""
+    meaning = _(piece.part.meaning)
+    return f"{visible_octets(name)}: {_(about_field)} {meaning}" if about_field else meaning
+
+
+def _warnings(reading: Reading, offset: int) -> list[str]:
+    warnings = [f"{_(nature.title)}: {_(nature.explanation)}"] if (nature := reading.anatomy.nature) else []
+    for defect in reading.defects_at(offset):
+        kind = defect.kind
+        said = f"{_(kind.title)}. {_(kind.explanation)} {kind.section}"
+        if kind.status is not None:
+            said += " · " + _("a strict server answers {status}").format(status=kind.status)
+        warnings.append(said)
+    return warnings

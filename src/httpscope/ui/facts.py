@@ -1,0 +1,20 @@
+"""One exchange as the screen has it: everything that the view of an exchange shows, as one frozen value."""
+
+from dataclasses import dataclass
+
+from httpscope.exchange import Segment
+from httpscope.store.reader import ConnectionFacts, Row
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeFacts:
+    """An exchange read from the capture at one moment; while it grows, a new value follows."""
+
+    row: Row
+    request: bytes
+    """Octets of the request so far, or all of them."""
+    answer: bytes
+    """Octets of the answer that left so far, interim responses included; empty while there is none."""
+    segments: tuple[Segment, ...]
+    """Reads and writes that belong to the exchange, in the order of time."""
+    connection: ConnectionFacts

@@ -1,0 +1,214 @@
+"""A message read for showing: its anatomy, its header table, how its content is shown, and what is to be said of it.
+
+Pure, and slow for large messages (a hundred thousand chunks take a second), so it runs in a worker and gives one
+frozen value that all modes share. Nothing is judged here; defects come from `wire`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, NamedTuple
+
+from httpscope.i18n import N_, _, ngettext
+from httpscope.ui.decode import codec_of, is_utf8, looks_like_text
+from httpscope.ui.facts import ExchangeFacts
+from httpscope.ui.media import NOTHING_DECLARED, Media, media_of
+from httpscope.ui.paint import Role, role_of
+from httpscope.wire.anatomy import Anatomy, anatomy_of_request, anatomy_of_response
+from httpscope.wire.body_defects import INCOMPLETE_CONTENT
+from httpscope.wire.defect import Defect
+from httpscope.wire.line_defects import INCOMPLETE_HEAD, NOT_HTTP
+from httpscope.wire.response_defects import CONTENT_SHORTER_THAN_LENGTH, INCOMPLETE_RESPONSE, MISSING_FINAL_RESPONSE
+from httpscope.wire.span import Span
+
+_SAMPLE: Final = 4_096
+"""Octets of content by which it is decided whether it is shown as a text."""
+
+
+_MAY_PASS: Final = frozenset(
+    {INCOMPLETE_HEAD, INCOMPLETE_CONTENT, INCOMPLETE_RESPONSE, CONTENT_SHORTER_THAN_LENGTH, MISSING_FINAL_RESPONSE}
+)
+"""Defects of a message that is not whole: none while octets may still come."""
+
+
+class Side(Enum):
+    """Which message of an exchange."""
+
+    REQUEST = N_("Request")
+    ANSWER = N_("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Octets of a message, and what must be known besides to read them."""
+
+    side: Side
+    octets: bytes
+    method: str
+    """Method of the request, by which the framing of a response is decided."""
+    is_open: bool
+    """Whether more octets may come."""
+    planned: int
+    """Octets that the answer has as planned; 0 for a request."""
+
+
+class Entry(NamedTuple):
+    """A row of the header table: part of a start-line, or a field line."""
+
+    name: Span
+    """Octets of the field's name; empty for a part of a start-line."""
+    value: Span
+    title: str
+    """What a part of a start-line is called, untranslated; empty for a field line."""
+    is_trailer: bool
+
+
+class Note(NamedTuple):
+    """A line above a message."""
+
+    text: str
+    """Translated."""
+    span: Span | None = None
+    """Octets it is about."""
+    warns: bool = True
+    """Whether something is wrong, or only worth knowing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the modes show of a message."""
+
+    source: Source
+    anatomy: Anatomy
+    entries: tuple[Entry, ...]
+    media: Media
+    codec: str | None
+    """In which charset content is drawn over its octets; None draws each octet by itself."""
+    defects: tuple[Defect, ...]
+    """In order of place; without those that may be gone when more octets come."""
+    notes: tuple[Note, ...]
+    marks: tuple[Span, ...]
+    """Octets that defects are about: disjoint, not empty, in order."""
+
+    @property
+    def head_size(self) -> int:
+        """Octets of a request up to and with the empty line; 0 while it has not come."""
+        head = self.anatomy.head
+        return len(head.octets) if head is not None and head.whole else 0
+
+    def entry_at(self, offset: int) -> Entry | None:
+        """Give the row of the header table that the octet belongs to."""
+        for entry in self.entries:
+            if min(entry.name.start, entry.value.start) <= offset < entry.value.stop or offset == entry.name.start:
+                return entry
+        return None
+
+    def defects_at(self, offset: int) -> list[Defect]:
+        """Give the defects that are about the octet."""
+        return [defect for defect in self.defects if offset in range(*_seen(defect.span, len(self.source.octets)))]
+
+
+def sources_of(facts: ExchangeFacts) -> tuple[Source, Source]:
+    """Give the two messages of an exchange, not read yet."""
+    row = facts.row
+    closed = facts.connection.closing is not None
+    return (
+        Source(Side.REQUEST, facts.request, row.method, not (row.complete or closed), 0),
+        Source(Side.ANSWER, facts.answer, row.method, not closed, row.sent),
+    )
+
+
+def read(source: Source) -> Reading:
+    """Read a message. Raises nothing on any octets."""
+    if source.side is Side.REQUEST:
+        anatomy = anatomy_of_request(source.octets)
+    else:
+        anatomy = anatomy_of_response(source.octets, source.method, closed=not source.is_open)
+    media = media_of(anatomy.head.get) if anatomy.head is not None else NOTHING_DECLARED
+    defects = tuple(defect for defect in anatomy.defects if not (source.is_open and defect.kind in _MAY_PASS))
+    return Reading(
+        source,
+        anatomy,
+        tuple(_entries(anatomy)),
+        media,
+        _codec(anatomy, media),
+        defects,
+        tuple(_notes(source, anatomy, defects)),
+        tuple(_marks(defects, len(source.octets))),
+    )
+
+
+def _entries(anatomy: Anatomy) -> Iterator[Entry]:
+    name: Span | None = None
+    value: Span | None = None
+    trailing = False
+    for piece in anatomy.pieces:
+        role = role_of(piece.part)
+        if role is Role.VALUE and name is not None:
+            value = Span(value.start if value else piece.start, piece.stop)
+            continue
+        if role is Role.NONE:
+            continue
+        if name is not None:
+            yield Entry(name, value or Span(name.stop, name.stop), "", trailing)
+            name = value = None
+        if role is Role.START_LINE:
+            yield Entry(Span(piece.start, piece.start), Span(piece.start, piece.stop), piece.part.title, False)
+        elif role in {Role.NAME, Role.TRAILER_NAME}:
+            name, trailing = Span(piece.start, piece.stop), role is Role.TRAILER_NAME
+    if name is not None:
+        yield Entry(name, value or Span(name.stop, name.stop), "", trailing)
+
+
+def _codec(anatomy: Anatomy, media: Media) -> str | None:
+    sample = b"".join(
+        anatomy.octets[span.start : min(span.stop, span.start + _SAMPLE)] for span in anatomy.content[:8]
+    )[:_SAMPLE]
+    if media.codings or not sample:
+        return None
+    declared = codec_of(media.charset) if media.charset is not None else None
+    if declared is not None and (media.is_text or looks_like_text(sample)):
+        return declared
+    if media.is_text and 0 not in sample:
+        return "utf-8" if is_utf8(sample, partial=True) else "iso8859-1"
+    return "utf-8" if looks_like_text(sample) else None
+
+
+def _notes(source: Source, anatomy: Anatomy, defects: Iterable[Defect]) -> Iterator[Note]:
+    size = len(source.octets)
+    if anatomy.nature is not None:
+        yield Note(f"⚠ {_(anatomy.nature.title)} · {_(anatomy.nature.explanation)}")
+    for defect in defects:
+        kind = defect.kind
+        if kind is NOT_HTTP and anatomy.nature is not None:
+            continue
+        sentence = f"⚠ {_(kind.title)} · {kind.section}"
+        if kind.status is not None and source.side is Side.REQUEST:
+            sentence += " · " + _("strict servers: {status}").format(status=kind.status)
+        yield Note(sentence, Span(*_seen(defect.span, size)))
+    if source.side is Side.REQUEST and source.is_open and not anatomy.complete:
+        arriving = ngettext("… still arriving: {n:,} octet so far", "… still arriving: {n:,} octets so far", size)
+        yield Note(arriving.format(n=size), warns=False)
+    elif source.planned > size > 0:
+        going = _("… going out") if source.is_open else _("✂ cut off, the connection ended")
+        amount = _("{sent:,} of {planned:,} octets left").format(sent=size, planned=source.planned)
+        yield Note(f"{going}: {amount}", warns=not source.is_open)
+
+
+def _seen(span: Span, size: int) -> tuple[int, int]:
+    """Give the octets by which a place is shown: a place between two octets is shown at the one behind it."""
+    start = max(min(span.start, size - 1), 0)
+    return start, max(span.stop, start + 1)
+
+
+def _marks(defects: Iterable[Defect], size: int) -> Iterator[Span]:
+    start = stop = -1
+    for first, behind in sorted(_seen(defect.span, size) for defect in defects):
+        if first > stop:
+            if stop > start:
+                yield Span(start, stop)
+            start, stop = first, behind
+        else:
+            stop = max(stop, behind)
+    if stop > start:
+        yield Span(start, stop)

@@ -1,0 +1,137 @@
+"""The connection mode: who the client is, what happened when, and every read and write with its time.
+
+Pure rows. Times are differences of the capture's own clock (`exchange.py`), so none is negative. A body that came in
+a hundred thousand segments costs only the rows that are seen.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Final, NamedTuple
+
+from httpscope.exchange import INBOUND, OUTBOUND, Segment
+from httpscope.i18n import N_, _, ngettext
+from httpscope.ui.facts import ExchangeFacts
+from httpscope.ui.figures import clock
+from httpscope.ui.paint import Tone
+from httpscope.ui.widgets.message_lines import Row, label
+from httpscope.visible import visible
+
+CLOSINGS: Final = {
+    "client-closed": N_("the client closed it, with everything answered"),
+    "client-left": N_("the client closed it in the middle of a request, or before its answer was out"),
+    "client-reset": N_("the client broke it off (RST)"),
+    "silent": N_("the client left without a single octet"),
+    "server-closed": N_("httpscope closed it in order"),
+    "server-reset": N_("httpscope broke it off (RST), as the rule asks"),
+    "head-timeout": N_("httpscope closed it: the head was not whole in time"),
+    "content-timeout": N_("httpscope closed it: no more content came in time"),
+    "idle-timeout": N_("httpscope closed it: no further request came in time"),
+    "write-timeout": N_("httpscope closed it: the client did not read its answer"),
+    "server-stopped": N_("httpscope was stopped"),
+}
+"""How a connection ended, in plain words, by the code in `exchange.CLOSING_REASONS`."""
+
+_LABEL_WIDTH: Final = 20
+_SECOND: Final = 1_000_000_000
+
+
+class Fact(NamedTuple):
+    """A line of the mode."""
+
+    title: str
+    text: str
+
+
+def facts_of(facts: ExchangeFacts, head: int, request_complete: bool) -> Iterator[Fact]:
+    """Tell the story of the exchange on its connection; `head` is how many octets the request's head has, 0 so far."""
+    row, about = facts.row, facts.connection
+    opened = about.connection.at
+    inbound = [segment for segment in facts.segments if segment.direction == INBOUND]
+    outbound = [segment for segment in facts.segments if segment.direction == OUTBOUND]
+    yield Fact(_("client"), visible(about.connection.peer))
+    yield Fact(_("reached"), visible(about.connection.local))
+    among = _("number {ordinal:,} of {n:,} on this connection")
+    yield Fact(_("this request"), among.format(ordinal=row.ordinal, n=about.requests))
+    yield Fact(_("opened"), clock(opened))
+    moments = (
+        (_("first octet"), row.at),
+        (_("head complete"), _time_of(inbound, head) if head else None),
+        (_("request complete"), inbound[-1].at if inbound and request_complete else None),
+        (_("answer begun"), outbound[0].at if outbound else None),
+        (_("answer out"), outbound[-1].at if outbound and len(facts.answer) >= row.sent else None),
+        (_("closed"), about.closing.at if about.closing else None),
+    )
+    for title, at in moments:
+        said = _("not yet") if about.closing is None else _("never")
+        yield Fact(title, said if at is None else elapsed(at - opened))
+    if about.closing is not None:
+        reason = CLOSINGS.get(about.closing.reason, "")
+        yield Fact(_("how it ended"), _(reason) if reason else visible(about.closing.reason))
+
+
+def _time_of(segments: Sequence[Segment], octets: int) -> int | None:
+    """Give when so many octets of the request were there."""
+    sizes = list(accumulate(len(segment.octets) + len(segment.content or b"") for segment in segments))
+    at = bisect_left(sizes, octets)
+    return segments[at].at if at < len(segments) else None
+
+
+def elapsed(nanoseconds: int) -> str:
+    """Give a time since the connection was opened, as `+0.4 ms` or `+12.345 s`."""
+    if nanoseconds < _SECOND:
+        return f"+{nanoseconds / 1e6:.1f} ms"
+    return f"+{nanoseconds / 1e9:,.3f} s"
+
+
+class FactLines:
+    """The rows: facts, and then a row for each segment."""
+
+    whole: Final = True
+
+    def __init__(self, facts: Sequence[Fact], segments: Sequence[Segment], opened: int, width: int) -> None:
+        """Take what is to be shown; `opened` is when the connection was accepted."""
+        self._facts = _wrapped(facts, max(width - _LABEL_WIDTH, 16))
+        self._segments = segments
+        self._opened = opened
+        self.rows = len(self._facts) + (2 + len(segments) if segments else 0)
+
+    def grow(self, octets: int) -> None:
+        """All rows are known from the start."""
+
+    def row(self, number: int) -> Row:
+        """Draw one row."""
+        if number < len(self._facts):
+            title, text = self._facts[number]
+            return (label(f"{title:<{_LABEL_WIDTH}}", Tone.NAME), label(text, Tone.VALUE))
+        at = number - len(self._facts) - 2
+        if at < 0:
+            return (label(_("reads and writes, from the opening of the connection"), Tone.HEADING),) if at == -1 else ()
+        segment = self._segments[at]
+        size = len(segment.octets) + len(segment.content or b"")
+        comes = segment.direction == INBOUND
+        octets = ngettext("{n:,} octet", "{n:,} octets", size).format(n=size)
+        way = _("from the client") if comes else _("to the client")
+        return (
+            label(f"{elapsed(segment.at - self._opened):>14} ", Tone.NUMBER),
+            label("⇢ " if comes else "⇠ ", Tone.METHOD if comes else Tone.STRING),
+            label(f"{octets} ", Tone.VALUE),
+            label(way),
+        )
+
+    def row_of(self, _offset: int) -> int | None:
+        """No row shows octets."""
+        return None
+
+
+def _wrapped(facts: Sequence[Fact], width: int) -> list[Fact]:
+    rows: list[Fact] = []
+    for fact in facts:
+        title, rest = fact
+        while len(rest) > width:
+            space = rest.rfind(" ", 0, width + 1)
+            cut = space if space > 0 else width
+            rows.append(Fact(title, rest[:cut]))
+            title, rest = "", rest[cut:].lstrip()
+        rows.append(Fact(title, rest))
+    return rows

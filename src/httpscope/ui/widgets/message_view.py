@@ -1,0 +1,273 @@
+"""One message over its octets, in one of its modes; the selection, an octet offset, is the same in all of them.
+
+A large message is read in a worker thread, one at a time, and the newest that is ready is shown. What there is to see
+is laid out by the pure modules beside it.
+"""
+
+from functools import partial
+from typing import ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import reactive, var
+from textual.widgets import Static
+
+from httpscope.i18n import N_, _, ngettext
+from httpscope.ui.describe import Description, describe
+from httpscope.ui.mode import Mode
+from httpscope.ui.reading import Note, Reading, Side, Source, read
+from httpscope.ui.widgets.body_view import BodyView
+from httpscope.ui.widgets.field_table import FieldTable
+from httpscope.ui.widgets.glyph_canvas import NOTHING_SELECTED, GlyphCanvas, Selection
+from httpscope.ui.widgets.hex_lines import HexLines
+from httpscope.ui.widgets.message_lines import Lines, OctetLines
+from httpscope.ui.widgets.note_list import NoteList
+from httpscope.ui.widgets.octet_canvas import OctetCanvas
+from httpscope.visible import visible_octets
+from httpscope.wire.span import Span
+
+AT_ONCE: Final = 2**15
+"""Octets up to which a message is read without a thread: it takes a few milliseconds."""
+_QUOTED: Final = 32
+"""Octets that are quoted when something was copied."""
+
+
+class MessageView(Vertical):
+    """A request or an answer. `source` is set from above, again when it grows; `Selected` tells where the cursor is."""
+
+    DEFAULT_CSS = """
+    MessageView {
+        width: 1fr;
+        height: 1fr;
+        & > .message--title { height: 1; padding: 0 1; color: $text-muted; text-style: bold; }
+        &:focus-within > .message--title { color: $text-primary; text-style: bold underline; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("w", "part(1)", N_("Next part"), show=False, id="message.next-part"),
+        Binding("b", "part(-1)", N_("Previous part"), show=False, id="message.previous-part"),
+        Binding("n", "defect(1)", N_("Next defect"), show=False, id="message.next-defect"),
+        Binding("N", "defect(-1)", N_("Previous defect"), show=False, id="message.previous-defect"),
+        Binding("y", "copy_part", N_("Copy part"), show=False, id="message.copy-part"),
+        Binding("Y", "copy_message", N_("Copy message"), show=False, id="message.copy-message"),
+    ]
+
+    source: reactive[Source | None] = reactive(None)
+    mode: reactive[Mode] = reactive(Mode.OCTETS)
+    selection: var[Selection] = var(NOTHING_SELECTED)
+
+    class Selected(Message):
+        """The cursor stands on another octet, or on the same octet of another message."""
+
+    class _Read(Message):
+        """A worker has read a message."""
+
+        def __init__(self, reading: Reading) -> None:
+            super().__init__()
+            self.reading = reading
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+        """Begin with nothing to show."""
+        super().__init__(id=id)
+        self.reading: Reading | None = None
+        """The message as it was read last; None while there is none."""
+        self._is_reading = False
+
+    def compose(self) -> ComposeResult:
+        """Title, notes, and a canvas for each kind of mode."""
+        yield Static(classes="message--title", markup=False)
+        yield NoteList()
+        yield OctetCanvas()
+        yield BodyView()
+
+    @property
+    def canvas(self) -> GlyphCanvas:
+        """The part of the view that takes the focus in this mode."""
+        return self.query_one(BodyView if self.mode is Mode.BODY else OctetCanvas)
+
+    @property
+    def description(self) -> Description | None:
+        """What is under the cursor, in words."""
+        return describe(self.reading, self.selection.offset) if self.reading else None
+
+    def on_mount(self) -> None:
+        """Show what was set before there were children to show it."""
+        self.watch_source(self.source)
+
+    def watch_source(self, source: Source | None) -> None:
+        """Read the message, at once where that is quick."""
+        if not self.children:
+            return
+        if source is None or len(source.octets) <= AT_ONCE:
+            self._take(read(source) if source else None)
+        elif not self._is_reading:
+            self._is_reading = True
+            self.run_worker(partial(self._read_apart, source), thread=True, group="read")
+
+    def _read_apart(self, source: Source) -> None:
+        self.post_message(self._Read(read(source)))
+
+    @on(_Read)
+    def _take_read(self, event: _Read) -> None:
+        event.stop()
+        self._is_reading = False
+        if self.source is not None and _continues(event.reading.source, self.source):
+            self._take(event.reading)
+        if event.reading.source is not self.source:
+            self.watch_source(self.source)
+
+    def _take(self, reading: Reading | None) -> None:
+        earlier, self.reading = self.reading, reading
+        grows = bool(earlier and reading and _continues(earlier.source, reading.source))
+        offset = self.selection.offset if grows else 0
+        self.selection = self._selection_of(offset) if reading and reading.source.octets else NOTHING_SELECTED
+        self._show(stay=grows)
+        self.post_message(self.Selected())
+
+    def watch_mode(self) -> None:
+        """Show the same octets in another way, and keep the focus."""
+        if not self.children:
+            return
+        had_focus = self.has_focus_within
+        self._show(stay=False)
+        if had_focus:
+            self.canvas.focus(scroll_visible=False)
+
+    def watch_selection(self, selection: Selection) -> None:
+        """Move the cursor on the canvas."""
+        if self.children:
+            self.query_one(OctetCanvas).selection = selection
+
+    def _show(self, *, stay: bool) -> None:
+        octets, body = self.query_one(OctetCanvas), self.query_one(BodyView)
+        octets.display, body.display = self.mode is not Mode.BODY, self.mode is Mode.BODY
+        shows = self.reading if self.reading and self.reading.source.octets else None
+        body.reading = shows if body.display else None
+        if octets.display:
+            make = partial(self._lines, shows) if shows else None
+            octets.show(make, marks=shows.marks if shows else (), stay=stay)
+        self.query_one(".message--title", Static).update(self._title())
+        self._show_notes()
+
+    def _lines(self, reading: Reading, width: int) -> Lines:
+        octets, pieces = reading.source.octets, reading.anatomy.pieces
+        match self.mode:
+            case Mode.HEADERS:
+                return FieldTable(octets, reading.entries, width)
+            case Mode.HEX:
+                return HexLines(octets, pieces, width)
+            case _:
+                lines = OctetLines(octets, pieces, width, reading.codec)
+                earlier = self.query_one(OctetCanvas).lines
+                if isinstance(earlier, OctetLines):
+                    lines.resume(earlier)
+                return lines
+
+    @on(BodyView.Presented)
+    def _show_notes(self) -> None:
+        reading, body = self.reading, self.query_one(BodyView).body
+        notes: tuple[Note, ...] = ()
+        if reading is None or not reading.source.octets:
+            notes = (Note(self._nothing(), warns=False),)
+        elif self.mode is not Mode.BODY:
+            notes = reading.notes
+        elif body is not None:
+            notes = (Note(body.title, warns=False),)
+        self.query_one(NoteList).notes = notes
+
+    def _title(self) -> str:
+        if self.source is None:
+            return ""
+        size = len(self.source.octets)
+        octets = ngettext("{n:,} octet", "{n:,} octets", size).format(n=size)
+        return f"{_(self.source.side.value)} · {octets}"
+
+    def _nothing(self) -> str:
+        source = self.source
+        if source is None or source.side is Side.REQUEST:
+            return _("No octets.")
+        if source.is_open:
+            return _("No answer yet.")
+        return _("No answer: the connection ended before there was one.")
+
+    def _selection_of(self, offset: int) -> Selection:
+        """Give the selection at an octet: a header with its name and value in the table, else the part."""
+        if self.reading is None:
+            return NOTHING_SELECTED
+        if self.mode is Mode.HEADERS and (entry := self.reading.entry_at(offset)):
+            return Selection(offset, Span(entry.name.start, entry.value.stop))
+        piece = self.reading.anatomy.piece_at(offset)
+        return Selection(offset, Span(piece.start, piece.stop)) if piece else NOTHING_SELECTED
+
+    def go(self, offset: int, lit: Span | None = None) -> None:
+        """Put the cursor on an octet; `lit` octets light up with it, or else its part."""
+        self.selection = Selection(offset, lit) if lit else self._selection_of(offset)
+        self.post_message(self.Selected())
+
+    @on(OctetCanvas.Moved)
+    def _follow_cursor(self, event: OctetCanvas.Moved) -> None:
+        event.stop()
+        self.go(event.offset)
+
+    @on(NoteList.Picked)
+    def _go_to_note(self, event: NoteList.Picked) -> None:
+        event.stop()
+        self.go(event.span.start, event.span)
+        self.canvas.focus(scroll_visible=False)
+
+    def action_part(self, count: int) -> None:
+        """Go to the first octet of the next part, or of the one before."""
+        reading, offset = self.reading, self.selection.offset
+        piece = reading.anatomy.piece_at(offset) if reading else None
+        if reading is None or piece is None:
+            return
+        if count > 0:
+            self.go(piece.stop if piece.stop < len(reading.source.octets) else offset)
+        elif offset > piece.start:
+            self.go(piece.start)
+        elif before := reading.anatomy.piece_at(piece.start - 1) if piece.start else None:
+            self.go(before.start)
+
+    def action_defect(self, count: int) -> None:
+        """Go to the next marked octets, or the ones before, and round from the end to the start."""
+        marks = self.reading.marks if self.reading else ()
+        if not marks:
+            self.app.notify(_("No defects in this message."), markup=False)
+            return
+        offset = self.selection.offset
+        if count > 0:
+            mark = next((mark for mark in marks if mark.start > offset), marks[0])
+        else:
+            mark = next((mark for mark in reversed(marks) if mark.start < offset), marks[-1])
+        self.go(mark.start, mark)
+
+    def action_copy_part(self) -> None:
+        """Copy what is lit."""
+        if self.reading is not None and self.selection.offset >= 0:
+            self._copy(self.reading.source.octets[slice(*self.selection.lit)])
+
+    def action_copy_message(self) -> None:
+        """Copy the whole message."""
+        if self.reading is not None:
+            self._copy(self.reading.source.octets)
+
+    def _copy(self, octets: bytes) -> None:
+        """Copy octets as a text, and say how it was read; a clipboard holds no octets."""
+        try:
+            text, charset = octets.decode("utf-8"), "utf-8"
+        except UnicodeDecodeError:
+            text, charset = octets.decode("latin-1"), "iso8859-1"
+        self.app.copy_to_clipboard(text)
+        start = visible_octets(octets[:_QUOTED]) + ("…" if len(octets) > _QUOTED else "")
+        said = ngettext(
+            "Copied {n:,} octet as {charset}: {start}", "Copied {n:,} octets as {charset}: {start}", len(octets)
+        )
+        self.app.notify(said.format(n=len(octets), charset=charset, start=start), markup=False)
+
+
+def _continues(earlier: Source, later: Source) -> bool:
+    """Tell whether a source is the same message with more octets, or the same ones."""
+    return bool(earlier.octets) and earlier.side is later.side and later.octets.startswith(earlier.octets)
