@@ -17,7 +17,13 @@ DATE = b"Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
 
 def reply_of(canned: Canned, **request: Any) -> Reply:
     """Give the answer to GET by HTTP/1.1 on a persistent connection, but for what is said otherwise."""
-    asked: dict[str, Any] = {"name": "rule", "method": "GET", "version": "HTTP/1.1", "persistent": True, "now": NOW} | request
+    asked: dict[str, Any] = {
+        "name": "rule",
+        "method": "GET",
+        "version": "HTTP/1.1",
+        "persistent": True,
+        "now": NOW,
+    } | request
     return compose_reply(canned, **asked)
 
 

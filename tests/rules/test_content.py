@@ -205,7 +205,7 @@ def test_octets_of_a_file_that_rests_are_kept(base: str, monkeypatch: pytest.Mon
     """The very same object, so that the capture too keeps it once."""
     index = Path(base, "public", "index.html")
     now = index.stat().st_ctime_ns + 10 * 10**9
-    monkeypatch.setattr(contents_module.time, "time_ns", lambda: now)
+    monkeypatch.setattr("time.time_ns", lambda: now)
     contents = Contents()
 
     assert contents.of(PUBLIC, base, b"/") is contents.of(PUBLIC, base, b"/index.html")

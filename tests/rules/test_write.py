@@ -201,7 +201,7 @@ _canned = st.builds(
     then=st.sampled_from(Then),
     supply=st.booleans(),
 )
-_content = (
+_content: st.SearchStrategy[dict[str, object]] = (
     st.builds(dict, body=_text)
     | st.builds(dict, body=st.binary(min_size=1, max_size=8))
     | st.builds(dict, file=_word)

@@ -57,10 +57,10 @@ def _fits_path(pattern: str | None, path: bytes) -> bool:
     if pattern is None:
         return True
     parts = _parts(pattern)
-    return path == parts[0] if len(parts) == 1 else _fits_glob(parts, path)
+    return path == parts[0] if len(parts) == 1 else path.startswith(parts[0]) and _fits_glob(parts, path)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _parts(pattern: str) -> tuple[bytes, ...]:
     """Split a glob into plain octets and wildcards; `*` alone is the asterisk-form and no wildcard."""
     octets = pattern.encode("utf-8", "surrogateescape")

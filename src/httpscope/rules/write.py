@@ -7,6 +7,7 @@ back as its rule is written anew.
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Final
@@ -77,8 +78,8 @@ def _cut(text: str, found: Mapping[Keys, Place], count: int) -> tuple[str, list[
     for header in headers:
         line = text.rfind("\n", 0, header) + 1
         # A line that looks like a comment may be the end of a text of several lines, so look behind that only.
-        last = max((stop for stop in stops if stop <= line), default=0)
-        behind = text.find("\n", last, line) + 1 if last else 0
+        before = bisect_right(stops, line)
+        behind = text.find("\n", stops[before - 1], line) + 1 if before else 0
         above = _COMMENTS.search(text, behind, line)
         starts.append(above.start() if above else line)
     starts.append(len(text))
