@@ -13,7 +13,7 @@ from httpscope.wire.body_pieces import Body, body_pieces
 from httpscope.wire.defect_kind import Defect, DefectKind
 from httpscope.wire.framing import NO_BODY, Framing, Length, UntilClose, response_framing
 from httpscope.wire.head import RequestHead, ResponseHead, read_request_head, read_response_head
-from httpscope.wire.nature import HTTP2_PREFACE, Nature, nature_of
+from httpscope.wire.nature import HTTP2_PREFACE, Nature, nature_of, opening_of
 from httpscope.wire.part import Part
 from httpscope.wire.piece import Piece, Pieces
 from httpscope.wire.response_message import SWITCHING_PROTOCOLS, message_defects
@@ -56,7 +56,10 @@ def anatomy_of_request(octets: bytes) -> Anatomy:
     """Take the octets of an entry apart as a request."""
     nature = nature_of(octets)
     if nature is not None and nature is not HTTP2_PREFACE:
-        return _alien(octets, Defect(line_defects.NOT_HTTP, Span(0, 1)), nature)
+        # What is known by its first octets is refused for that; other text for what its first line looks like.
+        is_known = opening_of(octets) is not None
+        refusal = None if is_known else read_request_head(octets).refusal
+        return _alien(octets, refusal or Defect(line_defects.NOT_HTTP, Span(0, 1)), nature)
     head = read_request_head(octets)
     pieces = Pieces(octets)
     _head_pieces(pieces, head, (Part.METHOD, Part.TARGET, Part.VERSION))

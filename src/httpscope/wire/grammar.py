@@ -74,7 +74,11 @@ CHUNK_EXT: Final = re.compile(
 # RFC 9112 §5  field-line = field-name ":" OWS field-value OWS, with nothing worth a mark in it
 _CLEAN_FIELD_LINE: Final = rb"[" + TCHAR + rb"]++:[\t\x20-\x7e]*+\r\n"
 CLEAN_REQUEST_HEAD: Final = re.compile(
-    rb"([A-Z][A-Z0-9_\-]*+) (" + ORIGIN_FORM + rb") (HTTP/1\.([01]))\r\n(?:" + _CLEAN_FIELD_LINE + rb")*+\r\n"
+    rb"(?!CONNECT )([A-Z][A-Z0-9_\-]*+) ("
+    + ORIGIN_FORM
+    + rb") (HTTP/1\.([01]))\r\n(?:"
+    + _CLEAN_FIELD_LINE
+    + rb")*+\r\n"
 )
 """A whole request head that any server takes, but for what the fields in `SPECIAL_FIELD` say."""
 SPECIAL_FIELD: Final = re.compile(

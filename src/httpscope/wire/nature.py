@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from httpscope.i18n import N_
+from httpscope.wire.grammar import TCHAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,41 +91,45 @@ NATURES: Final = MappingProxyType(
 )
 """All natures, by code."""
 
+_CONTROL: Final = rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 _OPENINGS: Final = (
     (re.compile(rb"\x16\x03[\x00-\x04]"), TLS_HELLO),
     (re.compile(rb"PRI \* HTTP/2\.0\r\n"), HTTP2_PREFACE),
     (re.compile(rb"SSH-[12]\.[0-9]"), SSH_BANNER),
     (re.compile(rb"PROXY (?:TCP4|TCP6|UNKNOWN)[ \r]"), PROXY_PROTOCOL),
-    (re.compile(rb"\r\n\r\n\x00\r\nQUIT\n"), PROXY_PROTOCOL),
     (re.compile(rb"\x05[\x01-\x08][\x00-\x09\x80-\xff]"), SOCKS),
     (re.compile(rb"\x04[\x01\x02][\x00-\xff]"), SOCKS),
     (re.compile(rb"\x10[\x00-\xff]\x00\x04MQTT"), MQTT),
     (re.compile(rb"\x03\x00\x00"), RDP),
     (re.compile(rb"\xff[\xfb-\xfe]"), TELNET),
     (re.compile(rb"HTTP/[0-9]\.[0-9] [0-9]{3}"), HTTP_RESPONSE),
+    (re.compile(rb"(?![%b \t\r\n])[^ \r\n]*?%b" % (TCHAR, _CONTROL)), BINARY),
 )
-_BINARY: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_PROXY_2: Final = re.compile(rb"\r\n\r\n\x00\r\nQUIT\n")
+_WORD_LINE: Final = re.compile(rb"(?!.*HTTP)[\t\x21-\x7e\x80-\xff]++\r?\n")
+_STRANGE: Final = re.compile(_CONTROL)
 _LONGEST_OPENING: Final = 24
-_NEEDED: Final = {0x10: 8}
-_NEEDED_OTHERWISE: Final = 3
+_MQTT_CONNECT: Final = 0x10
+_MQTT_OPENING: Final = 8
+_SHORT_OPENING: Final = 3
 _MEASURED: Final = 512
 
 
 def nature_of(octets: bytes | bytearray) -> Nature | None:
     """Tell what the octets begin; None where it may be HTTP/1.x, or where too few have come to tell."""
-    first = bytes(octets[:_MEASURED])
-    if found := opening_of(first):
+    if found := opening_of(octets):
         return found
-    line, line_end, _ = first.partition(b"\n")
-    if _BINARY.match(first) or (_BINARY.search(line) and b" " not in line):
-        return BINARY
-    if line_end and line.strip() and b" " not in line.strip() and b"HTTP" not in line:
-        return TEXT
-    return None
+    # These two are refused for what their lines look like, before it is certain what they are.
+    first = bytes(octets[:_MEASURED])
+    if _PROXY_2.match(first):
+        return PROXY_PROTOCOL
+    return TEXT if _WORD_LINE.match(first) else None
 
 
 def opening_of(octets: bytes | bytearray) -> Nature | None:
     """Tell what the octets begin by their first ones alone, so that more octets cannot change the answer."""
+    if may_open(octets):
+        return None
     first = bytes(octets[:_LONGEST_OPENING])
     for pattern, nature in _OPENINGS:
         if pattern.match(first):
@@ -134,6 +139,6 @@ def opening_of(octets: bytes | bytearray) -> Nature | None:
 
 def may_open(octets: bytes | bytearray) -> bool:
     """Tell whether octets that cannot be HTTP/1.x are too few yet to say what they are."""
-    if _BINARY.match(octets) is None:
+    if _STRANGE.match(octets) is None:
         return False
-    return len(octets) < _NEEDED.get(octets[0], _NEEDED_OTHERWISE)
+    return len(octets) < (_MQTT_OPENING if octets[0] == _MQTT_CONNECT else _SHORT_OPENING)

@@ -150,9 +150,7 @@ class Receiver:
             self._reader = HeadReader(RequestJudge(self._limits), self._limits)
         reader = self._reader
         if not reader.begun:
-            nature = opening_of(buffer)
-            # Two empty lines are refused before the third octet of a PROXY header can come.
-            if nature is not None and buffer[:1] != b"\r":
+            if opening_of(buffer):
                 return self._refuse(Defect(line_defects.NOT_HTTP, Span(0, 1)))
             if may_open(buffer):
                 return None
