@@ -14,8 +14,9 @@ from typing import Final
 
 from httpscope.store.file import connect
 
-WAKE_AT: Final = 4 * 2**20
-"""Octets of WAL at which a checkpoint begins: SQLite's own default of 1,000 pages."""
+WAKE_AT: Final = 16 * 2**20
+"""Octets of WAL at which a checkpoint begins. Under full load a commit of fifty exchanges is a tenth of a megabyte, so
+fewer than one in a hundred meets the end of a checkpoint; recovery after a kill reads at most a few times as much."""
 
 WAIT_AT_GATE: Final = 0.010
 """Seconds that a commit waits for a checkpoint to end; an answer may be stalled for 20 ms in all."""
