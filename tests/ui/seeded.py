@@ -117,8 +117,9 @@ class Client:
         head_stop = start + head + 4 if head >= 0 else None
         batch.exchanges.append(
             Exchange(
-                talk.exchanges, self.number, self.ordinal, begun, start, head_stop, stop, method, target, version, remark
-            )
+                talk.exchanges, self.number, self.ordinal, begun, start,
+                head_stop, stop, method, target, version, remark,
+            )  # fmt: skip
         )
         talk.now += round(took * MS)
         if answer is not None:

@@ -4,6 +4,7 @@ Everything it works with is handed in: the capture to read, the rules being edit
 no socket, starts no process and reads no environment.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -32,7 +33,7 @@ class HttpScope(App[None]):
 
     TITLE = "httpscope"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar[set[type[Provider]]] = {Commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", _("Help"), id="app.help"),
@@ -85,9 +86,12 @@ class HttpScope(App[None]):
         """Show all keys of the traffic screen."""
         self.push_screen(HelpScreen(self._traffic.topics()))
 
-    @work
     async def action_quit(self) -> None:
         """Leave; ask first when rules would stay in the working copy only."""
+        self._leave()
+
+    @work(exclusive=True, group="leave")
+    async def _leave(self) -> None:
         if self._draft is not None and self._draft.unsaved:
             choices = [
                 Choice("save", _("Save them")),

@@ -31,7 +31,7 @@ class Topic:
     deeds: tuple[Deed, ...]
 
 
-def topics(screen: Screen[object], places: Mapping[str, str], keymap: Mapping[str, str]) -> list[Topic]:
+def topics(screen: Screen[None], places: Mapping[str, str], keymap: Mapping[str, str]) -> list[Topic]:
     """Give what can be done on the screen, by place.
 
     `places` names the places by the id of their widget, in order, and the empty id for everything else; a place

@@ -9,11 +9,14 @@ from httpscope.wire import nature
 from httpscope.wire.defect import KINDS
 from httpscope.wire.nature import Nature
 
+CUT_OFF: Final = "cut-off"
+"""Code of a request whose client went away in the middle; it is never answered."""
+
 _NATURES: Final = MappingProxyType({each.code: each for each in vars(nature).values() if isinstance(each, Nature)})
 
 _ENDINGS: Final = MappingProxyType(
     {
-        "cut-off": N_("cut off: the client left"),
+        CUT_OFF: N_("cut off: the client left"),
         "unrecorded": N_("the rest was not recorded"),
     }
 )

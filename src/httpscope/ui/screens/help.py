@@ -17,7 +17,7 @@ from httpscope.ui.key_help import Topic
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys, in two columns where there is room."""
+    """The keys, one place below the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,f1,question_mark", "dismiss", _("Back"), id="help.back"),

@@ -60,8 +60,8 @@ class TrafficScreen(Screen[None]):
         Binding("5", "preview", _("Go to the preview"), show=False, id="pane.preview"),
         Binding("tab", "app.focus_next", _("Next field or pane"), show=False, id="pane.next"),
         Binding("shift+tab", "app.focus_previous", _("Previous field or pane"), show=False, id="pane.previous"),
-        Binding("ctrl+s", "save", _("Save rules"), id="rules.save"),
-        Binding("escape", "back", _("Back"), show=False, id="pane.back"),
+        Binding("ctrl+s", "save", _("Save rules"), show=False, id="rules.save"),
+        Binding("escape", "back", _("Back"), id="pane.back"),
         Binding("c", "connections", _("Connections"), id="connections.show"),
         Binding("number_sign", "jump", _("Go to a request by number"), show=False, id="list.jump"),
         Binding("plus", "resize(1)", _("Larger pane"), show=False, id="pane.larger"),
@@ -127,7 +127,7 @@ class TrafficScreen(Screen[None]):
             self._exchange.exchange = facts
             self._exchange.border_title = _title(facts) if facts else ""
             self._exchange.display, self._empty.display = facts is not None, facts is None
-            if self._answers is not None:
+            if self._answers is not None and (before is None or facts is not before.facts):
                 self._answers.selected_request = read_request_head(facts.request[:HEAD_ENOUGH]) if facts else None
                 self._answers.answered_by = facts.row.rule if facts else ""
         for line in event.news:
@@ -194,6 +194,7 @@ class TrafficScreen(Screen[None]):
     def action_maximise(self) -> None:
         """Fill the screen with the pane that has the focus, or give all of them their places back."""
         self._panes.maximise_focused()
+        self.refresh_bindings()
 
     @work
     async def action_jump(self) -> None:
@@ -264,10 +265,11 @@ class TrafficScreen(Screen[None]):
         self.action_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to start the server only when it has ended, and to edit only where there are rules."""
-        return self._can(action)
+        """Offer what can be done now."""
+        return self._can(action) and (action != "back" or not self._list.has_focus or self._panes.maximised)
 
     def _can(self, action: str) -> bool:
+        """Tell whether the action makes sense: a server that has ended can be started, rules that are here edited."""
         match action.partition("(")[0]:
             case "restart":
                 return bool(self._server and self._arrived and self._arrived.died)

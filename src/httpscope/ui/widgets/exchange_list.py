@@ -8,14 +8,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from httpscope.i18n import N_, _
+from textual.content import Content
+
+from httpscope.i18n import N_, _, ngettext
 from httpscope.store.reader import Reader
 from httpscope.store.row import Row
 from httpscope.ui.columns import ELLIPSIS, Column, cell, fit
 from httpscope.ui.figures import clock, duration, octets, status_class
 from httpscope.ui.messages import FollowChanged, Opened, Selected
 from httpscope.ui.pages import Pages
-from httpscope.ui.remarks import remark_title
+from httpscope.ui.remarks import CUT_OFF, remark_title
 from httpscope.ui.widgets.row_list import Cells, RowList
 from httpscope.visible import visible, visible_octets
 
@@ -47,7 +49,6 @@ class ExchangeList(RowList[Row]):
     def __init__(self, reader: Reader, *, id: str | None = None) -> None:
         """Read the rows from a reader that belongs to the thread of the screen."""
         super().__init__(Pages(partial(_read_rows, reader)), id=id)
-        self.border_title = _("Requests")
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """Give the columns; the first to leave are client, size received and the milliseconds."""
@@ -63,12 +64,27 @@ class ExchangeList(RowList[Row]):
 
     def watch_follow(self, follow: bool) -> None:
         """Say at the border whether the newest is followed."""
-        self.border_subtitle = _("following the newest") if follow else _("f follows the newest")
+        self._entitle()
         self.post_message(FollowChanged(follow))
+
+    def watch_count(self) -> None:
+        """Say at the border how many came below the cursor."""
+        self._entitle()
+
+    def _entitle(self) -> None:
+        newer = self.count - 1 - self.cursor
+        if self.follow:
+            state = _("following the newest")
+        elif newer > 0:
+            state = ngettext("{count:,} newer, f follows", "{count:,} newer, f follows", newer).format(count=newer)
+        else:
+            state = _("f follows the newest")
+        self.border_title = Content(f"{_('Requests')} · {state}")
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Tell which exchange is selected."""
         event.stop()
+        self._entitle()
         if self.count:
             self.post_message(Selected(event.position + 1))
 
@@ -107,11 +123,16 @@ def _path(row: Row, width: int) -> tuple[str, str]:
 
 def _status(row: Row, _width: int) -> tuple[str, str]:
     if row.status is None:
-        return ("" if row.complete or row.remark else ELLIPSIS), "muted"
+        return _pending(row), "muted"
     if row.status == 0:
         return _("raw"), "muted"
     shown = status_class(row.status)
     return f"{row.status:03d} {shown.sign}", shown.style
+
+
+def _pending(row: Row) -> str:
+    """Give what stands in the place of an answer: a sign that it may yet come, or nothing."""
+    return "" if row.remark == CUT_OFF else ELLIPSIS
 
 
 def _muted(text: Callable[[Row], str], row: Row, _width: int) -> tuple[str, str]:
@@ -126,6 +147,6 @@ _CELLS: Final[dict[str, Callable[[Row, int], tuple[str, str]]]] = {
     "status": _status,
     "received": lambda row, _width: (octets(row.received), "plain"),
     "sent": lambda row, _width: (octets(row.sent) if row.status is not None else "", "plain"),
-    "duration": partial(_muted, lambda row: ELLIPSIS if row.duration is None else duration(row.duration)),
+    "duration": partial(_muted, lambda row: _pending(row) if row.duration is None else duration(row.duration)),
     "client": partial(_muted, lambda row: visible(row.peer)),
 }

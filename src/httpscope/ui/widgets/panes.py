@@ -65,6 +65,11 @@ class Panes(Horizontal):
             list_share += steps * STEP * (1 if self._exchanges.has_focus else -1)
         self.post_message(self.Resized(list_share, answer_share))
 
+    @property
+    def maximised(self) -> bool:
+        """Whether one pane fills the screen."""
+        return any(self.has_class(name) for name in MAXIMISED)
+
     def maximise_focused(self) -> None:
         """Let the pane with the focus fill the screen, or give all of them their places back."""
         if not self.restore():
@@ -74,7 +79,7 @@ class Panes(Horizontal):
 
     def restore(self) -> bool:
         """Give all panes their places back, and tell whether one had filled the screen."""
-        maximised = any(self.has_class(name) for name in MAXIMISED)
+        maximised = self.maximised
         self.remove_class(*MAXIMISED)
         return maximised
 

@@ -101,7 +101,8 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
             self._stand_on(count - 1)
         elif was_empty:
             self.post_message(self.Moved(self.cursor))
-        self.refresh()
+        if changed_from < round(self.scroll_y) + self.size.height:
+            self._repaint()
 
     def show(self, position: int) -> None:
         """Put the cursor on a row, and stop following unless it is the newest."""
@@ -114,7 +115,7 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
 
     def watch_cursor(self) -> None:
         """Tell that the cursor has moved."""
-        self.refresh()
+        self._repaint()
         self.post_message(self.Moved(self.cursor))
 
     def render_line(self, y: int) -> Strip:
@@ -199,6 +200,10 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
         if page > 0 and not top <= self.cursor < top + page:
             target = self.cursor if self.cursor < top else self.cursor - page + 1
             self.scroll_to(y=target, animate=False, force=True, immediate=True)
+
+    def _repaint(self) -> None:
+        """Paint the lines again, and not the border around them."""
+        self.refresh(self.size.region)
 
     def _lay_out(self) -> None:
         self._columns = ()

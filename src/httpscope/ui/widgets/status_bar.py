@@ -102,7 +102,7 @@ class StatusBar(Widget):
             items.append(_Item(_connections(snapshot), "$text-muted", 5))
         items.append(_Item(visible(self._capture.name), "$text-muted", 6))
         if self.unsaved:
-            items.append(_Item("● " + _("rules not saved"), "$text-warning", 1))
+            items.append(_Item("● " + _("rules not saved, ctrl+s"), "$text-warning", 1))
         if self.word:
             items.append(_Item("⚠ " + visible(self.word), "$text-warning", 0))
         items += [_notice(notice) for notice in (snapshot.notices if snapshot else ()) if _is_pressing(notice)]
