@@ -83,6 +83,7 @@ def test_the_path_is_looked_up_in_the_folder(base: str, path: bytes, octets: byt
     "path",
     [
         b"/../rules.toml",
+        b"/sub%2Findex.html",
         b"/sub/../../rules.toml",
         b"/%2e%2e/rules.toml",
         b"/%2E./rules.toml",
@@ -199,6 +200,19 @@ def test_every_change_of_a_file_is_seen_at_once(base: str) -> None:
         page.write_text(f"{number:03}")
 
         assert contents.of(PUBLIC, base, b"/page").octets == b"%03d" % number
+
+
+def test_a_change_that_leaves_no_trace_in_the_stamps_is_seen(base: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """File systems count in ticks: within one, a change of the same length changes nothing but the octets."""
+    monkeypatch.setattr(contents_module, "signature_of", lambda found: (0, 0, 0, 0, 0))
+    contents = Contents()
+    page = Path(base, "public", "page")
+    page.write_text("a")
+    contents.of(PUBLIC, base, b"/page")
+
+    page.write_text("b")
+
+    assert contents.of(PUBLIC, base, b"/page").octets == b"b"
 
 
 def test_octets_of_a_file_that_rests_are_kept(base: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from httpscope.rules import write
 from httpscope.rules.block import toml_value
 from httpscope.rules.file import RulesFault, read_rules, write_rules
 from httpscope.rules.rule import DEFAULT, Canned, Match, Rule, Ruleset, Then
@@ -162,6 +163,40 @@ def test_a_line_that_looks_like_a_comment_stays_in_its_text() -> None:
     assert written(lambda rules: (rules[1], rules[0]), text) == (
         '[[rule]]\nname = "b"\n\n[[rule]]\nname = "a"\nanswer.body = """\n# body"""\n'
     )
+
+
+@pytest.mark.parametrize("value", ['body = ""', "supply = true", "headers = []", 'raw_base64 = ""'])
+def test_what_stood_there_without_effect_gives_way_to_raw_octets(value: str) -> None:
+    """Raw octets stand alone, and an empty value beside them would be a fault."""
+    text = f"[[rule]]\n[rule.answer]\n{value}\n"
+
+    assert written(lambda rules: (Rule("rule 1", answer=Canned(raw=b"x")),), text).endswith('raw = "x"\n')
+
+
+def test_a_new_kind_of_value_gets_a_table_among_tables() -> None:
+    """A dotted key behind a table would be a part of that table."""
+    text = '[[rule]]\n[rule.match]  # which\npath = "/"\n'
+
+    assert written(lambda rules: (answering(rules[0], status=404),), text) == text + "\n[rule.answer]\nstatus = 404\n"
+
+
+def test_line_ends_of_windows_stay() -> None:
+    """All of them, those of new lines too."""
+    text = TEXT.replace("\n", "\r\n")
+    before = read_rules(text, "", "")
+
+    result = write_rules(text, replace(before, rules=(*before.rules, Rule("new", answer=Canned(body="a\nb")))))
+
+    assert result.replace("\r\n", "").count("\n") == 0
+    assert result.startswith(text)
+    assert read_rules(result, "", "").rules[-1].answer.body == "a\nb"
+
+
+def test_a_block_that_would_not_read_back_is_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Should the library that edits it go wrong, form is lost and no rule is."""
+    monkeypatch.setattr(write, "edited_block", lambda block, old, new: block)
+
+    assert "answer.status = 500\n" in written(lambda rules: (answering(rules[0], status=500), *rules[1:]))
 
 
 def test_rules_in_an_inline_array_are_written_anew() -> None:

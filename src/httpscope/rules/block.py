@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from httpscope.rules.check import delay_text
 from httpscope.rules.rule import Canned, Rule, Then
+from httpscope.rules.schema import BESIDE_RAW, CONTENT_KEYS
 
 Plain = str | int | bool | list[str] | None
 Flat = dict[tuple[str, ...], Plain]
@@ -48,7 +49,7 @@ def edited_block(block: str, old: Flat, new: Flat) -> str:
     rule: Any = document["rule"][0]
     in_tables = re.search(r"^[ \t]*\[[ \t]*rule[ \t]*\.", body, re.MULTILINE) is not None
     for keys, value in new.items():
-        if old.get(keys) == value:
+        if old.get(keys) == value and not _gives_way(keys, new):
             continue
         table = rule.get(keys[0]) if len(keys) > 1 else rule
         if value is None:
@@ -76,6 +77,14 @@ def toml_value(value: Plain) -> str:
             return row
         return "[\n" + "".join(f"    {_text(element)},\n" for element in value) + "]"
     return _text(value) if isinstance(value, str) else str(value)
+
+
+def _gives_way(keys: tuple[str, ...], new: Flat) -> bool:
+    """Tell whether the key, even with an empty value, has no place beside what the answer carries now."""
+    carried = [key for key in CONTENT_KEYS if new["answer", key] is not None]
+    if keys[0] != "answer" or not carried or new[keys] is not None:
+        return False
+    return keys[-1] in CONTENT_KEYS or (carried[0] in BESIDE_RAW and keys[-1] not in BESIDE_RAW)
 
 
 def _answer_values(answer: Canned) -> dict[str, Plain]:

@@ -68,7 +68,11 @@ def write_rules(text: str, ruleset: Ruleset) -> str:
     holds no rules.
     """
     old = read_rules(text, ruleset.source, ruleset.base).rules
-    return text if old == ruleset.rules else rewritten(text, old, ruleset.rules)
+    if old == ruleset.rules:
+        return text
+    if "\r\n" in text:
+        return rewritten(text.replace("\r\n", "\n"), old, ruleset.rules).replace("\n", "\r\n")
+    return rewritten(text, old, ruleset.rules)
 
 
 def read_text(path: Path) -> str:
