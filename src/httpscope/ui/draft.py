@@ -203,4 +203,3 @@ class Draft:
             stem = wanted
         numbered = (f"{stem} {number}" for number in range(2, len(names) + 3))
         return next(name for name in (wanted, *numbered) if name not in names)
-

@@ -2,6 +2,7 @@
 what else happens. No Textual; reads the files that the answer names, and nothing else.
 """
 
+from collections import Counter
 from typing import Final, NamedTuple
 
 from httpscope.i18n import _
@@ -70,7 +71,8 @@ def forecast(ruleset: Ruleset, rule: Rule, request: RequestHead | None, contents
     whole = len(reply.content) <= SHOWN
     anatomy = anatomy_of_response(octets, asked.method, closed=whole and reply.then is not Then.KEEP)
     if whole:
-        notes += [Note("!", _(defect.kind.title)) for defect in anatomy.defects]
+        times = Counter(_(defect.kind.title) for defect in anatomy.defects)
+        notes += [Note("!", f"{title} ×{count}" if count > 1 else title) for title, count in times.items()]  # noqa: RUF001
     else:
         notes.append(Note("…", _("its first {0:,} octets").format(len(octets))))
     return Forecast(_short(asked), octets, anatomy, reply.supplied, (*notes, _conduct(reply)))

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_for_mimetype
-from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, String, Token, _TokenType
+from pygments.token import Comment, Keyword, Literal, Name, Number, Operator, String, _TokenType
 from pygments.util import ClassNotFound
 
 LIMIT: Final = 40_000
@@ -25,7 +25,6 @@ _STYLES: Final[Mapping[_TokenType, str]] = {
     Literal: "number",
     String: "string",
     Operator: "operator",
-    Token.Error: "plain",
 }
 
 

@@ -51,9 +51,9 @@ _THEN: Final = ((Then.AUTO, N_("auto")), (Then.KEEP, N_("keep")), (Then.CLOSE, N
 _HELP: Final = ((ON, N_("on")), (OFF, N_("off")), (RAW, N_("raw octets")))
 
 _CSS: Final = """
-AnswerEditor { height: 1fr; width: 1fr; background: $background; border: round $border-blurred;
-    border-title-color: $foreground; border-subtitle-color: $text-muted;
-    &:focus-within { border: round $border; border-title-style: bold; }
+AnswerEditor { height: 1fr; width: 1fr; background: $surface; border: round $border-blurred;
+    border-title-color: $text-muted; border-subtitle-color: $text-muted;
+    &:focus-within { border: round $border; border-title-color: $text-primary; border-title-style: bold; }
     &.-empty > VerticalScroll { display: none; }
     & > VerticalScroll { padding: 0 0 0 1; height: 1fr; scrollbar-size-vertical: 1; }
     & #methods { width: 14; margin-right: 1; }
@@ -166,11 +166,6 @@ class AnswerEditor(Widget):
         """The rule that the form stands for, as it was read last."""
         return self._rule
 
-    @property
-    def waiting(self) -> bool:
-        """Tell whether something was typed that has not been read."""
-        return self._timer is not None
-
     def show(self, rule: Rule | None) -> None:
         """Fill the form with a rule. Entries that did not fit when this rule was left come back."""
         if self._rule is not None and self._complaints:
@@ -228,7 +223,8 @@ class AnswerEditor(Widget):
             ends = with_line_ends(self._raw.text, self._line_end.value)
             self._raw.replace(ends, (0, 0), self._raw.document.end)
             return
-        self.topic = control.id or ""
+        if not (isinstance(control, Field) and control.value == control.given):
+            self.topic = control.id or ""
         if isinstance(control, Choice) or control.id == "raw":
             self._arrange()
         if self._timer is None:

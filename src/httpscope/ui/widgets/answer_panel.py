@@ -72,9 +72,9 @@ class AnswerPanel(Widget):
         self._draft = draft
         self._contents = Contents()
         self._index = 0
-        self._list = RuleList(id="rules")
-        self._editor = AnswerEditor(id="answer")
-        self._preview = Preview(id="preview")
+        self._list = RuleList()
+        self._editor = AnswerEditor()
+        self._preview = Preview()
 
     def compose(self) -> ComposeResult:
         """Build the three boxes."""
@@ -196,9 +196,9 @@ class AnswerPanel(Widget):
         return index
 
     def _read(self) -> None:
-        """Bring what the form holds into the draft, if something was typed since the last time."""
+        """Bring what the form holds into the draft."""
         editor = self._editor
-        if not editor.waiting or editor.rule is None:
+        if editor.rule is None:
             return
         if editor.topic == "help":
             octets = raw_of(self._draft.ruleset, editor.rule, self._contents, time.time())

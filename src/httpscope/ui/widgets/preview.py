@@ -36,9 +36,9 @@ class Preview(ScrollView, can_focus=True):
     }
     DEFAULT_CSS = (
         """
-    Preview { height: 1fr; background: $background; color: $foreground; border: round $border-blurred;
-        border-title-color: $foreground; border-subtitle-color: $text-muted; scrollbar-size-vertical: 1;
-        &:focus { border: round $border; border-title-style: bold; }
+    Preview { height: 1fr; background: $surface; color: $foreground; border: round $border-blurred;
+        border-title-color: $text-muted; border-subtitle-color: $text-muted; scrollbar-size-vertical: 1;
+        &:focus { border: round $border; border-title-color: $text-primary; border-title-style: bold; }
         & > .preview--supplied { color: $text-success; text-style: italic; }
         & > .preview--note { color: $text-muted; }
         & > .preview--warning { color: $text-warning; text-style: bold; }

@@ -50,9 +50,9 @@ class RuleList(ScrollView, can_focus=True):
         "rule-list--mark",
     }
     DEFAULT_CSS = """
-    RuleList { height: auto; min-height: 3; background: $background; color: $foreground;
-        border: round $border-blurred; border-title-color: $foreground; border-subtitle-color: $text-muted;
-        &:focus { border: round $border; border-title-style: bold; }
+    RuleList { height: auto; min-height: 3; background: $surface; color: $foreground;
+        border: round $border-blurred; border-title-color: $text-muted; border-subtitle-color: $text-muted;
+        &:focus { border: round $border; border-title-color: $text-primary; border-title-style: bold; }
         & > .rule-list--cursor { background: $block-cursor-background; color: $block-cursor-foreground;
             text-style: bold; }
         & > .rule-list--blurred-cursor { background: $block-cursor-blurred-background; text-style: bold; }

@@ -36,17 +36,19 @@ class Field(Input):
     def __init__(self, *, id: str, placeholder: str = "") -> None:
         super().__init__(id=id, placeholder=placeholder, compact=True)
         self.cursor_blink = False
+        self.given = ""
+        """What `show` put there. `Input` tells of it later, when nobody can hold its message back."""
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put text in the place of a stretch, made visible first."""
         super().replace(visible(text), start, end)
 
     def show(self, text: str) -> None:
-        """Put a text into the field as if it had stood there from the start: no message, the cursor at its end."""
+        """Put a text into the field as if it had stood there from the start, the cursor at its end."""
+        self.given = text
         if self.value != text:
-            with self.prevent(Input.Changed):
-                self.value = text
-                self.cursor_position = len(text)
+            self.value = text
+            self.cursor_position = len(text)
 
 
 class SuggestField(Field):
@@ -124,6 +126,11 @@ class Suggest(Widget):
         return self._field
 
     @property
+    def offered(self) -> tuple[Suggestion, ...]:
+        """What the list holds."""
+        return self._offered
+
+    @property
     def is_open(self) -> bool:
         """Tell whether the list is to be seen."""
         return self.has_class("-open")
@@ -147,7 +154,9 @@ class Suggest(Widget):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        if self._field.has_focus:
+        if event.value == self._field.given:
+            self.shut()
+        elif self._field.has_focus:
             self._show([offer for offer in self._offer(event.value) if offer.value != event.value])
 
     @on(OptionList.OptionSelected)
