@@ -51,7 +51,7 @@ class TrafficScreen(Screen[None]):
     """List, exchange and answer."""
 
     AUTO_FOCUS = "#exchanges"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]  # noqa: RUF012  (as Screen declares it)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "list", _("Go to the requests"), show=False, id="pane.requests"),
         Binding("2", "look", _("Go to the exchange"), show=False, id="pane.exchange"),
