@@ -65,7 +65,7 @@ def present(
         octets = octets[:MAX_OCTETS]
         said.append(_("only the first 16 MiB"))
     if not said and octets:
-        said.append(_("{count:,} octets as on the wire").format(count=len(octets)))
+        said.append(_("{count:,} octets").format(count=len(octets)))
     if not octets:
         return Body(b"", True, "", (), " · ".join([*said, _("no content")]))
     if not _is_text(octets, media):

@@ -35,11 +35,14 @@ def describe(reading: Reading, offset: int) -> Description | None:
         return None
     part = piece.part
     title = _(part.title)
-    details = [part.term] if part.term.lower() != title.lower() else []
-    if part.section:
-        details.append(part.section)
-    details.append(_octets(reading.source.octets, piece, offset))
-    return Description(title, " · ".join(details), _meaning(reading, piece), tuple(_warnings(reading, offset)))
+    term = part.term if part.term != part.title else ""
+    details = (term, part.section, _octets(reading.source.octets, piece, offset))
+    return Description(
+        title,
+        " · ".join(detail for detail in details if detail),
+        _meaning(reading, piece),
+        tuple(_warnings(reading, offset)),
+    )
 
 
 def _octets(octets: bytes, piece: Piece, offset: int) -> str:

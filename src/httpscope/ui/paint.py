@@ -51,12 +51,14 @@ class Tone(StrEnum):
 
 LIT: Final = "octets--lit"
 """Component class of the part under the cursor."""
+LIT_LONG: Final = "octets--lit-long"
+"""The same for a part of many rows, where lines under all of them would hinder reading; the bar at the left stays."""
 CURSOR: Final = "octets--cursor"
 """Component class of the octet under the cursor."""
 DEFECT: Final = "octets--defect"
 """Component class of octets that a defect is about."""
 
-COMPONENT_CLASSES: Final = frozenset({LIT, CURSOR, DEFECT, *(f"octets--{tone}" for tone in Tone)})
+COMPONENT_CLASSES: Final = frozenset({LIT, LIT_LONG, CURSOR, DEFECT, *(f"octets--{tone}" for tone in Tone)})
 
 STYLES: Final = """
     & > .octets--method { color: $text-accent; text-style: bold; }
@@ -81,6 +83,7 @@ STYLES: Final = """
     & > .octets--tag { color: $text-primary; text-style: bold; }
     & > .octets--attribute { color: $text-secondary; }
     & > .octets--lit { background: $primary-muted; text-style: underline; }
+    & > .octets--lit-long { background: $primary-muted; }
     & > .octets--cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
     & > .octets--defect { color: $text-error; text-style: underline; }
 """

@@ -4,9 +4,11 @@ Pure, and slow for large messages (a hundred thousand chunks take a second), so 
 frozen value that all modes share. Nothing is judged here; defects come from `wire`.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from httpscope.i18n import N_, _, ngettext
@@ -98,14 +100,20 @@ class Reading:
 
     def entry_at(self, offset: int) -> Entry | None:
         """Give the row of the header table that the octet belongs to."""
-        for entry in self.entries:
-            if min(entry.name.start, entry.value.start) <= offset < entry.value.stop or offset == entry.name.start:
-                return entry
-        return None
+        at = bisect_right(self.entries, offset, key=_first_octet) - 1
+        entry = self.entries[at] if at >= 0 else None
+        return entry if entry and offset < max(entry.value.stop, entry.name.stop) else None
 
     def defects_at(self, offset: int) -> list[Defect]:
         """Give the defects that are about the octet."""
+        at = bisect_right(self.marks, offset, key=itemgetter(0)) - 1
+        if at < 0 or offset >= self.marks[at].stop:
+            return []
         return [defect for defect in self.defects if offset in range(*_seen(defect.span, len(self.source.octets)))]
+
+
+def _first_octet(entry: Entry) -> int:
+    return entry.name.start
 
 
 def sources_of(facts: ExchangeFacts) -> tuple[Source, Source]:

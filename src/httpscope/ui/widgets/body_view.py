@@ -73,10 +73,8 @@ class BodyView(GlyphCanvas):
             self.post_message(self.Presented(new, _presented(new)))
         else:
             self._presenting = new
-            self.run_worker(partial(self._present_apart, new), thread=True, group="body")
-
-    def _present_apart(self, reading: Reading) -> None:
-        self.post_message(self.Presented(reading, _presented(reading)))
+            # A function without arguments: Textual writes out those of a partial, octets and all.
+            self.run_worker(lambda: self.post_message(self.Presented(new, _presented(new))), thread=True, group="body")
 
     @on(Presented)
     def _take_body(self, event: Presented) -> None:
@@ -98,17 +96,18 @@ class BodyView(GlyphCanvas):
         lines = self.lines
         if self.body is None or not self.body.type or not isinstance(lines, TextLines) or self._is_colouring:
             return
-        wanted = lines.wanted(self.view)
-        lexer = lexer_for(self.body.type)
-        if wanted and lexer is not None:
-            blocks = {number: lines.block(number) for number in wanted}
-            self._is_colouring = True
+        blocks = {number: lines.block(number) for number in lines.wanted(self.view)}
+        if not blocks:
+            return
+        self._is_colouring = True
+        media_type = self.body.type
 
-            def colour() -> None:
-                tones = {number: coloured(start, octets, lexer) for number, (start, octets) in blocks.items()}
-                self.post_message(self._Coloured(lines, tones))
+        def colour() -> None:
+            lexer = lexer_for(media_type)
+            tones = {number: coloured(start, octets, lexer) for number, (start, octets) in blocks.items()}
+            self.post_message(self._Coloured(lines, tones))
 
-            self.run_worker(colour, thread=True, group="colour")
+        self.run_worker(colour, thread=True, group="colour")
 
     @on(_Coloured)
     def _take_colours(self, event: _Coloured) -> None:

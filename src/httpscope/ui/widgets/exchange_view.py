@@ -26,8 +26,10 @@ from httpscope.ui.widgets.part_bar import PartBar
 
 BOTH_FROM = 110
 """Cells of width from which both messages have room."""
-_LOW = 14
+_LOW = 11
 """Rows of height below which the part bar leaves a row to the message."""
+_TALL = 18
+"""Rows of height from which the part bar takes one more."""
 
 
 class ExchangeView(Vertical):
@@ -41,6 +43,7 @@ class ExchangeView(Vertical):
         &.-both #answer { border-left: solid $border-blurred; }
         &.-one .message--title { display: none; }
         &.-low PartBar { height: 2; }
+        &.-tall PartBar { height: 4; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -106,6 +109,7 @@ class ExchangeView(Vertical):
         """See how much room there is."""
         self.both = event.size.width >= BOTH_FROM
         self.set_class(event.size.height < _LOW, "-low")
+        self.set_class(event.size.height >= _TALL, "-tall")
 
     def _arrange(self) -> None:
         """Show what the mode, the side and the room ask for, and nothing else."""

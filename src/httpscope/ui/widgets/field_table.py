@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from httpscope.i18n import _
 from httpscope.ui.glossary import meaning_of
@@ -47,7 +47,6 @@ class FieldTable:
         rest = max(width - self._name_width - _GAP, 8)
         self._meaning_width = rest * 2 // 5 if width >= _MEANING_FROM else 0
         self._value_width = rest - self._meaning_width - (_GAP if self._meaning_width else 0)
-        self._meanings = [self._meaning(entry) for entry in entries]
         self._starts = array("Q", [0])
         for number in range(len(entries)):
             self._starts.append(self._starts[-1] + self._height(number))
@@ -74,16 +73,14 @@ class FieldTable:
         _pad(glyphs, self._name_width + _GAP)
         tone = Tone.TARGET if entry.title else Tone.VALUE
         glyphs += self._octets(entry.value, line, self._value_width, tone)
-        meanings = self._meanings[at]
-        if line < len(meanings):
+        if line == 0 and (meaning := self._meaning(entry)):
             _pad(glyphs, self._name_width + 2 * _GAP + self._value_width)
-            glyphs.append(label(meanings[line]))
+            glyphs.append(label(meaning))
         return glyphs
 
     def row_of(self, offset: int) -> int | None:
         """Give the row that shows the octet, or the entry nearest before it."""
-        firsts = [entry.name.start for entry in self.entries]
-        at = bisect_right(firsts, offset) - 1
+        at = bisect_right(self.entries, offset, key=_first_octet) - 1
         if at < 0:
             return None
         entry = self.entries[at]
@@ -98,20 +95,17 @@ class FieldTable:
     def _height(self, number: int) -> int:
         entry = self.entries[number]
         name, value = (span.stop - span.start for span in (entry.name, entry.value))
-        return max(1, -(-name // self._name_width), -(-value // self._value_width), len(self._meanings[number]))
+        return max(1, -(-name // self._name_width), -(-value // self._value_width))
 
-    def _meaning(self, entry: Entry) -> list[str]:
-        sentence = meaning_of(self.octets[entry.name.start : entry.name.stop])
-        if not self._meaning_width or not sentence:
-            return []
-        rows = [""]
-        for word in _(sentence).split():
-            longer = f"{rows[-1]} {word}".strip()
-            if cell_len(longer) <= self._meaning_width or not rows[-1]:
-                rows[-1] = longer
-            else:
-                rows.append(word)
-        return rows
+    def _meaning(self, entry: Entry) -> str:
+        sentence = _(meaning_of(self.octets[entry.name.start : entry.name.stop]) or " ").strip()
+        if cell_len(sentence) <= self._meaning_width:
+            return sentence
+        return set_cell_size(sentence, self._meaning_width - 1) + "…" if self._meaning_width else ""
+
+
+def _first_octet(entry: Entry) -> int:
+    return entry.name.start
 
 
 def _pad(glyphs: list[Glyph], width: int) -> None:

@@ -20,7 +20,7 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from httpscope.ui.paint import COMPONENT_CLASSES, CURSOR, DEFECT, LIT, STYLES, Tone
+from httpscope.ui.paint import COMPONENT_CLASSES, CURSOR, DEFECT, LIT, LIT_LONG, STYLES, Tone
 from httpscope.ui.widgets.message_lines import Lines, Row
 from httpscope.wire.span import Span
 
@@ -29,9 +29,11 @@ MARGIN: Final = 2
 
 _SLICE: Final = 0.012
 """Seconds of layout at a time, so that a key never waits for it."""
-_STEP: Final = 2**14
+_STEP: Final = 2**12
 """Octets of layout between two looks at the clock."""
 _PAUSE: Final = 0.02
+_LONG: Final = 512
+"""Octets from which a part is lit without lines under it."""
 
 
 class Selection(NamedTuple):
@@ -48,7 +50,8 @@ class _Look(NamedTuple):
     """All that decides a glyph's style."""
 
     tone: Tone
-    lit: bool = False
+    lit: str = ""
+    """Component class of a lit part; empty for others."""
     defect: bool = False
     cursor: bool = False
 
@@ -105,7 +108,7 @@ class GlyphCanvas(ScrollView, can_focus=True):
         self._make: Callable[[int], Lines] | None = None
         self._marks: Sequence[Span] = ()
         self._seeking = False
-        self._strips: LRUCache[tuple[int, Selection], Strip] = LRUCache(1024)
+        self._strips: LRUCache[tuple[int, Selection, str], Strip] = LRUCache(1024)
         self._rows: LRUCache[int, _Drawn] = LRUCache(1024)
         self._looks: dict[_Look, Style] = {}
 
@@ -134,7 +137,7 @@ class GlyphCanvas(ScrollView, can_focus=True):
         return range(top, min(top + self.size.height, self.lines.rows if self.lines else 0))
 
     def _lay_out(self) -> None:
-        width = self.size.width - MARGIN
+        width = self.scrollable_content_region.width - MARGIN
         self.lines = self._make(width) if self._make and width > 0 else None
         self.repaint()
         self._grow()
@@ -201,10 +204,11 @@ class GlyphCanvas(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         drawn = self._drawn(number)
         here = drawn.share_of(self.selection)
-        strip = self._strips.get((number, here))
+        key = (number, here, self._lit_class)
+        strip = self._strips.get(key)
         if strip is None:
             strip = self._paint(drawn.row, here).adjust_cell_length(width, self.rich_style)
-            self._strips[number, here] = strip
+            self._strips[key] = strip
         return strip
 
     def _drawn(self, number: int) -> "_Drawn":
@@ -221,12 +225,13 @@ class GlyphCanvas(ScrollView, can_focus=True):
 
     def _paint(self, row: Row, selection: Selection) -> Strip:
         offset, lit = selection
+        lit_class = self._lit_class
         stretches: list[tuple[_Look, list[str]]] = []
         for glyph in row:
             octets = glyph.start >= 0
             look = _Look(
                 glyph.tone,
-                octets and lit.start < glyph.stop and glyph.start < lit.stop,
+                lit_class if octets and lit.start < glyph.stop and glyph.start < lit.stop else "",
                 octets and self._is_marked(glyph.start, glyph.stop),
                 octets and glyph.start <= offset < glyph.stop,
             )
@@ -238,6 +243,10 @@ class GlyphCanvas(ScrollView, can_focus=True):
         signs = ((_Look(Tone.ALIEN), [defect]), (_Look(Tone.NAME), [bar]))
         return Strip(Segment("".join(texts), self._style(look)) for look, texts in (*signs, *stretches))
 
+    @property
+    def _lit_class(self) -> str:
+        return LIT if self.selection.lit.stop - self.selection.lit.start <= _LONG else LIT_LONG
+
     def _is_marked(self, start: int, stop: int) -> bool:
         at = bisect_right(self._marks, stop - 1, key=itemgetter(0)) - 1
         return at >= 0 and self._marks[at].stop > start
@@ -246,8 +255,8 @@ class GlyphCanvas(ScrollView, can_focus=True):
         style = self._looks.get(look)
         if style is None:
             style = self.get_component_rich_style(f"octets--{look.tone}")
-            for applies, name in ((look.lit, LIT), (look.defect, DEFECT), (look.cursor, CURSOR)):
-                if applies:
+            for name in (look.lit, DEFECT if look.defect else "", CURSOR if look.cursor else ""):
+                if name:
                     style += self.get_component_rich_style(name, partial=True)
             self._looks[look] = style
         return style

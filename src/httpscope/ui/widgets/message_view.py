@@ -18,6 +18,7 @@ from textual.widgets import Static
 from httpscope.i18n import N_, _, ngettext
 from httpscope.ui.describe import Description, describe
 from httpscope.ui.mode import Mode
+from httpscope.ui.quiet import without_collection
 from httpscope.ui.reading import Note, Reading, Side, Source, read
 from httpscope.ui.widgets.body_view import BodyView
 from httpscope.ui.widgets.field_table import FieldTable
@@ -105,10 +106,13 @@ class MessageView(Vertical):
             self._take(read(source) if source else None)
         elif not self._is_reading:
             self._is_reading = True
-            self.run_worker(partial(self._read_apart, source), thread=True, group="read")
+            # A function without arguments: Textual writes out those of a partial, octets and all.
+            self.run_worker(lambda: self._read_apart(source), thread=True, group="read")
 
     def _read_apart(self, source: Source) -> None:
-        self.post_message(self._Read(read(source)))
+        with without_collection():
+            reading = read(source)
+        self.post_message(self._Read(reading))
 
     @on(_Read)
     def _take_read(self, event: _Read) -> None:

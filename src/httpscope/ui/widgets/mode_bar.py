@@ -14,11 +14,11 @@ from httpscope.i18n import _
 from httpscope.ui.mode import Mode
 from httpscope.ui.reading import Side
 
-_CHOSEN: Final = "bold underline $block-cursor-foreground on $block-cursor-background"
+_CHOSEN: Final = "bold $block-cursor-foreground on $block-cursor-background"
 
 
 class ModeBar(Widget):
-    """Words to choose from. The chosen ones are reversed and underlined, so colour is not the only sign."""
+    """Words to choose from. The chosen ones are underlined, so colour is not the only sign."""
 
     DEFAULT_CSS = """
     ModeBar {
@@ -53,7 +53,12 @@ class ModeBar(Widget):
 
     def render(self) -> Content:
         """Draw the words."""
-        return Content.assemble(*((word, _CHOSEN if chosen else "") for _choice, word, chosen in self._words()))
+        parts: list[str | tuple[str, str]] = []
+        for _choice, word, chosen in self._words():
+            name = word.strip()
+            before, behind = word[: word.index(name)], word[word.index(name) + len(name) :]
+            parts += [(before, _CHOSEN), (name, f"{_CHOSEN} underline"), (behind, _CHOSEN)] if chosen else [word]
+        return Content.assemble(*parts)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the word under the mouse."""

@@ -7,9 +7,12 @@ from textual.widget import Widget
 from httpscope.i18n import _
 from httpscope.ui.describe import Description
 
+_FILLED = 0.9
+"""Share of the cells of several rows that words fill; the rest is lost at row ends."""
+
 
 class PartBar(Widget):
-    """Three rows of words about one octet; their height never changes, so nothing jumps as the cursor moves."""
+    """A few rows of words about one octet; how many does not change with the words, so nothing jumps."""
 
     DEFAULT_CSS = """
     PartBar {
@@ -28,9 +31,10 @@ class PartBar(Widget):
         if said is None:
             return Content.styled(_("Nothing here to name."), "$text-muted")
         first = Content.assemble((said.title, "bold $text-primary"), (f" · {said.details}", "$text-muted"))
-        first = first.truncate(max(self.size.width, 1), ellipsis=True)
+        width, height = self.size
+        first = first.truncate(max(width, 1), ellipsis=True)
+        rest = Content(said.meaning)
         if said.warnings:
-            return Content("\n").join(
-                [first, *(Content.styled(f"⚠ {warning}", "$text-error") for warning in said.warnings)]
-            )
-        return Content("\n").join([first, Content(said.meaning)])
+            rest = Content.styled("\n".join(f"⚠ {warning}" for warning in said.warnings), "$text-error")
+        room = int((height - 1) * width * _FILLED)
+        return Content("\n").join([first, rest.truncate(room, ellipsis=True)])

@@ -79,8 +79,10 @@ _TONES: Final = {
 }
 
 
-def coloured(start: int, octets: bytes, lexer: Lexer) -> Tones:
-    """Lex a block that begins at offset `start` and give the tones of its octets."""
+def coloured(start: int, octets: bytes, lexer: Lexer | None) -> Tones:
+    """Lex a block that begins at offset `start` and give the tones of its octets; none without a lexer."""
+    if lexer is None:
+        return ()
     # A lexer drops a BOM at the start; and octets that are no UTF-8 must count as one character each.
     text = octets.decode("utf-8", "surrogateescape").replace("\ufeff", " ")
     offsets = [start]
