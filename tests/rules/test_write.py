@@ -168,9 +168,11 @@ def test_a_line_that_looks_like_a_comment_stays_in_its_text() -> None:
 @pytest.mark.parametrize("value", ['body = ""', "supply = true", "headers = []", 'raw_base64 = ""'])
 def test_what_stood_there_without_effect_gives_way_to_raw_octets(value: str) -> None:
     """Raw octets stand alone, and an empty value beside them would be a fault."""
-    text = f"[[rule]]\n[rule.answer]\n{value}\n"
+    text = f"[[rule]]\n[rule.answer]  # mine\n{value}\n"
 
-    assert written(lambda rules: (Rule("rule 1", answer=Canned(raw=b"x")),), text).endswith('raw = "x"\n')
+    result = written(lambda rules: (Rule("rule 1", answer=Canned(raw=b"x")),), text)
+
+    assert result == '[[rule]]\n[rule.answer]  # mine\nraw = "x"\n'
 
 
 def test_a_new_kind_of_value_gets_a_table_among_tables() -> None:
@@ -218,9 +220,12 @@ def test_a_text_that_holds_no_rules_is_refused() -> None:
 
 
 def test_a_value_that_would_be_refused_is_written_all_the_same() -> None:
-    """Reading it says what is wrong with it, at its place."""
+    """Reading it says what is wrong with it, at its place; comments stay."""
+    result = write_rules(TEXT, Ruleset((Rule("front", answer=Canned(headers=("no colon",))),)))
+
+    assert "# shown in the list" in result
     with pytest.raises(RulesFault, match=r"rules:\d+:19: answer.headers"):
-        read_rules(write_rules(TEXT, Ruleset((Rule("front", answer=Canned(headers=("no colon",))),))), "", "")
+        read_rules(result, "", "")
 
 
 _text = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -56,8 +56,8 @@ def _block(block: str, old: Flat, new: Flat, index: int) -> str:
         return block
     edited = edited_block(block, old, new)
     anew = new_block(new)
-    right = _read(anew, index)
-    if right is None or _read(edited, index) == right:
+    # Of two that are refused alike the person's own form is the better place to mend the value.
+    if _read(edited, index) == _read(anew, index):
         return edited
     return block[: block.find("[[")] + anew
 
