@@ -27,7 +27,8 @@ CHROME_GET: Final = (
     b"sec-ch-ua-mobile: ?0\r\n"
     b'sec-ch-ua-platform: "Linux"\r\n'
     b"Upgrade-Insecure-Requests: 1\r\n"
-    b"User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36\r\n"
+    b"User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    b"Chrome/142.0.0.0 Safari/537.36\r\n"
     b"Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8\r\n"
     b"Sec-Fetch-Site: none\r\n"
     b"Sec-Fetch-Mode: navigate\r\n"

@@ -75,13 +75,14 @@ def requests(draw: st.DrawFn) -> Request:
 
 
 _FRAGMENTS = (
-    b"\r\n", b"\r\n", b"\r\n\r\n", b"\n", b"\r", b" ", b"\t", b":", b": ", b"\0", b"\x01", b"\xff", b";", b"=", b'"', b",",
-    b"GET", b"POST", b"get", b"CONNECT", b"OPTIONS", b"/", b"*", b"http://h/", b"/a?b#c", b"%zz", b"HTTP/1.1", b"HTTP/1.0",
-    b"HTTP/2.0", b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\n", b"Host: h\r\n", b"Host: u@h\r\n", b"Content-Length: 3\r\n",
-    b"Content-Length: +3\r\n", b"Transfer-Encoding: chunked\r\n", b"Transfer-Encoding: gzip, chunked\r\n",
-    b"Connection: close\r\n", b"Expect: 100-continue\r\n", b"Content-Type: a/b\r\n", b"X: y\r\n", b"0\r\n\r\n",
-    b"3\r\nabc\r\n", b"3;a=b\r\nabc\r\n", b"abc", b"5", b"f", b"PRI * HTTP/2.0\r\n", b"HTTP/1.1 200 OK\r\n",
-    b"HTTP/1.1 103 Early\r\n\r\n", b"\x16\x03\x01", b"SSH-2.0-x\r\n", b"\x05\x01\x00", b"\x10\x10\x00\x04MQTT",
+    b"\r\n", b"\r\n", b"\r\n\r\n", b"\n", b"\r", b" ", b"\t", b":", b": ", b"\0", b"\x01", b"\xff", b";", b"=",
+    b'"', b",", b"GET", b"POST", b"get", b"CONNECT", b"OPTIONS", b"/", b"*", b"http://h/", b"/a?b#c", b"%zz",
+    b"HTTP/1.1", b"HTTP/1.0", b"HTTP/2.0", b"GET / HTTP/1.1\r\n", b"POST / HTTP/1.1\r\n", b"Host: h\r\n",
+    b"Host: u@h\r\n", b"Content-Length: 3\r\n", b"Content-Length: +3\r\n", b"Transfer-Encoding: chunked\r\n",
+    b"Transfer-Encoding: gzip, chunked\r\n", b"Connection: close\r\n", b"Expect: 100-continue\r\n",
+    b"Content-Type: a/b\r\n", b"X: y\r\n", b"0\r\n\r\n", b"3\r\nabc\r\n", b"3;a=b\r\nabc\r\n", b"abc", b"5", b"f",
+    b"PRI * HTTP/2.0\r\n", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 103 Early\r\n\r\n", b"\x16\x03\x01",
+    b"SSH-2.0-x\r\n", b"\x05\x01\x00", b"\x10\x10\x00\x04MQTT",
 )  # fmt: skip
 
 octets = st.one_of(

@@ -64,12 +64,13 @@ def anatomy_of_request(octets: bytes) -> Anatomy:
     pieces = Pieces(octets)
     _head_pieces(pieces, head, (Part.METHOD, Part.TARGET, Part.VERSION))
     head_stop = len(head.octets)
+    if nature is HTTP2_PREFACE:
+        # The preface looks like a request line on purpose; what is odd about it says nothing more.
+        pieces.add(Part.NOT_HTTP, head_stop, len(octets))
+        defects: tuple[Defect, ...] = (Defect(line_defects.NOT_HTTP, Span(0, 1)),)
+        return Anatomy(octets, tuple(pieces), defects, head, 0, (), nature, complete=False)
     if not head.whole:
         return Anatomy(octets, tuple(pieces), head.defects, head, 0, (), nature, complete=False)
-    if nature is HTTP2_PREFACE:
-        pieces.add(Part.NOT_HTTP, head_stop, len(octets))
-        defects = (Defect(line_defects.NOT_HTTP, Span(0, 1)), *head.defects)
-        return Anatomy(octets, tuple(pieces), defects, head, 0, (), nature, complete=False)
     body = body_pieces(pieces, head_stop, head.framing)
     told = [*head.defects, *body.defects]
     if not body.complete and not body.refused:

@@ -158,7 +158,7 @@ class Receiver:
             return None
         if reader.refusal is not None:
             return self._refuse(reader.refusal)
-        head = request_head_of(reader, bytes(buffer))
+        head = request_head_of(reader, bytes(buffer[: reader.stop]))
         return self._take_head(head, len(head.octets))
 
     def _take_head(self, head: RequestHead, size: int) -> HeadRead:
