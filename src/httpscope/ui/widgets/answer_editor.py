@@ -33,14 +33,14 @@ from httpscope.ui.widgets.form_row import FormRow, Pair
 from httpscope.ui.widgets.suggest import Field, Suggest
 from httpscope.visible import visible
 
-PAUSE: Final = 0.1
+PAUSE: Final = 0.08
 """Seconds from a keystroke until it counts: the keys of a quick typist become one change, and nobody waits."""
 
-WIDE: Final = 60
+WIDE: Final = 72
 """Cells from which two short rows stand side by side."""
 
 _HELP_LINES: Final = {
-    ON: N_("Date, Content-Length, Connection are added; what would mislead a client is put right"),
+    ON: N_("Date, Content-Length, Connection added; framing kept right"),
     OFF: N_("only what you type is sent, right or wrong"),
     RAW: N_("exactly these octets are sent, to the last one"),
 }
