@@ -6,8 +6,8 @@ from httpscope.wire import line_defects
 from httpscope.wire.anatomy import anatomy_of_request, anatomy_of_response
 from httpscope.wire.defect import KINDS
 from tests.octets import RAW_REQUESTS
+from tests.wire.strictness import REFUSED, with_chunks, with_field, with_framing, with_target
 from tests.wire.test_anatomy import LIES
-from tests.wire.test_strictness import REFUSED, with_chunks, with_field, with_framing, with_target
 
 MARKED = (
     b"\r\nget /[%zz] HTTP/1.2\r\nHost: h\r\nX: \xc3\xa9\r\nContent-Type: a\r\nContent-Type: a\r\n\r\nsurplus",

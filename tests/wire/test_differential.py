@@ -12,7 +12,7 @@ from hypothesis import given, settings
 
 from tests.wire.messages import Request, nearly_valid, requests
 from tests.wire.reading import Verdict, verdict
-from tests.wire.test_strictness import REFUSED, TAKEN
+from tests.wire.strictness import REFUSED, TAKEN
 
 Reading = tuple[bytes, bytes, list[tuple[bytes, bytes]], bytes]
 """Method, target, fields and content."""
