@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,13 +41,13 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 class Serve:
     """A running `httpscope serve` on a free port."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, command: Sequence[str] = ("serve",)) -> None:
         self.capture = folder / "capture.db"
         self._err = (folder / "stderr.txt").open("w+b")
         self._out = (folder / "stdout.txt").open("w+b")
         named = [] if "--port" in arguments else ["--port", "0"]
         self.process = subprocess.Popen(
-            [*COMMAND, "serve", *named, "--capture", str(self.capture), *arguments],
+            [*COMMAND, *command, *named, "--capture", str(self.capture), *arguments],
             stdin=subprocess.DEVNULL,
             stdout=self._out,
             stderr=self._err,
@@ -81,9 +81,9 @@ class Serve:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *arguments: str) -> Iterator[Serve]:
+def serving(folder: Path, *arguments: str, command: Sequence[str] = ("serve",)) -> Iterator[Serve]:
     """Run `httpscope serve` for the length of a test."""
-    server = Serve(folder, *arguments)
+    server = Serve(folder, *arguments, command=command)
     try:
         yield server
     finally:

@@ -27,7 +27,9 @@ KEYS = {
     "end": "\x1b[F",
     "pageup": "\x1b[5~",
     "pagedown": "\x1b[6~",
+    "delete": "\x1b[3~",
     "f1": "\x1bOP",
+    "f7": "\x1b[18~",
     "space": " ",
 } | {f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
 

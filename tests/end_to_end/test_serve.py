@@ -27,6 +27,14 @@ def test_a_line_a_request(tmp_path: Path) -> None:
     assert f"GET /a HTTP/1.1  -> 200 {len(GET)} octets in, {len(answer)} out" in line
 
 
+def test_without_a_terminal_the_plain_command_serves(tmp_path: Path) -> None:
+    """With its output in a file or a pipe, `httpscope` writes lines and needs no screen."""
+    with serving(tmp_path, command=[]) as server:
+        ask(server.port, GET)
+
+        assert "GET /a HTTP/1.1  -> 200" in poll(server.stdout, "a line")
+
+
 def test_lines_of_json(tmp_path: Path) -> None:
     """`--format jsonl` tells all facts, octets included."""
     with serving(tmp_path, "--format", "jsonl", "--body", "hi") as server:

@@ -31,7 +31,8 @@ def main(arguments: Sequence[str]) -> int:
 
                 return serve(options)
             case _:
-                if not sys.stdout.isatty() or not sys.stdin.isatty():
+                # Textual paints on the standard error, so that has to be the terminal too.
+                if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
                     from httpscope.cli.serve import serve
 
                     return serve(options)

@@ -20,7 +20,7 @@ from httpscope.cli.options import Options
 from httpscope.cli.place import bound, local_url, new_capture, reachable_addresses, rules_from_flags
 from httpscope.cli.report import Report
 from httpscope.exchange import Batch, Notice, Run
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.file import RulesFault, read_rules, read_text
 from httpscope.rules.rule import DEFAULT, Ruleset
 from httpscope.rules.watch import Watch
 from httpscope.server.clock import Clock
@@ -97,9 +97,7 @@ def first_rules(options: Options) -> Ruleset:
 def read_rules_file(path: Path) -> Ruleset:
     """Read the rules file that the person named. Raises CommandFault that says what is wrong with it and where."""
     try:
-        return read_rules(path.read_bytes().decode("utf-8"), str(path), str(path.resolve().parent))
-    except UnicodeDecodeError as error:
-        raise CommandFault(f"{path}: not a text file in UTF-8 (octet {error.start}), so it cannot be a rules file") from error
+        return read_rules(read_text(path), str(path), str(path.resolve().parent))
     except RulesFault as fault:
         raise CommandFault(str(fault)) from fault
     except OSError as error:

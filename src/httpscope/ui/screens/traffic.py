@@ -58,8 +58,11 @@ class TrafficScreen(Screen[None]):
         Binding("3", "rules", _("Go to the rules"), show=False, id="pane.rules"),
         Binding("e,4", "edit", _("Edit answer"), id="pane.answer"),
         Binding("5", "preview", _("Go to the preview"), show=False, id="pane.preview"),
-        Binding("tab", "app.focus_next", _("Next field or pane"), show=False, id="pane.next"),
-        Binding("shift+tab", "app.focus_previous", _("Previous field or pane"), show=False, id="pane.previous"),
+        # With priority, so that the next letter typed reaches the next field: other bindings wait their turn.
+        Binding("tab", "app.focus_next", _("Next field or pane"), show=False, id="pane.next", priority=True),
+        Binding(
+            "shift+tab", "app.focus_previous", _("Previous field or pane"), show=False, id="pane.previous", priority=True
+        ),
         Binding("ctrl+s", "save", _("Save rules"), show=False, id="rules.save"),
         Binding("escape", "back", _("Back"), id="pane.back"),
         Binding("c", "connections", _("Connections"), id="connections.show"),
@@ -280,8 +283,14 @@ class TrafficScreen(Screen[None]):
 
     def _go(self, pane: Widget | None, focus: Callable[[], object]) -> None:
         """Bring a pane in sight and, once it is there, the focus into it."""
-        if pane is not None:
-            self._panes.bring(pane)
+        if pane is None:
+            return
+        there = pane.region.area > 0
+        self._panes.bring(pane)
+        if there:
+            # At once: a person types on, and the next letter is meant for the pane.
+            focus()
+        else:
             self.call_after_refresh(focus)
 
     def _refuse_number(self, typed: str) -> str:

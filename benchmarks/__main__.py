@@ -1,0 +1,27 @@
+"""Run one benchmark by name, or all of them."""
+
+import importlib
+import sys
+
+NAMES = {
+    "wire": "reading a request head: ours, h11, httptools",
+    "store": "exchanges committed a second, by batch size",
+    "server": "requests a second with full capture, against a bare asyncio server (needs wrk)",
+}
+
+
+def main() -> int:
+    """Run what was asked for."""
+    wanted = sys.argv[1:] or list(NAMES)
+    unknown = [name for name in wanted if name not in NAMES]
+    if unknown:
+        print(f"no benchmark {', '.join(unknown)}; there are:", *(f"  {name:8} {NAMES[name]}" for name in NAMES), sep="\n")
+        return 2
+    for name in wanted:
+        print(f"== {name}: {NAMES[name]}")
+        importlib.import_module(f"benchmarks.{name}").main()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

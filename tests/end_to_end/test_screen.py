@@ -1,0 +1,252 @@
+"""The installed command in a terminal, driven by keys alone, with clients that nobody here wrote."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import COMMAND, ask, environment, exported, poll
+from tests.terminal import Terminal
+
+CHROMIUM = shutil.which("chromium")
+BROWSER_IS_A_MUST = os.environ.get("CI") == "true"
+GET = b"GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+
+
+FORBIDDEN = (b"\x1b]52;", b"\x1b]0;owned", b"\x9b31m", b"\xc2\x9b", b"\x1b[6n", b"\xe2\x80\xae")
+"""What would act on a terminal: clipboard, title, colours by C1, a question to the terminal, writing turned round."""
+
+
+class Screen(Terminal):
+    """`httpscope` in a terminal, on a free port."""
+
+    def __init__(self, folder: Path, *arguments: str, columns: int = 120, rows: int = 40) -> None:
+        named = [] if "--port" in arguments else ["--port", "0"]
+        super().__init__([*COMMAND, *named, *arguments], environment(folder), columns, rows)
+        self.wait_for("http://127.0.0.1:", "Quit")
+
+    @property
+    def port(self) -> int:
+        """The port that the screen tells."""
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.text)
+        assert found is not None
+        return int(found[1])
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    """A screen with its server."""
+    made = Screen(tmp_path)
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def curl(port: int, *arguments: str) -> str:
+    """Ask with curl, and give the answer, head included."""
+    return subprocess.run(
+        ["curl", "-sS", "-i", "--max-time", "10", *arguments, f"http://127.0.0.1:{port}/from-curl"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+
+def type_answer(screen: Screen, port: int, status: str, content_type: str, body: str) -> None:
+    """Type another answer, as a person does who has just read the first line of the README."""
+    screen.press("e")
+    screen.wait_for("f2 Preview")
+    screen.press(*status)
+    poll(lambda: re.search(rf"Status +{status} ", screen.text), "the status typed")
+    screen.press("tab", "tab", *content_type)
+    poll(lambda: re.search(rf"Type +{content_type} ", screen.text), "the content type typed")
+    screen.press("tab", "tab", "tab", "f7", "delete")
+    poll(lambda: "It works!</h1>" not in screen.text, "an empty body")
+    screen.press(*body)
+    screen.wait_for(body)
+    poll(lambda: status in curl(port).partition("\n")[0], "the new status on the wire")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("curl") is None and not BROWSER_IS_A_MUST, reason="curl is not installed")
+def test_curl_gets_what_was_typed(screen: Screen) -> None:
+    """Status, content type and body are edited live, and the next real response has them."""
+    port = screen.port
+    before = curl(port)
+    screen.wait_for("/from-curl")
+    type_answer(screen, port, "418", "text/plain", "short and stout")
+    poll(lambda: curl(port).endswith("short and stout"), "the new body on the wire")
+    head, _, body = curl(port).partition("\n\n")
+
+    assert before.startswith("HTTP/1.1 200 OK")
+    assert head.startswith("HTTP/1.1 418 ")
+    assert re.search("Content-Type: .*", head)[0] == "Content-Type: text/plain"
+    assert f"Content-Length: {len(body)}\n" in head
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None and not BROWSER_IS_A_MUST, reason="chromium is not installed")
+def test_a_browser_shows_what_was_typed(screen: Screen, tmp_path: Path) -> None:
+    """A real browser renders the page that was typed into the screen, and its request is in the list."""
+    port = screen.port
+    type_answer(screen, port, "200", "text/html", "<h1 id=t>typed</h1>")
+    poll(lambda: curl(port).endswith("<h1 id=t>typed</h1>"), "the new body on the wire")
+    done = subprocess.run(
+        [
+            CHROMIUM or "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            f"--user-data-dir={tmp_path / 'chromium'}",
+            "--dump-dom",
+            f"http://127.0.0.1:{port}/in-the-browser",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert '<h1 id="t">typed</h1>' in done.stdout
+    screen.press("escape")
+    screen.wait_for("/in-the-browser")
+
+
+def test_a_half_typed_request_line_shows_octet_by_octet(screen: Screen) -> None:
+    """Before its first LF, and before anything else, what was typed is on the screen."""
+    with socket.create_connection(("127.0.0.1", screen.port)) as client:
+        client.sendall(b"G")
+        poll(lambda: re.search(r"1 \S+ +G ", screen.text), "the first octet")
+        client.sendall(b"ET /half")
+        screen.wait_for("/half")
+
+
+def test_leaving_restores_the_terminal_and_names_the_capture(tmp_path: Path) -> None:
+    """After `q` the alternate screen is left, the cursor is back, and the file that was printed can be exported."""
+    screen = Screen(tmp_path)
+    try:
+        ask(screen.port, GET)
+        screen.wait_for("/a")
+        screen.press("q")
+        status = screen.wait()
+    finally:
+        screen.close()
+    last = bytes(screen.raw).decode(errors="replace")
+    named = re.search(r"httpscope: capture: (\S+)", last)
+
+    assert status == 0
+    assert last.rindex("\x1b[?1049l") > last.rindex("\x1b[?1049h")
+    assert "\x1b[?25h" in last[last.rindex("\x1b[?1049l") - 200 :]
+    assert named is not None
+    assert [row["target"] for row in exported(tmp_path, Path(named[1]))] == ["/a"]
+
+
+def server_of(screen: Screen) -> int:
+    """Give the process id of the screen's server."""
+    children = Path(f"/proc/{screen.pid}/task/{screen.pid}/children").read_text().split()
+    return next(int(pid) for pid in children if b"serve" in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+
+def test_a_server_that_dies_is_told_and_started_again(screen: Screen) -> None:
+    """The screen says so and why, and one key brings it back on the same port with the capture going on."""
+    port = screen.port
+    ask(port, GET)
+    screen.wait_for("/a")
+    os.kill(server_of(screen), signal.SIGKILL)
+    screen.wait_for("SIGKILL")
+    screen.press("R")
+    poll(lambda: answers(port), "the server to answer again")
+    ask(port, GET.replace(b"/a", b"/after"))
+    screen.wait_for("/a ", "/after")
+
+
+def answers(port: int) -> bool:
+    """Tell whether something answers on the port."""
+    try:
+        return ask(port, GET).startswith(b"HTTP/1.1 200")
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize("name", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+def test_when_the_screen_dies_the_server_stops_and_the_capture_is_whole(tmp_path: Path, name: signal.Signals) -> None:
+    """Nothing is left running, and everything that was answered is in one file."""
+    screen = Screen(tmp_path)
+    port = screen.port
+    server = server_of(screen)
+    try:
+        ask(port, GET)
+        os.kill(screen.pid, name)
+        screen.wait()
+        poll(lambda: not Path(f"/proc/{server}").exists(), "the server to stop")
+    finally:
+        screen.close()
+    (capture,) = (tmp_path / "state" / "httpscope" / "captures").glob("*.db")
+
+    assert [row["target"] for row in exported(tmp_path, capture)] == ["/a"]
+
+
+def test_hostile_octets_in_every_place_leave_the_terminal_alone(screen: Screen) -> None:
+    """Nothing but our own control sequences reaches the terminal, whichever view is open."""
+    hostile = b"\x1b]52;c;aGk=\x07\x1b]0;owned\x07\x9b31m\xc2\x9b31m\x1b[6n\xe2\x80\xae[red]x[/]"
+    port = screen.port
+    for octets in (
+        b"G" + hostile + b" / HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET /" + hostile + b" HTTP/1.1\r\nHost: h\r\n\r\n",
+        b"GET /h HTTP/1.1\r\nHost: h\r\nX-Evil: " + hostile + b"\r\n\r\n",
+        b"POST /p HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
+        % len(hostile)
+        + hostile,
+        b"TRACE /t HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-\xc2\x9b: 1\r\n\r\n",
+    ):
+        ask(port, octets)
+    screen.wait_for("/p ")
+    for _entry in range(5):
+        for _view in range(5):
+            screen.press("v")
+        screen.press("k")
+    screen.press("?", "escape", "c", "escape")
+    screen.wait_for("/p ")
+    written = bytes(screen.raw)
+
+    assert [bad for bad in FORBIDDEN if bad in written] == []
+
+
+def test_view_shows_a_capture_and_listens_to_nothing(tmp_path: Path) -> None:
+    """Yesterday's capture opens with the same views."""
+    first = Screen(tmp_path)
+    try:
+        ask(first.port, GET)
+        first.wait_for("/a")
+        first.press("q")
+        first.wait()
+    finally:
+        first.close()
+    (capture,) = (tmp_path / "state" / "httpscope" / "captures").glob("*.db")
+    viewer = Terminal([*COMMAND, "view", str(capture)], environment(tmp_path))
+    try:
+        viewer.wait_for("/a", "GET", "Quit")
+        listening = subprocess.run(
+            ["sh", "-c", f"ls -l /proc/{viewer.pid}/fd | grep -c socket: || true"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.strip()
+        viewer.press("q")
+        status = viewer.wait()
+    finally:
+        viewer.close()
+
+    assert status == 0
+    assert int(listening) <= 2  # the event loop's own pair
