@@ -68,6 +68,42 @@ def test_a_failed_batch_leaves_nothing(capture: Capture) -> None:
     assert (after.exchanges, after.answers, after.connections) == (2, 2, 0)
 
 
+def test_content_of_a_failed_batch_is_not_kept(tmp_path: Path) -> None:
+    """Only what the rows of a capture refer to takes room in it."""
+    writer = Writer(tmp_path / "c")
+    bad = with_content(1, b"y" * 1_000)
+    bad.exchanges *= 2
+    with pytest.raises(CaptureFault):
+        writer.commit(bad)
+    writer.commit(exchanged(1))
+    writer.close()
+
+    assert contents(tmp_path / "c") == 0
+
+
+def test_rows_tell_where_to_look(tmp_path: Path) -> None:
+    """Connection, exchange and closing carry how many segments and exchanges there were, before them and after."""
+    path = finished(
+        tmp_path / "c",
+        exchanged(1),
+        Batch(connections=[connected(2)]),
+        exchanged(2, 2, 1),
+        Batch(closings=[closed(2, 1, 1)]),
+    )
+    database = sqlite3.connect(path)
+    found = [
+        database.execute(f"SELECT {columns} FROM {table}").fetchone()
+        for table, columns in (
+            ("connection", "segments, exchanges"),
+            ("exchange", "max(segments)"),
+            ("closing", "segments, exchanges"),
+        )
+    ]
+    database.close()
+
+    assert found == [(2, 1), (4,), (4, 2)]
+
+
 def test_an_existing_file_is_never_written_over(tmp_path: Path) -> None:
     """Naming a file that exists is refused with what to do, whatever the file is, and leaves it as it was."""
     path = tmp_path / "notes.txt"
