@@ -101,23 +101,9 @@ class AnswerEditor(Widget):
         self._class_line = Static("", classes="hint composed class-line", markup=False)
         self._class_beside = Static("", classes="beside", markup=False)
         self._help_line = Static("", classes="hint", markup=False)
-        self._fields: Mapping[str, Field | BodyEditor | Choice] = {
-            "name": Field(id="name"),
-            "methods": Field(id="methods", placeholder=_("any method")),
-            "path": Field(id="path", placeholder=_("any path")),
-            "status": self._status.field,
-            "reason": self._reason.field,
-            "content_type": self._type.field,
-            "headers": self._headers,
-            "source": self._source,
-            "body": self._body,
-            "file": Field(id="file", placeholder="index.html"),
-            "folder": Field(id="folder", placeholder="public"),
-            "delay": Field(id="delay", placeholder=_("none, or 250ms")),
-            "then": Choice([(then.value, _(word)) for then, word in _THEN], id="then"),
-            "help": self._help,
-            "raw": self._raw,
-        }
+        suggests = (self._status.field, self._reason.field, self._type.field)
+        others = (self._headers, self._source, self._body, self._help, self._raw, *_plain_fields())
+        self._fields: Mapping[str, Field | BodyEditor | Choice] = {str(held.id): held for held in (*suggests, *others)}
         self._rows = tuple(self._build_rows())
 
     def compose(self) -> ComposeResult:
@@ -165,6 +151,11 @@ class AnswerEditor(Widget):
     def rule(self) -> Rule | None:
         """The rule that the form stands for, as it was read last."""
         return self._rule
+
+    @property
+    def waiting(self) -> bool:
+        """Tell whether something was typed that has not been read."""
+        return self._timer is not None
 
     def show(self, rule: Rule | None) -> None:
         """Fill the form with a rule. Entries that did not fit when this rule was left come back."""
@@ -270,6 +261,17 @@ class AnswerEditor(Widget):
         self._line_end.offer(LINE_ENDS if ends != MIXED else (*LINE_ENDS, (MIXED, _("mixed"))))
         self._line_end.value = ends or self._line_end.value
         self._raw.crlf = self._line_end.value != LF_ONLY
+
+
+def _plain_fields() -> Iterator[Field | Choice]:
+    """Give the fields that nothing but their name tells from others; ids are the names in `Entries`."""
+    yield Field(id="name")
+    yield Field(id="methods", placeholder=_("any method"))
+    yield Field(id="path", placeholder=_("any path"))
+    yield Field(id="file", placeholder="index.html")
+    yield Field(id="folder", placeholder="public")
+    yield Field(id="delay", placeholder=_("none, or 250ms"))
+    yield Choice([(then.value, _(word)) for then, word in _THEN], id="then")
 
 
 def _sources() -> list[tuple[str, str]]:

@@ -24,7 +24,8 @@ from httpscope.ui.forecast import forecast, raw_of
 from httpscope.ui.pictured import octets_to_editor
 from httpscope.ui.widgets.answer_editor import AnswerEditor
 from httpscope.ui.widgets.preview import Preview
-from httpscope.ui.widgets.rule_list import RuleList, Wish
+from httpscope.ui.widgets.rule_list import RuleList
+from httpscope.ui.wish import Wish, grant
 from httpscope.visible import visible
 from httpscope.wire.head import RequestHead
 
@@ -109,6 +110,8 @@ class AnswerPanel(Widget):
 
     def poll(self) -> None:
         """Take up the named file where another program changed it, and say so."""
+        if self._editor.waiting:
+            self._read()
         try:
             news = self._draft.poll()
         except OSError as fault:
@@ -163,37 +166,14 @@ class AnswerPanel(Widget):
             return
         self._read()
         try:
-            index = self._grant(event.wish, event.index)
+            granted = grant(self._draft, event.wish, event.index)
         except OSError as fault:
             self._refuse(fault)
             return
-        self._take_over(index)
+        if granted.word:
+            self.notify(granted.word, markup=False)
+        self._take_over(granted.stand)
         self._tell()
-
-    def _grant(self, wish: Wish, index: int) -> int:
-        """Do to the draft what is wished, and give the rule to stand on. Raises OSError."""
-        draft = self._draft
-        if not draft.rules and wish not in {Wish.ADD, Wish.UNDO, Wish.REDO}:
-            return 0
-        match wish:
-            case Wish.ADD:
-                return draft.add(index)
-            case Wish.DUPLICATE:
-                return draft.duplicate(index)
-            case Wish.DELETE:
-                name = draft.rules[index].name
-                draft.delete(index)
-                self.notify(_("“{0}” is deleted; u brings it back.").format(visible(name)), markup=False)
-            case Wish.UP | Wish.DOWN:
-                return draft.move(index, -1 if wish is Wish.UP else 1)
-            case Wish.SWITCH:
-                draft.switch(index)
-            case Wish.UNDO | Wish.REDO:
-                if not (draft.undo() if wish is Wish.UNDO else draft.redo()):
-                    self.notify(_("Nothing to take back.") if wish is Wish.UNDO else _("Nothing to do again."))
-            case Wish.EDIT:
-                pass
-        return index
 
     def _read(self) -> None:
         """Bring what the form holds into the draft."""

@@ -6,7 +6,6 @@ Names and paths come from files, so they pass `visible` before they become cells
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -21,21 +20,8 @@ from textual.strip import Strip
 from httpscope.i18n import _
 from httpscope.rules.rule import Match, Rule
 from httpscope.ui.columns import cell
+from httpscope.ui.wish import Wish
 from httpscope.visible import visible
-
-
-class Wish(Enum):
-    """What a person can wish for a rule."""
-
-    EDIT = "edit"
-    ADD = "add"
-    DUPLICATE = "duplicate"
-    DELETE = "delete"
-    UP = "up"
-    DOWN = "down"
-    SWITCH = "switch"
-    UNDO = "undo"
-    REDO = "redo"
 
 
 class RuleList(ScrollView, can_focus=True):
