@@ -59,13 +59,12 @@ async def test_delay_and_connection_are_told_in_words(tmp_path: Path) -> None:
 
 
 async def test_a_lie_is_marked(tmp_path: Path) -> None:
-    """With help off a wrong Content-Length goes out, marked at its line and named above."""
-    text = '[[rule]]\nanswer.supply = false\nanswer.headers = ["Content-Length: 100"]\nanswer.body = "hi"\n'
+    """With help off a Content-Length that is too small goes out; the octets behind it are marked, and it is named."""
+    text = '[[rule]]\nanswer.supply = false\nanswer.headers = ["Content-Length: 1"]\nanswer.body = "hi"\n'
     async with panel_app(tmp_path, text, size=(80, 60)) as (app, _pilot):
-        marked = [line for line in lines(app) if line.startswith("!")]
-
-        assert len(marked) >= 1
-        assert "  Content-Length: 100␍␊" in lines(app) or "! Content-Length: 100␍␊" in lines(app)
+        assert lines(app)[0] == "! More content than Content-Length says"
+        assert lines(app)[3] == "  Content-Length: 1␍␊"
+        assert lines(app)[-1] == "! hi"
 
 
 async def test_a_file_that_is_not_there(tmp_path: Path) -> None:
