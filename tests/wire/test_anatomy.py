@@ -118,6 +118,19 @@ def test_octets_behind_a_broken_chunk_are_unreadable() -> None:
     assert (codes(anatomy), anatomy.content_octets()) == (["missing-chunk-end"], b"ok")
 
 
+def test_a_chunked_body_refused_at_its_last_octet_is_not_complete() -> None:
+    """A bare LF in place of the empty line ends nothing for a strict server."""
+    anatomy = anatomy_of_request(b"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\n")
+
+    assert (codes(anatomy), anatomy.complete) == (["bare-lf"], False)
+
+
+@pytest.mark.parametrize("octets", [b"GET / HTTP/1.1\r", b"GET / HTTP/1.1\r\nHost: h\r"])
+def test_half_a_line_end_is_a_line_end(octets: bytes) -> None:
+    """A CR that came last is shown as what it is most likely going to be."""
+    assert parts(anatomy_of_request(octets))[-1][:2] == (Part.LINE_END, b"\r")
+
+
 def test_request_content_and_surplus() -> None:
     """What the length accounts for is content, what follows is surplus."""
     anatomy = anatomy_of_request(CURL_POST + b"more")

@@ -89,6 +89,8 @@ def careful(found: bytes) -> object:
 @settings(max_examples=800, deadline=None)
 @example(CHROME_GET)
 @example(CURL_POST)
+@example(b"GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n")
+@example(b"GET / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n")
 @example(b"CONNECT / HTTP/1.1\r\nHost: h\r\n\r\n")
 def test_the_fast_path_equals_the_careful_one(found: bytes) -> None:
     """What one expression takes for a clean head, the careful reader finds just the same in, and without a defect."""

@@ -19,7 +19,7 @@ from httpscope.wire.start_line import (
     request_line_defects,
     status_line_defects,
 )
-from httpscope.wire.target import Authority, TargetForm, authority_of, form_of, read_host
+from httpscope.wire.target import Authority, TargetForm, authority_of, form_of, read_host, usual_port_of
 
 _WITHOUT_CONTENT: Final = frozenset((b"GET", b"HEAD", b"DELETE", b"CONNECT", b"TRACE"))
 """Methods for which content has no meaning (RFC 9110 §9.3)."""
@@ -33,6 +33,7 @@ class RequestJudge:
         self._method = self._version = b""
         self._form = TargetForm.NONE
         self._authority: Authority | None = None
+        self._usual_port = 80
         self._seen: dict[bytes, bytes] = {}
         self._judges: dict[bytes, Callable[[Field, bytes | None], DefectKind | None]] = {
             b"host": self._host,
@@ -47,6 +48,7 @@ class RequestJudge:
         parts = read_request_line(line, at)
         self._method, target, self._version = (line[span.start - at : span.stop - at] for span in parts[:3])
         self._form = form_of(target, self._method)
+        self._usual_port = usual_port_of(target)
         self._authority = authority_of(target, self._method) if self._form is TargetForm.ABSOLUTE else None
         return parts, request_line_defects(parts, line)
 
@@ -75,9 +77,9 @@ class RequestJudge:
         if read_host(field.value) is None:
             return field_defects.INVALID_HOST
         if self._authority is not None:
-            # Compared with the usual port of either scheme left out: the client may write it or not.
-            named = {read_host(field.value, usual_port=port) for port in (80, 443)}
-            return None if self._authority in named else field_defects.HOST_MISMATCH
+            # The client may write the usual port of the scheme in either place or leave it out.
+            named = read_host(field.value, self._usual_port)
+            return None if named == self._authority else field_defects.HOST_MISMATCH
         return None
 
     def _content_length(self, field: Field, earlier: bytes | None) -> DefectKind | None:

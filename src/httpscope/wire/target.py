@@ -65,9 +65,12 @@ def authority_of(target: bytes, method: bytes) -> Authority | None:
     if method == b"CONNECT":
         return read_host(target, usual_port=-1)
     match = ABSOLUTE_FORM.fullmatch(target)
-    if match is None:
-        return None
-    return read_host(match[2], usual_port=443 if match[1].lower() == b"https" else 80)
+    return read_host(match[2], usual_port_of(target)) if match else None
+
+
+def usual_port_of(target: bytes) -> int:
+    """Give the port that need not be written with the scheme of an absolute-form (RFC 9110 §4.2)."""
+    return 443 if target[:6].lower() == b"https:" else 80
 
 
 def path_and_query(target: bytes, method: bytes) -> tuple[bytes, bytes | None]:
