@@ -57,10 +57,15 @@ class Stretch(NamedTuple):
     """Whether it is a line end."""
 
 
+def one_cell_each(octets: bytes) -> str:
+    """Draw octets one by one; a no-break space is a dot, as in a head it is a fault that must not look like a space."""
+    return visible_octets(octets).replace("\xa0", "\u00b7")
+
+
 def clusters(octets: bytes, start: int, stop: int, codec: str | None) -> Iterator[Cluster]:
     """Draw octets as characters of a charset, or one by one where `codec` is None."""
     if codec is None:
-        for offset, text in enumerate(visible_octets(octets[start:stop]), start):
+        for offset, text in enumerate(one_cell_each(octets[start:stop]), start):
             yield Cluster(offset, offset + 1, text, 1, _is_control(chr(octets[offset])))
         return
     waiting: Cluster | None = None

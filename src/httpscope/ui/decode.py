@@ -97,9 +97,10 @@ def undo_codings(
         undo = _UNDO.get(coding)
         if undo is None:
             return Undone(octets, tuple(undone), N_("a coding that httpscope does not know"))
-        octets, problem = _bounded(octets, undo, max_octets, lambda: clock() > deadline)
-        if not octets and problem:
+        plain, problem = _bounded(octets, undo, max_octets, lambda: clock() > deadline)
+        if problem and not plain:
             return Undone(octets, tuple(undone), problem)
+        octets = plain
         undone.append(coding)
         if problem:
             return Undone(octets, tuple(undone), problem)

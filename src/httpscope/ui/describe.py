@@ -6,10 +6,10 @@ Pure; the part bar draws it. Words about parts come from `wire.part`, about fiel
 from typing import Final, NamedTuple
 
 from httpscope.i18n import _
+from httpscope.ui.clusters import one_cell_each
 from httpscope.ui.glossary import meaning_of
 from httpscope.ui.paint import Role, role_of
 from httpscope.ui.reading import Reading
-from httpscope.visible import visible_octets
 from httpscope.wire.anatomy import Piece
 
 _ABOUT_A_FIELD: Final = frozenset({Role.NAME, Role.TRAILER_NAME, Role.VALUE})
@@ -47,7 +47,7 @@ def describe(reading: Reading, offset: int) -> Description | None:
 
 def _octets(octets: bytes, piece: Piece, offset: int) -> str:
     size = piece.stop - piece.start
-    shown = visible_octets(octets[piece.start : min(piece.stop, piece.start + _QUOTED)])
+    shown = one_cell_each(octets[piece.start : min(piece.stop, piece.start + _QUOTED)])
     quoted = f'"{shown}{"…" if size > _QUOTED else ""}"'
     if size == 1:
         return f"{_('octet')} {piece.start:,} {quoted} (0x{octets[offset]:02X})"
@@ -60,7 +60,7 @@ def _meaning(reading: Reading, piece: Piece) -> str:
     name = reading.source.octets[slice(*entry.name)] if entry else b""
     about_field = meaning_of(name) if role_of(piece.part) in _ABOUT_A_FIELD else ""
     meaning = _(piece.part.meaning)
-    return f"{visible_octets(name)}: {_(about_field)} {meaning}" if about_field else meaning
+    return f"{one_cell_each(name)}: {_(about_field)} {meaning}" if about_field else meaning
 
 
 def _warnings(reading: Reading, offset: int) -> list[str]:

@@ -169,17 +169,20 @@ def _entries(anatomy: Anatomy) -> Iterator[Entry]:
 
 
 def _codec(anatomy: Anatomy, media: Media) -> str | None:
-    sample = b"".join(
-        anatomy.octets[span.start : min(span.stop, span.start + _SAMPLE)] for span in anatomy.content[:8]
-    )[:_SAMPLE]
+    sample = bytearray()
+    for span in anatomy.content:
+        sample += anatomy.octets[span.start : min(span.stop, span.start + _SAMPLE - len(sample))]
+        if len(sample) == _SAMPLE:
+            break
     if media.codings or not sample:
         return None
+    octets = bytes(sample)
     declared = codec_of(media.charset) if media.charset is not None else None
-    if declared is not None and (media.is_text or looks_like_text(sample)):
+    if declared is not None and (media.is_text or looks_like_text(octets)):
         return declared
-    if media.is_text and 0 not in sample:
-        return "utf-8" if is_utf8(sample, partial=True) else "iso8859-1"
-    return "utf-8" if looks_like_text(sample) else None
+    if media.is_text and 0 not in octets:
+        return "utf-8" if is_utf8(octets, partial=len(octets) == _SAMPLE) else "iso8859-1"
+    return "utf-8" if looks_like_text(octets) else None
 
 
 def _notes(source: Source, anatomy: Anatomy, defects: Iterable[Defect]) -> Iterator[Note]:

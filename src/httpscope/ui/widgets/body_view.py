@@ -54,7 +54,7 @@ class BodyView(GlyphCanvas):
             self.lines = lines
             self.blocks = blocks
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """Begin with nothing to show."""
         super().__init__(id=id)
         self.body: Body | None = None

@@ -29,6 +29,7 @@ CLOSINGS: Final = {
     "idle-timeout": N_("httpscope closed it: no further request came in time"),
     "write-timeout": N_("httpscope closed it: the client did not read its answer"),
     "server-stopped": N_("httpscope was stopped"),
+    "server-died": N_("the server died with the connection open"),
 }
 """How a connection ended, in plain words, by the code in `exchange.CLOSING_REASONS`."""
 

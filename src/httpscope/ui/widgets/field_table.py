@@ -12,11 +12,11 @@ from typing import Final
 from rich.cells import cell_len, set_cell_size
 
 from httpscope.i18n import _
+from httpscope.ui.clusters import one_cell_each
 from httpscope.ui.glossary import meaning_of
 from httpscope.ui.paint import Tone
 from httpscope.ui.reading import Entry
 from httpscope.ui.widgets.message_lines import Glyph, Row, label
-from httpscope.visible import visible_octets
 from httpscope.wire.span import Span
 
 _NAME_WIDTH: Final = range(12, 31)
@@ -89,7 +89,7 @@ class FieldTable:
 
     def _octets(self, span: Span, line: int, width: int, tone: Tone) -> Iterator[Glyph]:
         start = span.start + line * width
-        for offset, sign in enumerate(visible_octets(self.octets[start : min(start + width, span.stop)]), start):
+        for offset, sign in enumerate(one_cell_each(self.octets[start : min(start + width, span.stop)]), start):
             yield Glyph(offset, offset + 1, sign, 1, Tone.SIGN if sign in "␍␊␉" else tone)
 
     def _height(self, number: int) -> int:

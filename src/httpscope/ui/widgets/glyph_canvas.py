@@ -101,7 +101,7 @@ class GlyphCanvas(ScrollView, can_focus=True):
             """Only where the view came to rest matters."""
             return isinstance(message, GlyphCanvas.Viewed)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """Begin without rows."""
         super().__init__(id=id)
         self.lines: Lines | None = None

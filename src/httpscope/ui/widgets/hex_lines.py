@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
+from httpscope.ui.clusters import one_cell_each
 from httpscope.ui.paint import Tone, tone_of
 from httpscope.ui.widgets.message_lines import Glyph, Row, label
-from httpscope.visible import visible_octets
 from httpscope.wire.anatomy import Piece
 
 _PER_ROW: Final = (16, 8, 4)
@@ -46,7 +46,7 @@ class HexLines:
             glyphs.append(label(gap))
         used = sum(glyph.width for glyph in glyphs)
         glyphs.append(label(" " * (self._needs(self.per_row) - self.per_row - used)))
-        for offset, text in enumerate(visible_octets(self.octets[start:stop]), start):
+        for offset, text in enumerate(one_cell_each(self.octets[start:stop]), start):
             plain = text if text.isascii() else "·"
             glyphs.append(Glyph(offset, offset + 1, plain, 1, tones[offset - start]))
         return glyphs

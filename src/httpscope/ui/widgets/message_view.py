@@ -16,6 +16,7 @@ from textual.reactive import reactive, var
 from textual.widgets import Static
 
 from httpscope.i18n import N_, _, ngettext
+from httpscope.ui.clusters import one_cell_each
 from httpscope.ui.describe import Description, describe
 from httpscope.ui.mode import Mode
 from httpscope.ui.quiet import without_collection
@@ -27,7 +28,6 @@ from httpscope.ui.widgets.hex_lines import HexLines
 from httpscope.ui.widgets.message_lines import Lines, OctetLines
 from httpscope.ui.widgets.note_list import NoteList
 from httpscope.ui.widgets.octet_canvas import OctetCanvas
-from httpscope.visible import visible_octets
 from httpscope.wire.span import Span
 
 AT_ONCE: Final = 2**15
@@ -70,7 +70,7 @@ class MessageView(Vertical):
             super().__init__()
             self.reading = reading
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """Begin with nothing to show."""
         super().__init__(id=id)
         self.reading: Reading | None = None
@@ -265,7 +265,7 @@ class MessageView(Vertical):
         except UnicodeDecodeError:
             text, charset = octets.decode("latin-1"), "iso8859-1"
         self.app.copy_to_clipboard(text)
-        start = visible_octets(octets[:_QUOTED]) + ("…" if len(octets) > _QUOTED else "")
+        start = one_cell_each(octets[:_QUOTED]) + ("…" if len(octets) > _QUOTED else "")
         said = ngettext(
             "Copied {n:,} octet as {charset}: {start}", "Copied {n:,} octets as {charset}: {start}", len(octets)
         )

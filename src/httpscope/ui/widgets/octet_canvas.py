@@ -45,7 +45,7 @@ class OctetCanvas(GlyphCanvas):
             """The canvas it happened on."""
             return self.canvas
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's name
+    def __init__(self, *, id: str | None = None) -> None:
         """Begin without rows."""
         super().__init__(id=id)
         self._column: int | None = None
