@@ -1,15 +1,15 @@
-"""What is under the cursor, in words: the part's plain name, the RFC's term and section, its octets, and what is wrong.
+"""Words for what is shown: the part under the cursor with its term, section and octets, and the message as a whole.
 
-Pure; the part bar draws it. Words about parts come from `wire.part`, about fields from the glossary.
+Pure; widgets draw them. Words about parts come from `wire.part`, about fields from the glossary.
 """
 
 from typing import Final, NamedTuple
 
-from httpscope.i18n import _
+from httpscope.i18n import _, ngettext
 from httpscope.ui.clusters import one_cell_each
 from httpscope.ui.glossary import meaning_of
 from httpscope.ui.paint import Role, role_of
-from httpscope.ui.reading import Reading
+from httpscope.ui.reading import Reading, Side, Source
 from httpscope.wire.anatomy import Piece
 
 _ABOUT_A_FIELD: Final = frozenset({Role.NAME, Role.TRAILER_NAME, Role.VALUE})
@@ -43,6 +43,34 @@ def describe(reading: Reading, offset: int) -> Description | None:
         _meaning(reading, piece),
         tuple(_warnings(reading, offset)),
     )
+
+
+def title_of(source: Source) -> str:
+    """Name a message and its size."""
+    size = len(source.octets)
+    return f"{_(source.side.value)} · " + ngettext("{n:,} octet", "{n:,} octets", size).format(n=size)
+
+
+def absence_of(source: Source | None) -> str:
+    """Say why there are no octets to show."""
+    if source is None or source.side is Side.REQUEST:
+        return _("No octets.")
+    if source.is_open:
+        return _("No answer yet.")
+    return _("No answer: the connection ended before there was one.")
+
+
+def copied(octets: bytes) -> tuple[str, str]:
+    """Give octets as a text for the clipboard, which holds no octets, and a sentence that says how they were read."""
+    try:
+        text, charset = octets.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        text, charset = octets.decode("latin-1"), "iso8859-1"
+    start = one_cell_each(octets[:_QUOTED]) + ("…" if len(octets) > _QUOTED else "")
+    said = ngettext(
+        "Copied {n:,} octet as {charset}: {start}", "Copied {n:,} octets as {charset}: {start}", len(octets)
+    )
+    return text, said.format(n=len(octets), charset=charset, start=start)
 
 
 def _octets(octets: bytes, piece: Piece, offset: int) -> str:

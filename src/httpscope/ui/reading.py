@@ -4,7 +4,7 @@ Pure, and slow for large messages (a hundred thousand chunks take a second), so 
 frozen value that all modes share. Nothing is judged here; defects come from `wire`.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -103,6 +103,24 @@ class Reading:
         at = bisect_right(self.entries, offset, key=_first_octet) - 1
         entry = self.entries[at] if at >= 0 else None
         return entry if entry and offset < max(entry.value.stop, entry.name.stop) else None
+
+    def part_from(self, offset: int, count: int) -> int:
+        """Give the first octet of the part behind the one at the offset, or before it for a negative count."""
+        piece = self.anatomy.piece_at(offset)
+        if piece is None:
+            return offset
+        if count > 0:
+            return piece.stop if piece.stop < len(self.source.octets) else offset
+        before = self.anatomy.piece_at(piece.start - 1) if offset == piece.start else piece
+        return before.start if before else offset
+
+    def mark_from(self, offset: int, count: int) -> Span | None:
+        """Give the marked octets behind the offset, or before it for a negative count, going round at the ends."""
+        if not self.marks:
+            return None
+        if count > 0:
+            return self.marks[bisect_right(self.marks, offset, key=itemgetter(0)) % len(self.marks)]
+        return self.marks[bisect_left(self.marks, offset, key=itemgetter(0)) - 1]
 
     def defects_at(self, offset: int) -> list[Defect]:
         """Give the defects that are about the octet."""

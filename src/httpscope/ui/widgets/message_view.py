@@ -15,12 +15,11 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.widgets import Static
 
-from httpscope.i18n import N_, _, ngettext
-from httpscope.ui.clusters import one_cell_each
-from httpscope.ui.describe import Description, describe
+from httpscope.i18n import N_, _
+from httpscope.ui.describe import Description, absence_of, copied, describe, title_of
 from httpscope.ui.mode import Mode
 from httpscope.ui.quiet import without_collection
-from httpscope.ui.reading import Note, Reading, Side, Source, read
+from httpscope.ui.reading import Note, Reading, Source, read
 from httpscope.ui.widgets.body_view import BodyView
 from httpscope.ui.widgets.field_table import FieldTable
 from httpscope.ui.widgets.glyph_canvas import NOTHING_SELECTED, GlyphCanvas, Selection
@@ -32,8 +31,6 @@ from httpscope.wire.span import Span
 
 AT_ONCE: Final = 2**15
 """Octets up to which a message is read without a thread: it takes a few milliseconds."""
-_QUOTED: Final = 32
-"""Octets that are quoted when something was copied."""
 
 
 class MessageView(Vertical):
@@ -153,7 +150,7 @@ class MessageView(Vertical):
         if octets.display:
             make = partial(self._lines, shows) if shows else None
             octets.show(make, marks=shows.marks if shows else (), stay=stay)
-        self.query_one(".message--title", Static).update(self._title())
+        self.query_one(".message--title", Static).update(title_of(self.source) if self.source else "")
         self._show_notes()
 
     def _lines(self, reading: Reading, width: int) -> Lines:
@@ -175,27 +172,12 @@ class MessageView(Vertical):
         reading, body = self.reading, self.query_one(BodyView).body
         notes: tuple[Note, ...] = ()
         if reading is None or not reading.source.octets:
-            notes = (Note(self._nothing(), warns=False),)
+            notes = (Note(absence_of(self.source), warns=False),)
         elif self.mode is not Mode.BODY:
             notes = reading.notes
         elif body is not None:
             notes = (Note(body.title, warns=False),)
         self.query_one(NoteList).notes = notes
-
-    def _title(self) -> str:
-        if self.source is None:
-            return ""
-        size = len(self.source.octets)
-        octets = ngettext("{n:,} octet", "{n:,} octets", size).format(n=size)
-        return f"{_(self.source.side.value)} · {octets}"
-
-    def _nothing(self) -> str:
-        source = self.source
-        if source is None or source.side is Side.REQUEST:
-            return _("No octets.")
-        if source.is_open:
-            return _("No answer yet.")
-        return _("No answer: the connection ended before there was one.")
 
     def _selection_of(self, offset: int) -> Selection:
         """Give the selection at an octet: a header with its name and value in the table, else the part."""
@@ -224,29 +206,16 @@ class MessageView(Vertical):
 
     def action_part(self, count: int) -> None:
         """Go to the first octet of the next part, or of the one before."""
-        reading, offset = self.reading, self.selection.offset
-        piece = reading.anatomy.piece_at(offset) if reading else None
-        if reading is None or piece is None:
-            return
-        if count > 0:
-            self.go(piece.stop if piece.stop < len(reading.source.octets) else offset)
-        elif offset > piece.start:
-            self.go(piece.start)
-        elif before := reading.anatomy.piece_at(piece.start - 1) if piece.start else None:
-            self.go(before.start)
+        if self.reading is not None:
+            self.go(self.reading.part_from(self.selection.offset, count))
 
     def action_defect(self, count: int) -> None:
         """Go to the next marked octets, or the ones before, and round from the end to the start."""
-        marks = self.reading.marks if self.reading else ()
-        if not marks:
+        mark = self.reading.mark_from(self.selection.offset, count) if self.reading is not None else None
+        if mark is None:
             self.app.notify(_("No defects in this message."), markup=False)
-            return
-        offset = self.selection.offset
-        if count > 0:
-            mark = next((mark for mark in marks if mark.start > offset), marks[0])
         else:
-            mark = next((mark for mark in reversed(marks) if mark.start < offset), marks[-1])
-        self.go(mark.start, mark)
+            self.go(mark.start, mark)
 
     def action_copy_part(self) -> None:
         """Copy what is lit."""
@@ -259,17 +228,9 @@ class MessageView(Vertical):
             self._copy(self.reading.source.octets)
 
     def _copy(self, octets: bytes) -> None:
-        """Copy octets as a text, and say how it was read; a clipboard holds no octets."""
-        try:
-            text, charset = octets.decode("utf-8"), "utf-8"
-        except UnicodeDecodeError:
-            text, charset = octets.decode("latin-1"), "iso8859-1"
+        text, said = copied(octets)
         self.app.copy_to_clipboard(text)
-        start = one_cell_each(octets[:_QUOTED]) + ("…" if len(octets) > _QUOTED else "")
-        said = ngettext(
-            "Copied {n:,} octet as {charset}: {start}", "Copied {n:,} octets as {charset}: {start}", len(octets)
-        )
-        self.app.notify(said.format(n=len(octets), charset=charset, start=start), markup=False)
+        self.app.notify(said, markup=False)
 
 
 def _continues(earlier: Source, later: Source) -> bool:
