@@ -7,7 +7,6 @@ octets that are no HTTP. Written with the real `store.Writer`, so that the scree
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +29,7 @@ from httpscope.store.writer import Writer
 ADDRESS: Final = "http://127.0.0.1:8001/"
 LOCAL: Final = "127.0.0.1:8001"
 MS: Final = 1_000_000
-START: Final = int(time.mktime(datetime(2026, 3, 2, 10, 15, 0).timetuple())) * 1000 * MS
+START: Final = int(time.mktime((2026, 3, 2, 10, 15, 0, 0, 0, -1))) * 1000 * MS
 """A Monday morning, a quarter past ten by whatever clock the machine has."""
 
 PAGE: Final = b"<!doctype html>\n<title>Hello</title>\n<link rel=stylesheet href=/style.css>\n<h1>Hello, class</h1>\n"
@@ -79,6 +78,10 @@ class Talk:
         self.writer.commit(self.batch)
         self.batch = Batch()
 
+    def end(self) -> None:
+        """Close the capture."""
+        self.writer.close()
+
 
 @dataclass
 class Client:
@@ -90,7 +93,7 @@ class Client:
     sent: int = 0
     ordinal: int = 0
 
-    def request(  # noqa: PLR0913  (a request has so many facts, and each call names those that matter to it)
+    def request(
         self,
         octets: bytes,
         answer: bytes | None = None,
@@ -117,9 +120,18 @@ class Client:
         head_stop = start + head + 4 if head >= 0 else None
         batch.exchanges.append(
             Exchange(
-                talk.exchanges, self.number, self.ordinal, begun, start,
-                head_stop, stop, method, target, version, remark,
-            )  # fmt: skip
+                id=talk.exchanges,
+                connection=self.number,
+                ordinal=self.ordinal,
+                at=begun,
+                start=start,
+                head_stop=head_stop,
+                stop=stop,
+                method=method,
+                target=target,
+                version=version,
+                remark=remark,
+            )
         )
         talk.now += round(took * MS)
         if answer is not None:
@@ -149,9 +161,7 @@ class Client:
         batch, now = self.talk.batch, self.talk.now
         batch.segments.append(Segment(self.number, OUTBOUND, now, self.sent, octets))
         batch.answers.append(
-            Answer(
-                exchange, now, self.sent, self.sent + len(octets), int(status) if status.isdigit() else 0, rule, 1
-            )
+            Answer(exchange, now, self.sent, self.sent + len(octets), int(status) if status.isdigit() else 0, rule, 1)
         )
         self.sent += len(octets)
 

@@ -57,7 +57,8 @@ class HttpScope(App[None]):
         self._draft = draft
         self._settings = settings
         self._reader = Reader(capture)
-        self._traffic = TrafficScreen(self._reader, draft, server, settings)
+        self.traffic = TrafficScreen(self._reader, draft, server, settings)
+        """The screen that everything happens on."""
         for each in THEMES:
             self.register_theme(each)
         wanted = theme or settings.theme
@@ -67,7 +68,7 @@ class HttpScope(App[None]):
 
     def get_default_screen(self) -> TrafficScreen:
         """Begin with the traffic."""
-        return self._traffic
+        return self.traffic
 
     def on_mount(self) -> None:
         """Say what was wrong with the settings, and keep a theme that is chosen from now on."""
@@ -84,7 +85,7 @@ class HttpScope(App[None]):
 
     def action_help(self) -> None:
         """Show all keys of the traffic screen."""
-        self.push_screen(HelpScreen(self._traffic.topics()))
+        self.push_screen(HelpScreen(self.traffic.topics()))
 
     async def action_quit(self) -> None:
         """Leave; ask first when rules would stay in the working copy only."""
@@ -100,7 +101,7 @@ class HttpScope(App[None]):
             ]
             text = _("The rules have changes that are in no file of yours.\nThe working copy of this run keeps them.")
             answer = await self.push_screen_wait(Question(text, choices))
-            if answer not in {"save", "leave"} or (answer == "save" and not await self._traffic.save()):
+            if answer not in {"save", "leave"} or (answer == "save" and not await self.traffic.save()):
                 return
         self.exit()
 
@@ -108,7 +109,7 @@ class HttpScope(App[None]):
     def _resize(self, event: Panes.Resized) -> None:
         """Give the panes the sizes a person wants, within bounds, and keep them."""
         settings = self._settings.resized(list_share=event.list_share, answer_share=event.answer_share)
-        self._traffic.share(settings)
+        self.traffic.share(settings)
         self._keep(settings)
 
     def _keep_theme(self, theme: Theme) -> None:

@@ -28,9 +28,6 @@ class Commanded(Protocol):
     def topics(self) -> list[Topic]:
         """Give what can be done here with keys."""
 
-    def extras(self) -> list[Extra]:
-        """Give what can be done here without keys."""
-
     def go_to(self, exchange: int) -> None:
         """Put the cursor on an exchange."""
 
@@ -63,7 +60,9 @@ class Commands(Provider):
             for deed in topic.deeds:
                 note = " · ".join([topic.title, " ".join(deed.keys)])
                 yield Extra(_(deed.binding.tooltip or deed.binding.description), note, partial(self._do, deed))
-        yield from screen.extras()
+        app = self.app
+        yield Extra(_("Choose a theme"), _("Dark, light, high contrast, and all of Textual's"), app.search_themes)
+        yield Extra(_("Save a picture of the screen"), _("An SVG file, as it is shown"), app.deliver_screenshot)
 
     async def _do(self, deed: Deed) -> None:
         await self.app.run_action(deed.binding.action, deed.node)

@@ -127,9 +127,7 @@ class Feed:
     def _concerns_selected(self) -> bool:
         """Tell whether the newest change may be one of the facts held: of the exchange or of its connection."""
         facts = self._facts
-        return facts is not None and (
-            facts.connection.closing is None or facts.row.id >= self._snapshot.changed_from
-        )
+        return facts is not None and (facts.connection.closing is None or facts.row.id >= self._snapshot.changed_from)
 
     def _read(self, reader: Reader, exchange: int) -> bool:
         begun = time.monotonic()

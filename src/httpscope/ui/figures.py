@@ -4,7 +4,7 @@ Pure functions from facts to text. Numbers are rounded to what a person reads at
 exchange itself.
 """
 
-from datetime import datetime
+import time
 from typing import Final, NamedTuple
 
 _NS_PER_MS: Final = 1_000_000
@@ -41,7 +41,7 @@ def status_class(status: int) -> StatusClass:
 def clock(at: int, *, milliseconds: bool = True) -> str:
     """Give the local time of day of `at` (nanoseconds since the epoch): `14:03:07.120`."""
     seconds, rest = divmod(at, _NS_PER_S)
-    text = datetime.fromtimestamp(seconds).strftime("%H:%M:%S")
+    text = time.strftime("%H:%M:%S", time.localtime(seconds))
     return f"{text}.{rest // _NS_PER_MS:03d}" if milliseconds else text
 
 

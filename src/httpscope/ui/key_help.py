@@ -4,9 +4,10 @@ Help and command palette show the same list, so neither can forget an action or 
 Only bindings of this package count; what Textual's own fields do is known from everywhere.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from textual.actions import parse
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -31,16 +32,25 @@ class Topic:
     deeds: tuple[Deed, ...]
 
 
-def topics(screen: Screen[None], places: Mapping[str, str], keymap: Mapping[str, str]) -> list[Topic]:
+def topics(
+    screen: Screen[None],
+    places: Mapping[str, str],
+    keymap: Mapping[str, str],
+    makes_sense: Callable[[str, tuple[object, ...]], bool],
+) -> list[Topic]:
     """Give what can be done on the screen, by place.
 
     `places` names the places by the id of their widget, in order, and the empty id for everything else; a place
-    holds the deeds of its widget and of all inside it. `keymap` holds the keys that a person chose, by binding id.
+    holds the deeds of its widget and of all inside it. `keymap` holds the keys that a person chose, by binding id;
+    `makes_sense` tells of an action and its parameters whether it can ever be done here.
     """
     found: dict[str, dict[str, Deed]] = {place: {} for place in places}
     for node in (screen.app, screen, *screen.walk_children(with_self=False)):
         inside = next((each.id for each in node.ancestors_with_self if each.id in found), "")
         for binding in _bindings(node):
+            _namespace, action, parameters = parse(binding.action)
+            if not makes_sense(action, parameters):
+                continue
             deeds = found[inside]
             deeds.setdefault(binding.id or binding.action, Deed(node, binding, _keys(node, binding, keymap)))
     return [Topic(places[place], tuple(deeds.values())) for place, deeds in found.items() if deeds]

@@ -9,12 +9,17 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+import msgspec
 from platformdirs import user_config_path
 
 from httpscope.i18n import _
 from httpscope.ui.themes import DEFAULT
+
+LIST_SHARE: Final = 0.4
+ANSWER_SHARE: Final = 0.36
+"""Shares that a person sees who never changed them."""
 
 SMALLEST_SHARE: Final = 0.15
 LARGEST_SHARE: Final = 0.85
@@ -26,9 +31,9 @@ class Settings:
     """The choices of one person."""
 
     theme: str = DEFAULT
-    list_share: float = 0.4
+    list_share: float = LIST_SHARE
     """Height of the list, as a share of its column."""
-    answer_share: float = 0.36
+    answer_share: float = ANSWER_SHARE
     """Width of the answer panel, as a share of the window."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     """Keys by binding id, several separated by commas, such as `{"list.follow": "F"}`."""
@@ -45,12 +50,14 @@ class Settings:
         """
         path = path or settings_path()
         try:
-            return _from_table(tomllib.loads(path.read_text(encoding="utf-8")), path)
+            file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
         except FileNotFoundError:
             return cls(path=path)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, msgspec.ValidationError) as error:
             # A file that a person broke is a file that a person will want to mend: it is never written over.
             return cls(fault=_("The settings in {path} were not used: {error}").format(path=path, error=error))
+        screen = file.screen
+        return cls(screen.theme, _bounded(screen.list_share), _bounded(screen.answer_share), file.keys, path)
 
     def resized(self, *, list_share: float | None = None, answer_share: float | None = None) -> "Settings":
         """Give the settings with the shares changed, held within the bounds."""
@@ -63,6 +70,21 @@ class Settings:
     def themed(self, theme: str) -> "Settings":
         """Give the settings with another theme."""
         return replace(self, theme=theme)
+
+
+class _Screen(msgspec.Struct):
+    """The table `[screen]` of the file."""
+
+    theme: str = DEFAULT
+    list_share: float = LIST_SHARE
+    answer_share: float = ANSWER_SHARE
+
+
+class _File(msgspec.Struct):
+    """The file."""
+
+    screen: _Screen = msgspec.field(default_factory=_Screen)
+    keys: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def settings_path() -> Path:
@@ -78,34 +100,6 @@ def save_settings(settings: Settings) -> None:
     fresh = settings.path.with_name(f".{settings.path.name}.{os.getpid()}")
     fresh.write_text(_to_toml(settings), encoding="utf-8")
     fresh.replace(settings.path)
-
-
-def _from_table(table: Mapping[str, Any], path: Path) -> Settings:
-    """Take what is known from the table. Raises ValueError for a value of the wrong type."""
-    screen, keys = table.get("screen", {}), table.get("keys", {})
-    if not isinstance(screen, dict) or not isinstance(keys, dict):
-        raise ValueError(_("[screen] and [keys] have to be tables"))
-    theme = screen.get("theme", DEFAULT)
-    if not isinstance(theme, str):
-        raise ValueError(_("screen.theme has to be the name of a theme"))
-    for name, key in keys.items():
-        if not isinstance(key, str):
-            raise ValueError(_("keys.{name} has to be a key such as \"ctrl+k\"").format(name=name))
-    default = Settings()
-    return Settings(
-        theme=theme,
-        list_share=_share(screen, "list_share", default.list_share),
-        answer_share=_share(screen, "answer_share", default.answer_share),
-        keymap=keys,
-        path=path,
-    )
-
-
-def _share(screen: Mapping[str, Any], name: str, default: float) -> float:
-    value = screen.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(_("screen.{name} has to be a number from 0 to 1").format(name=name))
-    return _bounded(value)
 
 
 def _bounded(share: float) -> float:

@@ -13,6 +13,15 @@ from textual.widgets import Button, Input, Static
 from httpscope.i18n import _
 
 
+def refuse_number(newest: int, typed: str) -> str:
+    """Tell why the text is not the number of a request when there are `newest`; give an empty text if it is."""
+    if newest == 0:
+        return _("There is no request yet.")
+    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= newest:
+        return ""
+    return _("The requests are numbered from 1 to {newest}.").format(newest=newest)
+
+
 class Choice(NamedTuple):
     """One answer to a question."""
 

@@ -5,28 +5,28 @@ messages. Facts come from the feed, rules live in the draft; neither is interpre
 """
 
 import asyncio
-from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.widgets import Footer
 
 from httpscope.i18n import _
 from httpscope.store.reader import Reader
-from httpscope.store.row import Snapshot
 from httpscope.ui.draft import Draft
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.feed import Feed
 from httpscope.ui.key_help import Topic, topics
 from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, Selected
-from httpscope.ui.screens.ask import Entry
+from httpscope.ui.notices import fresh
+from httpscope.ui.saving import save_rules
+from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
+from httpscope.ui.screens.traffic_keys import KEYS
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
 from httpscope.ui.widgets.answer_panel import AnswerPanel
@@ -51,27 +51,8 @@ class TrafficScreen(Screen[None]):
     """List, exchange and answer."""
 
     AUTO_FOCUS = "#exchanges"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]  # noqa: RUF012  (as Screen declares it)
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "list", _("Go to the requests"), show=False, id="pane.requests"),
-        Binding("2", "look", _("Go to the exchange"), show=False, id="pane.exchange"),
-        Binding("3", "rules", _("Go to the rules"), show=False, id="pane.rules"),
-        Binding("e,4", "edit", _("Edit answer"), id="pane.answer"),
-        Binding("5", "preview", _("Go to the preview"), show=False, id="pane.preview"),
-        # With priority, so that the next letter typed reaches the next field: other bindings wait their turn.
-        Binding("tab", "app.focus_next", _("Next field or pane"), show=False, id="pane.next", priority=True),
-        Binding(
-            "shift+tab", "app.focus_previous", _("Previous field or pane"), show=False, id="pane.previous", priority=True
-        ),
-        Binding("ctrl+s", "save", _("Save rules"), show=False, id="rules.save"),
-        Binding("escape", "back", _("Back"), id="pane.back"),
-        Binding("c", "connections", _("Connections"), id="connections.show"),
-        Binding("number_sign", "jump", _("Go to a request by number"), show=False, id="list.jump"),
-        Binding("plus", "resize(1)", _("Larger pane"), show=False, id="pane.larger"),
-        Binding("minus", "resize(-1)", _("Smaller pane"), show=False, id="pane.smaller"),
-        Binding("backslash", "maximise", _("Fill the screen with the pane"), show=False, id="pane.maximise"),
-        Binding("R", "restart", _("Start the server again"), id="server.restart"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]  # noqa: RUF012  as Screen has it
+    BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
 
     def __init__(self, reader: Reader, draft: Draft | None, server: ServerPort | None, settings: Settings) -> None:
         """Show the capture of `reader`, with an answer panel where there is a draft."""
@@ -137,7 +118,8 @@ class TrafficScreen(Screen[None]):
             self.notify(visible(line), severity="warning", markup=False)
         if (before.died if before else None) != event.died:
             self.refresh_bindings()
-        self._announce(before.snapshot if before else snapshot, snapshot)
+        for notice in fresh(before.snapshot if before else None, snapshot):
+            self.notify(visible(notice.text), markup=False)
         for screen in self.app.screen_stack:
             if isinstance(screen, ConnectionsScreen):
                 screen.snapshot = snapshot
@@ -163,32 +145,28 @@ class TrafficScreen(Screen[None]):
         self._status.word = event.text
 
     @on(Opened)
-    def action_look(self) -> None:
-        """Go to the octets of the exchange."""
-        self._go(self._exchange, self._exchange.focus_message)
+    def _open(self) -> None:
+        self.action_pane("exchange")
 
-    def action_list(self) -> None:
-        """Go to the list."""
-        self._go(self._list, self._list.focus)
-
-    def action_rules(self) -> None:
-        """Go to the rules."""
-        self._go(self._answers, lambda: self.query_one(RuleList).focus())
-
-    def action_edit(self) -> None:
-        """Edit the answer."""
-        if self._answers is not None:
-            self._go(self._answers, self._answers.edit)
-
-    def action_preview(self) -> None:
-        """Go to the octets that will be answered."""
-        if self._answers is not None:
-            self._go(self._answers, self._answers.action_toggle_preview)
+    def action_pane(self, name: str) -> None:
+        """Go to a pane."""
+        answers = self._answers
+        match name:
+            case "exchange":
+                self._panes.go(self._exchange, self._exchange.focus_message)
+            case "rules" if answers:
+                self._panes.go(answers, answers.query_one(RuleList).focus)
+            case "answer" if answers:
+                self._panes.go(answers, answers.edit)
+            case "preview" if answers:
+                self._panes.go(answers, answers.action_toggle_preview)
+            case _:
+                self._panes.go(self._list, self._list.focus)
 
     def action_back(self) -> None:
         """Give all panes their places back, or go back to the list."""
         if not self._panes.restore():
-            self.action_list()
+            self.action_pane("requests")
 
     def action_resize(self, steps: int) -> None:
         """Make the pane with the focus larger or smaller."""
@@ -202,7 +180,9 @@ class TrafficScreen(Screen[None]):
     @work
     async def action_jump(self) -> None:
         """Ask for a number, and go to that request."""
-        typed = await self.app.push_screen_wait(Entry(_("Number of the request"), refuse=self._refuse_number))
+        typed = await self.app.push_screen_wait(
+            Entry(_("Number of the request"), refuse=partial(refuse_number, self._list.count))
+        )
         if typed:
             self.go_to(int(typed))
 
@@ -230,25 +210,13 @@ class TrafficScreen(Screen[None]):
         await self.save()
 
     async def save(self) -> bool:
-        """Write the rules to their file, asking for its name where there is none, and tell whether they are saved."""
-        draft = self._draft
-        if draft is None or self._answers is None:
+        """Write the rules to their file, and tell whether they are saved. Runs in a worker."""
+        if self._draft is None or self._answers is None:
             return False
         self._answers.flush()
-        path = draft.named
-        if path is None:
-            typed = await self.app.push_screen_wait(Entry(_("Save the rules in the file"), "rules.toml"))
-            if not typed:
-                return False
-            path = Path(typed).expanduser()
-        try:
-            draft.save() if path == draft.named else draft.save_as(path)
-        except OSError as error:
-            self.notify(visible(str(error)), severity="error", markup=False)
-            return False
-        self._status.unsaved = draft.unsaved
-        self.notify(_("The rules are saved in {path}.").format(path=visible(str(path))), markup=False)
-        return True
+        saved = await save_rules(self, self._draft)
+        self._status.unsaved = self._draft.unsaved
+        return saved
 
     def share(self, settings: Settings) -> None:
         """Give the panes the sizes of the settings."""
@@ -257,54 +225,27 @@ class TrafficScreen(Screen[None]):
     def topics(self) -> list[Topic]:
         """Give what can be done here, for help and palette."""
         places = {"exchanges": _("Requests"), "exchange": _("Exchange"), "answers": _("Answer"), "": _("Everywhere")}
-        return [
-            Topic(topic.title, tuple(deed for deed in topic.deeds if self._can(deed.binding.action)))
-            for topic in topics(self, places, self._keymap)
-        ]
+        return topics(self, places, self._keymap, self._makes_sense)
 
     def go_to(self, exchange: int) -> None:
         """Put the cursor of the list on an exchange."""
         self._list.show(exchange - 1)
-        self.action_list()
+        self.action_pane("requests")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done now."""
-        return self._can(action) and (action != "back" or not self._list.has_focus or self._panes.maximised)
+        at_home = action == "back" and self._list.has_focus and not self._panes.maximised
+        return not at_home and self._makes_sense(action, parameters)
 
-    def _can(self, action: str) -> bool:
-        """Tell whether the action makes sense: a server that has ended can be started, rules that are here edited."""
-        match action.partition("(")[0]:
-            case "restart":
+    def _makes_sense(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Tell whether there is a server that can be started again, or an answer that can be edited."""
+        match action, parameters:
+            case "restart", _:
                 return bool(self._server and self._arrived and self._arrived.died)
-            case "edit" | "save" | "rules" | "preview":
+            case ("save", _) | ("pane", ("rules" | "answer" | "preview",)):
                 return self._draft is not None
             case _:
                 return True
-
-    def _go(self, pane: Widget | None, focus: Callable[[], object]) -> None:
-        """Bring a pane in sight and, once it is there, the focus into it."""
-        if pane is None:
-            return
-        there = pane.region.area > 0
-        self._panes.bring(pane)
-        if there:
-            # At once: a person types on, and the next letter is meant for the pane.
-            focus()
-        else:
-            self.call_after_refresh(focus)
-
-    def _refuse_number(self, typed: str) -> str:
-        newest = self._list.count
-        if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= newest:
-            return ""
-        return _("The requests are numbered from 1 to {newest}.").format(newest=newest) if newest else _("None yet.")
-
-    def _announce(self, before: Snapshot, snapshot: Snapshot) -> None:
-        """Say once what the server tells for information; warnings stay in the status line."""
-        known = {notice.at for notice in before.notices}
-        for notice in snapshot.notices:
-            if notice.severity == "information" and notice.at not in known:
-                self.notify(visible(notice.text), markup=False)
 
 
 def _title(facts: ExchangeFacts) -> Content:

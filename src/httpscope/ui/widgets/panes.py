@@ -4,6 +4,7 @@ Sizes are shares of the room, changed by keys or by dragging the border between 
 none of its business.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,6 +17,9 @@ from textual.widget import Widget
 
 STEP: Final = 0.05
 """What one press of a key adds to a share."""
+
+HALF_A_CELL: Final = 0.5
+"""Keeps a border under the mouse, because shares are cut down to whole cells."""
 
 MAXIMISED: Final = ("-only-exchanges", "-only-exchange", "-only-answers")
 
@@ -83,10 +87,11 @@ class Panes(Horizontal):
         self.remove_class(*MAXIMISED)
         return maximised
 
-    def bring(self, pane: Widget) -> None:
-        """Bring a pane in sight where there is room for one column only, or where another fills the screen."""
+    def go(self, pane: Widget, focus: Callable[[], object]) -> None:
+        """Bring a pane in sight, also where there is room for one column only, and then the focus into it."""
         self.restore()
         self.set_class(pane is self._answers, "-answering")
+        self.call_after_refresh(focus)
 
     def on_descendant_focus(self) -> None:
         """Keep the column in sight that has the focus."""
@@ -103,9 +108,9 @@ class Panes(Horizontal):
         """Move the border that is held."""
         list_share, answer_share = self._shares
         if self._dragged == "list":
-            list_share = (event.screen_y - self.region.y + 1) / self.region.height
+            list_share = (event.screen_y - self.region.y + 1 + HALF_A_CELL) / self.region.height
         elif self._dragged == "answers":
-            answer_share = (self.region.right - event.screen_x) / self.region.width
+            answer_share = (self.region.right - event.screen_x - HALF_A_CELL) / self.region.width
         else:
             return
         event.stop()

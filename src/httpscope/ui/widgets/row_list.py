@@ -28,6 +28,33 @@ STRIPS: Final = 1024
 Cells = Sequence[tuple[str, str]]
 """Text and name of a component class (without its `row-list--`) for each column."""
 
+_CSS: Final = """
+RowList {
+    height: 1fr;
+    overflow-x: hidden;
+    overflow-y: auto;
+    scrollbar-size-vertical: 1;
+    scrollbar-gutter: stable;
+    background: $surface;
+    & > .row-list--heading { color: $text-muted; text-style: bold; }
+    & > .row-list--plain { color: $foreground; }
+    & > .row-list--muted { color: $text-muted; }
+    & > .row-list--good { color: $text-success; }
+    & > .row-list--moved { color: $text-primary; }
+    & > .row-list--warning { color: $text-warning; }
+    & > .row-list--bad { color: $text-error; text-style: bold; }
+    & > .row-list--cursor {
+        color: $block-cursor-blurred-foreground;
+        background: $block-cursor-blurred-background;
+    }
+    &:focus > .row-list--cursor {
+        color: $block-cursor-foreground;
+        background: $block-cursor-background;
+        text-style: $block-cursor-text-style;
+    }
+}
+"""
+
 
 class RowList(ScrollView, Generic[RowType], can_focus=True):
     """Rows from `pages`, a cursor, and a follow mode that keeps the cursor on the newest row."""
@@ -43,6 +70,7 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
         "row-list--warning",
         "row-list--bad",
     }
+    DEFAULT_CSS = _CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", _("Next"), show=False, id="list.down"),
         Binding("up,k", "move(-1)", _("Previous"), show=False, id="list.up"),

@@ -6,6 +6,7 @@ so that a still screen costs nothing. It shows what it is given and asks nobody.
 
 import time
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,6 +21,7 @@ from httpscope.i18n import _, ngettext
 from httpscope.store.row import Snapshot
 from httpscope.ui import figures
 from httpscope.ui.columns import cell
+from httpscope.ui.notices import pressing
 from httpscope.visible import visible
 
 WINDOW: Final = 3.0
@@ -48,26 +50,42 @@ class StatusBar(Widget):
     word: reactive[str] = reactive("")
     """A line from the screen itself, such as why an edit is not in force."""
 
-    def __init__(self, capture: Path, *, exposed: bool = False, reading: bool = False) -> None:
-        """Show the state of a server that writes to `capture`, or of a capture that is only read (`reading`)."""
+    def __init__(
+        self,
+        capture: Path,
+        *,
+        exposed: bool = False,
+        reading: bool = False,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Show the state of a server that writes to `capture`, or of a capture that is only read (`reading`).
+
+        `now` is a clock in seconds that never goes back.
+        """
         super().__init__()
         self._capture = capture
         self._exposed = exposed
         self._reading = reading
         self._seen: deque[tuple[float, int]] = deque()
+        self._now = now
         self._ticking: Timer | None = None
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
         """Count what came, and keep counting down until nothing came for a while."""
         if snapshot is None:
             return
-        now = time.monotonic()
+        now = self._now()
         if before is None:
             self._seen.append((now - WINDOW, snapshot.exchanges))
         self._seen.append((now, snapshot.exchanges))
         self._forget(now)
         if before is not None and snapshot.exchanges > before.exchanges and self._ticking is None:
             self._ticking = self.set_interval(1.0, self._tick)
+
+    @property
+    def is_ticking(self) -> bool:
+        """Whether the rate is being counted down."""
+        return self._ticking is not None
 
     @property
     def rate(self) -> float:
@@ -97,7 +115,7 @@ class StatusBar(Widget):
         if snapshot is not None:
             requests = ngettext("{count:,} request", "{count:,} requests", snapshot.exchanges)
             items.append(_Item(requests.format(count=snapshot.exchanges), "$foreground", 2))
-            if self._ticking is not None:
+            if self.is_ticking:
                 items.append(_Item(_("{rate}/s").format(rate=figures.rate(self.rate)), "$text-success", 4))
             items.append(_Item(_connections(snapshot), "$text-muted", 5))
         items.append(_Item(visible(self._capture.name), "$text-muted", 6))
@@ -105,7 +123,7 @@ class StatusBar(Widget):
             items.append(_Item("● " + _("rules not saved, ctrl+s"), "$text-warning", 1))
         if self.word:
             items.append(_Item("⚠ " + visible(self.word), "$text-warning", 0))
-        items += [_notice(notice) for notice in (snapshot.notices if snapshot else ()) if _is_pressing(notice)]
+        items += [_notice(notice) for notice in (pressing(snapshot) if snapshot else ())]
         return items
 
     def _forget(self, now: float) -> None:
@@ -116,7 +134,7 @@ class StatusBar(Widget):
     def _tick(self) -> None:
         if self.snapshot is None or self._ticking is None:
             return
-        now = time.monotonic()
+        now = self._now()
         self._seen.append((now, self.snapshot.exchanges))
         self._forget(now)
         if self.rate == 0:
@@ -132,11 +150,6 @@ def _length(items: list[_Item]) -> int:
 def _connections(snapshot: Snapshot) -> str:
     text = ngettext("{count:,} connection open", "{count:,} connections open", snapshot.connections_open)
     return text.format(count=snapshot.connections_open)
-
-
-def _is_pressing(notice: Notice) -> bool:
-    """Tell whether the notice is of a state that lasts; information is told once, elsewhere."""
-    return notice.severity in {"warning", "error"}
 
 
 def _notice(notice: Notice) -> _Item:

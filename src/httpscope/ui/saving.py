@@ -1,0 +1,35 @@
+"""Saving the rules to the file of the person, which is asked for where none was named."""
+
+from pathlib import Path
+
+from textual.screen import Screen
+
+from httpscope.i18n import _
+from httpscope.ui.draft import Draft
+from httpscope.ui.screens.ask import Entry
+from httpscope.visible import visible
+
+
+async def save_rules(screen: Screen[None], draft: Draft) -> bool:
+    """Write the rules to their file, say so, and tell whether they are saved. Runs in a worker of the screen."""
+    path = draft.named
+    if path is None:
+        typed = await screen.app.push_screen_wait(Entry(_("Save the rules in the file"), "rules.toml"))
+        if not typed:
+            return False
+        path = _expanded(typed)
+    try:
+        if path == draft.named:
+            draft.save()
+        else:
+            draft.save_as(path)
+    except OSError as error:
+        screen.notify(visible(str(error)), severity="error", markup=False)
+        return False
+    screen.notify(_("The rules are saved in {path}.").format(path=visible(str(path))), markup=False)
+    return True
+
+
+def _expanded(typed: str) -> Path:
+    """Take `~` for the person's home, as a shell would."""
+    return Path(typed).expanduser()
