@@ -15,7 +15,9 @@ def main() -> int:
     wanted = sys.argv[1:] or list(NAMES)
     unknown = [name for name in wanted if name not in NAMES]
     if unknown:
-        print(f"no benchmark {', '.join(unknown)}; there are:", *(f"  {name:8} {NAMES[name]}" for name in NAMES), sep="\n")
+        print(
+            f"no benchmark {', '.join(unknown)}; there are:", *(f"  {name:8} {NAMES[name]}" for name in NAMES), sep="\n"
+        )
         return 2
     for name in wanted:
         print(f"== {name}: {NAMES[name]}")

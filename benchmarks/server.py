@@ -6,6 +6,7 @@ Server on one core, wrk on another, 50 persistent connections, a browser-like GE
 import os
 import re
 import shutil
+import socket
 import statistics
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from urllib.request import urlopen
 ROUNDS = 3
 SECONDS = 4
 HEADERS = {
-    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36",
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
     "Accept-Language": "en-US,en;q=0.9",
     "Accept-Encoding": "gzip, deflate, br, zstd",
@@ -83,8 +84,6 @@ def _pinned(core: int, command: Sequence[str]) -> list[str]:
 
 
 def _free_port() -> int:
-    import socket
-
     with socket.create_server(("127.0.0.1", 0)) as sock:
         return int(sock.getsockname()[1])
 

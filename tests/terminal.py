@@ -37,7 +37,9 @@ KEYS = {
 class Terminal:
     """A command running in a terminal of so many columns and rows."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], columns: int = 120, rows: int = 40) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], columns: int = 120, rows: int = 40
+    ) -> None:
         self.raw = bytearray()
         """Every octet that the command wrote to the terminal."""
         self._screen = pyte.Screen(columns, rows)

@@ -5,7 +5,15 @@ import sys
 
 import pytest
 
-LOADED = "import sys; sys.argv[1:] = {arguments!r}; import runpy\ntry:\n runpy.run_module('httpscope', run_name='__main__')\nexcept SystemExit: pass\nprint(*sorted(sys.modules))"
+LOADED = """
+import runpy, sys
+sys.argv[1:] = {arguments!r}
+try:
+    runpy.run_module("httpscope", run_name="__main__")
+except SystemExit:
+    pass
+print(*sorted(sys.modules))
+"""
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -15,7 +23,9 @@ def loaded(*arguments: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stdout.splitlines()[-1].split()}
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("export", "nothing.db"), ("serve", "--port", "99999")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("export", "nothing.db"), ("serve", "--port", "99999")]
+)
 def test_commands_without_a_screen_do_not_load_textual(arguments: tuple[str, ...]) -> None:
     """Help, version, export and serve are quick, and work where no terminal is."""
     assert loaded(*arguments).isdisjoint({"textual", "rich"})
@@ -26,4 +36,6 @@ def test_serving_loads_neither_the_toolkit_nor_what_writes_toml() -> None:
     script = "import httpscope.cli.serve, sys; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=True)
 
-    assert {name.partition(".")[0] for name in done.stdout.split()}.isdisjoint({"textual", "rich", "tomlkit", "msgspec"})
+    assert {name.partition(".")[0] for name in done.stdout.split()}.isdisjoint(
+        {"textual", "rich", "tomlkit", "msgspec"}
+    )

@@ -20,7 +20,7 @@ PATIENCE: Final = 5.0
 """Seconds to wait for an answer."""
 
 _BROWSER: Final = (
-    b"User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36\r\n"
+    b"User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36\r\n"
     b"Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8\r\n"
     b"Accept-Encoding: gzip, deflate, br, zstd\r\n"
     b"Accept-Language: en-GB,en;q=0.9\r\n"
@@ -90,7 +90,10 @@ def scenes(host: bytes) -> Iterator[list[bytes]]:
         b"POST /metrics HTTP/1.1\r\n" + host_line + b"Content-Encoding: gzip\r\nContent-Type: application/json\r\n"
         + b"Content-Length: %d\r\n\r\n" % len(squeezed) + squeezed
     ]  # fmt: skip
-    yield [b"OPTIONS * HTTP/1.1\r\n" + host_line + b"\r\n", b"TRACE /loop HTTP/1.1\r\n" + host_line + b"X-Marker: here\r\n\r\n"]
+    yield [
+        b"OPTIONS * HTTP/1.1\r\n" + host_line + b"\r\n",
+        b"TRACE /loop HTTP/1.1\r\n" + host_line + b"X-Marker: here\r\n\r\n",
+    ]
     yield [b"DELETE /guestbook/7 HTTP/1.1\r\n" + host_line + b"Authorization: Basic YWRhOmxvdmVsYWNl\r\n\r\n"]
     # Wrong on purpose: two lengths (RFC 9112 §6.3), no Host (§3.2), and a browser that speaks TLS to a plain port.
     yield [b"POST /two-lengths HTTP/1.1\r\n" + host_line + b"Content-Length: 3\r\nContent-Length: 5\r\n\r\nabcde"]

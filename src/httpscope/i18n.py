@@ -20,6 +20,6 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue.ngettext(singular, plural, count)
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802 - the name that gettext's tools look for
     """Mark a text for the catalogue and give it back as it is."""
     return text

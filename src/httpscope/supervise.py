@@ -32,7 +32,7 @@ class ServerProcess:
     """The server of one run, with what the screen wants to know of it."""
 
     def __init__(self, arguments: Sequence[str], log: Path) -> None:
-        """Take the arguments of `httpscope serve`; `log` is a file for what the process writes to its standard error."""
+        """Take the arguments of `httpscope serve`; `log` is a file for its standard error."""
         self.address = ""
         self.port = 0
         self.capture = Path()

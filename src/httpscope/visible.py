@@ -5,7 +5,6 @@ program goes through here before it becomes a cell, a title, a line of output or
 dangerous character becomes a picture of one cell or a label such as `<U+202E>`. Text in, text out; nothing else.
 """
 
-import re
 import unicodedata
 from typing import Final
 
@@ -22,7 +21,7 @@ _MARKS_KEPT: Final = 2
 def visible(text: str, *, keep: str = "") -> str:
     """Give the text with everything that could act on a terminal turned into something to look at.
 
-    Characters in `keep` pass unchanged: a view that makes rows out of lines keeps `"\\n"`.
+    Characters in `keep` pass unchanged: a view that makes rows out of lines keeps the line feed.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -45,7 +44,12 @@ def visible(text: str, *, keep: str = "") -> str:
 
 def _is_selector(character: str) -> bool:
     """Tell whether the mark changes how its neighbour is drawn, and so how wide it is."""
-    return character == "\u034f" or "\ufe00" <= character <= "\ufe0f" or "\u180b" <= character <= "\u180f" or character > "\U000dffff"
+    return (
+        character == "\u034f"
+        or "\ufe00" <= character <= "\ufe0f"
+        or "\u180b" <= character <= "\u180f"
+        or character > "\U000dffff"
+    )
 
 
 def visible_octets(octets: bytes) -> str:

@@ -40,7 +40,9 @@ class Recorded:
 
 
 @contextlib.asynccontextmanager
-async def serving(rules: str = RULES, limits: Limits | None = None, *, folder: Path | None = None) -> AsyncIterator[tuple[int, Recorded]]:
+async def serving(
+    rules: str = RULES, limits: Limits | None = None, *, folder: Path | None = None
+) -> AsyncIterator[tuple[int, Recorded]]:
     """Run a server on a free port for the length of a test."""
     recorded = Recorded()
     sock = bind("127.0.0.1", 0)

@@ -73,9 +73,7 @@ def test_a_client_that_asks_first_is_told_to_go_on() -> None:
 
 def test_no_100_goes_to_a_client_that_sends_at_once() -> None:
     """With content in hand an interim answer would only confuse."""
-    transcript = Transcript().feed(
-        b"PUT /e HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nhi"
-    )
+    transcript = Transcript().feed(b"PUT /e HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\nhi")
 
     assert transcript.send_all() == ["send HTTP/1.1 200 OK"]
 

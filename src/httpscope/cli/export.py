@@ -1,4 +1,4 @@
-"""`httpscope export FILE`: the octets of a capture given back as they were on the wire, or all its facts as JSON lines."""
+"""`httpscope export FILE`: the octets of a capture as they were on the wire, or all its facts as JSON lines."""
 
 import os
 import sys

@@ -13,6 +13,7 @@ from httpscope import __version__
 from httpscope.cli.fault import CommandFault
 
 COMMANDS: Final = ("serve", "view", "export")
+HIGHEST_PORT: Final = 65_535
 
 _ABOUT: Final = """\
 httpscope is an HTTP server you can look into. Start it, point any client at the address
@@ -125,7 +126,7 @@ def _rules_argument(text: str) -> str:
 
 
 def _port(text: str) -> int:
-    if not re.fullmatch(r"\d{1,5}", text) or int(text) > 65535:
+    if not re.fullmatch(r"\d{1,5}", text) or int(text) > HIGHEST_PORT:
         raise argparse.ArgumentTypeError(f"{text!r} is no port; a port is a number from 0 (any free one) to 65535")
     return int(text)
 
@@ -219,12 +220,19 @@ def _server_parser(command: str) -> _Parser:
     what.add_argument("-s", "--status", type=_status, metavar="CODE", help="status code, default 200")
     what.add_argument("-t", "--type", dest="content_type", metavar="TYPE", help="content type, such as text/plain")
     what.add_argument(
-        "-H", "--header", dest="headers", action="append", metavar="LINE", help="a header line 'Name: value'; repeatable"
+        "-H",
+        "--header",
+        dest="headers",
+        action="append",
+        metavar="LINE",
+        help="a header line 'Name: value'; repeatable",
     )
     what.add_argument("-d", "--delay", metavar="TIME", help="wait before answering: 250ms, 2s")
     what.add_argument("--body", metavar="TEXT|@FILE", help="the body, or the file it is in")
     kept = parser.add_argument_group("what is kept")
-    kept.add_argument("-w", "--capture", metavar="FILE", help="name the capture file; default: one a run, in your state folder")
+    kept.add_argument(
+        "-w", "--capture", metavar="FILE", help="name the capture file; default: one a run, in your state folder"
+    )
     if command == "run":
         shown = parser.add_argument_group("the screen")
         shown.add_argument("--theme", metavar="NAME", help="httpscope-dark, httpscope-light, httpscope-contrast ...")
@@ -255,7 +263,10 @@ def _export_parser() -> _Parser:
     parser = _base("export", "httpscope export FILE [--format raw|jsonl] [--exchange N] [-o OUT]")
     parser.add_argument("file", metavar="FILE", help="a capture")
     parser.add_argument(
-        "--format", type=_format_of_export, metavar="FORMAT", help="raw: the octets of requests (default); jsonl: all facts"
+        "--format",
+        type=_format_of_export,
+        metavar="FORMAT",
+        help="raw: the octets of requests (default); jsonl: all facts",
     )
     parser.add_argument("--exchange", type=_number, metavar="N", help="only the exchange with this number")
     parser.add_argument("-o", "--output", metavar="OUT", help="write to this new file and not to the standard output")

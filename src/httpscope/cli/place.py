@@ -33,7 +33,7 @@ def new_capture(port: int) -> Path:
 
 
 def rules_from_flags(options: Options) -> str:
-    """Give a rules file's text that says what the flags say. Raises CommandFault for a body file that cannot be read."""
+    """Give rules that say what the flags say, as TOML. Raises CommandFault for a body that cannot be read."""
     import tomlkit
 
     answer = tomlkit.table()
@@ -75,7 +75,9 @@ def bound(options: Options) -> socket.socket:
     try:
         return bind(options.bind, options.port)
     except socket.gaierror as error:
-        raise CommandFault(f"{options.bind!r} is no address to bind to; 127.0.0.1 is this machine, 0.0.0.0 every network") from error
+        raise CommandFault(
+            f"{options.bind!r} is no address to bind to; 127.0.0.1 is this machine, 0.0.0.0 every network"
+        ) from error
     except OSError as error:
         raise CommandFault(_why_not(options, error)) from error
 

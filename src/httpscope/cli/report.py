@@ -123,7 +123,9 @@ class Report:
         for segment in batch.segments:
             if segment.direction == INBOUND:
                 shown = visible_octets(segment.octets).replace("\u240a", "\u240a\n  ")
-                lines.append(f"{self._peers.get(segment.connection, '?')}  {len(segment.octets)} octets\n  {shown.rstrip()}")
+                lines.append(
+                    f"{self._peers.get(segment.connection, '?')}  {len(segment.octets)} octets\n  {shown.rstrip()}"
+                )
         return lines
 
     # The thread

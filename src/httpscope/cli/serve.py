@@ -30,7 +30,7 @@ from httpscope.visible import visible
 
 
 def serve(options: Options) -> int:
-    """Listen and answer until SIGINT, SIGTERM or SIGHUP; give the exit status. Raises CommandFault where it cannot begin."""
+    """Listen and answer until a signal says stop; give the exit status. Raises CommandFault where it cannot begin."""
     watch = Watch(_rules_paths(options), first_rules(options))
     sock = bound(options)
     port = int(sock.getsockname()[1])

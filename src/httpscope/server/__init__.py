@@ -1,1 +1,1 @@
-"""The embedded HTTP/1.x server: connections, sessions, sockets. It knows a recorder, not the store; rules, not the screen."""
+"""The embedded HTTP/1.x server: it knows a recorder and not the store, the rules and not the screen."""

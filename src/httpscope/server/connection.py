@@ -67,7 +67,7 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note the connection; a client that says nothing more does no harm."""
-        self._transport = cast(asyncio.Transport, transport)
+        self._transport = cast("asyncio.Transport", transport)
         at = self._turn.clock()
         self._peer = _address(transport.get_extra_info("peername"))
         self._local = _address(transport.get_extra_info("sockname"))
@@ -146,9 +146,7 @@ class Connection(asyncio.Protocol):
                 batch.answers.append(step.answer._replace(at=at))
                 continue
             if isinstance(step, Send):
-                batch.segments.append(
-                    Segment(self._id, OUTBOUND, at, self._planned, step.octets, step.content or None)
-                )
+                batch.segments.append(Segment(self._id, OUTBOUND, at, self._planned, step.octets, step.content or None))
                 self._planned += len(step.octets) + len(step.content)
             self._staged.append(step)
 

@@ -3,6 +3,7 @@
 Pure: values in, a `Reply` out. Each says in one sentence what happened, since the client's author will read it.
 """
 
+from http import HTTPStatus
 from typing import Final
 
 from httpscope.rules.answer import Reply, compose_reply
@@ -22,7 +23,7 @@ SENSITIVE: Final = frozenset({b"authorization", b"cookie", b"cookie2", b"proxy-a
 def refusal(defect: Defect, nature: Nature | None, head: RequestHead | None, at: int) -> Reply:
     """Refuse a request that a strict server must not act on; the connection closes (RFC 9112 §2.2, §6.3)."""
     what = f"This is not HTTP/1.1: {nature.title}." if nature else f"{defect.kind.title}."
-    fields = ("Upgrade: HTTP/1.1",) if defect.kind.status == 426 else ()
+    fields = ("Upgrade: HTTP/1.1",) if defect.kind.status == HTTPStatus.UPGRADE_REQUIRED else ()
     return _plain(
         "(refused)",
         defect.kind.status or 400,
@@ -46,7 +47,9 @@ def incomplete(at: int) -> Reply:
 
 def unrecorded(reason: str, at: int) -> Reply:
     """Tell a client that its request was not taken, because it could not be recorded (RFC 9110 §15.6.4)."""
-    return _plain("(not recorded)", 503, f"httpscope cannot write its capture: {reason}", at, fields=("Retry-After: 1",))
+    return _plain(
+        "(not recorded)", 503, f"httpscope cannot write its capture: {reason}", at, fields=("Retry-After: 1",)
+    )
 
 
 def failed(status: int, reason: str, head: RequestHead, at: int) -> Reply:
@@ -56,7 +59,7 @@ def failed(status: int, reason: str, head: RequestHead, at: int) -> Reply:
 
 
 def own_answer(head: RequestHead, at: int) -> Reply | None:
-    """Answer CONNECT, OPTIONS and TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8); None for other methods."""
+    """Answer CONNECT, OPTIONS and TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8); None for the others."""
     if head.method == b"CONNECT":
         return _plain("(connect)", 501, "This is a server and no proxy: it opens no tunnel. RFC 9110 §9.3.6.", at)
     if head.method == b"OPTIONS":

@@ -85,16 +85,15 @@ class Server:
             rulebook.look()
 
     async def _finish(self, turn: Turn) -> None:
-        deadline = asyncio.get_running_loop().time() + self.limits.stop
-        for connection in tuple(self._connections):
-            connection.stop()
-        while self._connections and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.01)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.limits.stop
+        while self._connections and loop.time() < deadline:
             for connection in tuple(self._connections):
                 connection.stop()
+            await asyncio.sleep(0.01)
         for connection in tuple(self._connections):
             connection.abort()
-        while self._connections:
+        while self._connections:  # noqa: ASYNC110 - each leaves the set by a callback of this loop
             await asyncio.sleep(0)
         turn.flush()
 

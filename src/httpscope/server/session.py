@@ -55,8 +55,8 @@ class Session:
         "_entry_recorded",
         "_gone",
         "_head",
-        "_line_known",
         "_limits",
+        "_line_known",
         "_numbers",
         "_open_stop",
         "_ordinal",
@@ -151,7 +151,12 @@ class Session:
                     self._on_cut_off(event, at, batch)
                 case _:
                     assert_never(event)
-        if not self.closing and receiver.begun is not None and self._head is None and self.unanswered < self._limits.pipelined:
+        if (
+            not self.closing
+            and receiver.begun is not None
+            and self._head is None
+            and self.unanswered < self._limits.pipelined
+        ):
             self._on_partial(receiver.begun, at, batch)
 
     def feed_eof(self, at: int, batch: Batch) -> None:
@@ -172,7 +177,7 @@ class Session:
             self._close_when_done()
 
     def due(self) -> tuple[int, str] | None:
-        """Give the time (nanoseconds) at which patience ends, and the code for it; None while we are the ones to act."""
+        """Give the time (nanoseconds) at which patience ends, and its code; None while it is for us to act."""
         if self.closing or self.unanswered:
             return None
         if self._head is not None:
@@ -186,7 +191,7 @@ class Session:
         self._at = at
 
     def expire(self, code: str, at: int, batch: Batch) -> None:
-        """Patience has ended: 408 for a request in arrival, a plain close for an idle connection (RFC 9110 §15.5.9)."""
+        """Patience has ended: 408 for a request in arrival (RFC 9110 §15.5.9), a plain close for an idle connection."""
         self.outcome = code
         if code == "idle-timeout":
             self.closing = True
@@ -362,7 +367,7 @@ class Session:
             self.outcome = self.outcome or ("server-reset" if reply.then is Then.RESET else "server-closed")
 
     def _open_surplus(self, start: int, at: int, batch: Batch) -> None:
-        """Show octets that came after the last request to be read (RFC 9112 §9.6): they were sent, nothing reads them."""
+        """Show octets behind the last request to be read (RFC 9112 §9.6): they were sent, and nothing reads them."""
         self._open(at, start, batch, head=None, remark="after-close")
         self._open_stop = True
 
