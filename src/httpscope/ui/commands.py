@@ -56,13 +56,14 @@ class Commands(Provider):
         screen = self.screen
         if not isinstance(screen, Commanded):
             return
-        for topic in screen.topics():
-            for deed in topic.deeds:
-                note = " · ".join([topic.title, " ".join(deed.keys)])
-                yield Extra(_(deed.binding.tooltip or deed.binding.description), note, partial(self._do, deed))
         app = self.app
         yield Extra(_("Choose a theme"), _("Dark, light, high contrast, and all of Textual's"), app.search_themes)
         yield Extra(_("Save a picture of the screen"), _("An SVG file, as it is shown"), app.deliver_screenshot)
+        found = [(topic.title, deed) for topic in screen.topics() for deed in topic.deeds]
+        # What a footer shows is what people look for; rows and pages up and down come last.
+        for place, deed in sorted(found, key=lambda each: not each[1].binding.show):
+            note = " · ".join([place, " ".join(deed.keys)])
+            yield Extra(_(deed.binding.tooltip or deed.binding.description), note, partial(self._do, deed))
 
     async def _do(self, deed: Deed) -> None:
         await self.app.run_action(deed.binding.action, deed.node)

@@ -17,8 +17,9 @@ from httpscope.ui.key_help import Topic
 
 
 class HelpScreen(ModalScreen[None]):
-    """The keys, one place below the other."""
+    """The keys, in two columns where there is room."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-one"), (110, "-two")]  # noqa: RUF012  as Screen has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,f1,question_mark", "dismiss", _("Back"), id="help.back"),
         Binding("j", "scroll('down')", _("Down"), show=False, id="help.down"),

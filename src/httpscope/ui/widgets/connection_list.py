@@ -39,11 +39,11 @@ _COLUMNS: Final = (
     Column("number", N_("#"), 3, right=True),
     Column("client", N_("client"), 21),
     Column("opened", N_("opened"), 12, leave=3),
-    Column("requests", N_("requests"), 8, right=True),
+    Column("requests", N_("requests"), 8, right=True, leave=1),
     Column("received", N_("in"), 6, right=True, leave=2),
     Column("sent", N_("out"), 6, right=True, leave=2),
     Column("lasted", N_("lasted"), 8, right=True, leave=4),
-    Column("ending", N_("how it ended"), 22),
+    Column("ending", N_("how it ended"), 40),
 )
 
 
