@@ -122,7 +122,9 @@ async def shell(
             shown = f"{talk.exchanges:,} request"
             await running.shows(shown)
             yield running
-            await app.workers.wait_for_complete()
+            while len(app.screen_stack) > 1:
+                app.pop_screen()
+                await pilot.pause()
     finally:
         talk.end()
 

@@ -216,7 +216,7 @@ async def test_the_connections_lead_to_their_requests(tmp_path: Path) -> None:
     async with shell(tmp_path) as running:
         await running.press("c")
         await running.until(lambda: isinstance(running.app.screen, ConnectionsScreen), "the connections")
-        await running.shows("connected and left without a byte")
+        await running.shows("the client left without a single octet")
         await running.press("home", "down", "enter")
 
         await running.shows("#5 POST /hooks/orders")
@@ -269,3 +269,12 @@ async def test_the_chosen_theme_is_kept(tmp_path: Path) -> None:
         await running.until(file.exists, "the settings file")
 
     assert Settings.load(file).theme == "httpscope-light"
+
+
+async def test_rules_that_another_program_saved_are_taken_up(tmp_path: Path) -> None:
+    """A rules file that another editor writes is in the form a moment later, and is no unsaved change."""
+    async with shell(tmp_path, size=(160, 50)) as running:
+        (tmp_path / "rules.toml").write_text('[[rule]]\nname = "from elsewhere"\nanswer.body = "x"\n')
+
+        await running.shows("from elsewhere")
+        assert "rules not saved" not in running.screen_text()

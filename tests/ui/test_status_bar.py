@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.app import App, ComposeResult
 
-from httpscope.exchange import Notice
+from httpscope.exchange import Notice, Run
 from httpscope.store.row import Snapshot
 from httpscope.ui.widgets.status_bar import StatusBar
 
@@ -131,6 +131,6 @@ async def test_a_viewer_says_that_it_only_looks() -> None:
     """Over a capture that is only read, the line begins with that word."""
     app = BarApp(reading=True)
     async with app.run_test(size=(100, 3)):
-        app.bar.snapshot = LESSON
+        app.bar.snapshot = LESSON._replace(run=Run(1, "httpscope 0.1.0", "http://127.0.0.1:9000/", ""))
 
-        assert app.text.startswith("viewing  http://127.0.0.1:8001/")
+        assert app.text.startswith("viewing  http://127.0.0.1:9000/")

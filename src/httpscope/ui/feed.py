@@ -100,6 +100,8 @@ class Feed:
 
     def _tell(self) -> None:
         self._free.clear()
+        if self._ended:
+            return
         self._post(Arrived(self._snapshot, self._facts, self._died, self._news))
         self._news = ()
         time.sleep(1 / RATE)

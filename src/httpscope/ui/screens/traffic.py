@@ -4,7 +4,6 @@ It joins the panes and nothing else: what arrives goes down to them as attribute
 messages. Facts come from the feed, rules live in the draft; neither is interpreted here.
 """
 
-import asyncio
 from functools import partial
 from typing import ClassVar, Final
 
@@ -18,12 +17,12 @@ from textual.widgets import Footer
 from httpscope.i18n import _
 from httpscope.store.reader import Reader
 from httpscope.ui.draft import Draft
+from httpscope.ui.errands import restart_server, save_rules
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.feed import Feed
 from httpscope.ui.key_help import Topic, topics
 from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, Selected
 from httpscope.ui.notices import fresh
-from httpscope.ui.saving import save_rules
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.traffic_keys import KEYS
@@ -74,8 +73,6 @@ class TrafficScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Build the screen."""
-        for pane in (self._list, self._exchange, self._empty):
-            pane.add_class("pane")
         yield self._banner
         yield self._panes
         yield self._status
@@ -90,7 +87,7 @@ class TrafficScreen(Screen[None]):
                 text = _("Everyone on this network can reach this server: {addresses}")
                 self._banner.warning = text.format(addresses="  ".join(self._server.reachable))
         if self._answers is not None:
-            self.set_interval(POLL_RULES_EVERY, self._answers.poll)
+            self.set_interval(POLL_RULES_EVERY, self._poll_rules)
         self._feed.start()
 
     def on_unmount(self) -> None:
@@ -105,8 +102,6 @@ class TrafficScreen(Screen[None]):
         with self.app.batch_update():
             self._status.snapshot = snapshot
             self._list.grow(snapshot.exchanges, snapshot.changed_from - 1)
-            if snapshot.run is not None and self._server is None:
-                self._status.address = snapshot.run.address
             self._banner.failure = _("{why} Press R to start it again.").format(why=event.died) if event.died else ""
             self._exchange.exchange = facts
             self._exchange.border_title = _title(facts) if facts else ""
@@ -143,6 +138,12 @@ class TrafficScreen(Screen[None]):
     @on(AnswerPanel.Refused)
     def _refused(self, event: AnswerPanel.Refused) -> None:
         self._status.word = event.text
+
+    def _poll_rules(self) -> None:
+        """Take up what another program did to the rules file."""
+        if self._answers and self._draft:
+            self._answers.poll()
+            self._status.unsaved = self._draft.unsaved
 
     @on(Opened)
     def _open(self) -> None:
@@ -199,10 +200,7 @@ class TrafficScreen(Screen[None]):
     async def action_restart(self) -> None:
         """Start the server again."""
         if self._server is not None:
-            try:
-                await asyncio.to_thread(self._server.restart)
-            except OSError as error:
-                self.notify(visible(str(error)), severity="error", markup=False)
+            await restart_server(self, self._server)
 
     @work
     async def action_save(self) -> None:
@@ -234,8 +232,9 @@ class TrafficScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done now."""
-        at_home = action == "back" and self._list.has_focus and not self._panes.maximised
-        return not at_home and self._makes_sense(action, parameters)
+        if action == "back":
+            return self._panes.maximised or not self._list.has_focus
+        return self._makes_sense(action, parameters)
 
     def _makes_sense(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Tell whether there is a server that can be started again, or an answer that can be edited."""

@@ -15,25 +15,9 @@ from httpscope.store.row import ConnectionFacts
 from httpscope.ui.columns import Column, fit
 from httpscope.ui.figures import clock, duration, octets
 from httpscope.ui.pages import Pages
+from httpscope.ui.widgets.connection_facts import CLOSINGS
 from httpscope.ui.widgets.row_list import Cells, RowList
 from httpscope.visible import visible
-
-ENDINGS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "client-closed": N_("the client closed it, fully answered"),
-        "client-left": N_("the client left before it was fully answered"),
-        "client-reset": N_("the client broke it off (RST)"),
-        "silent": N_("connected and left without a byte"),
-        "server-closed": N_("closed by httpscope, as the answer said"),
-        "server-reset": N_("broken off by httpscope (RST), as the rule said"),
-        "head-timeout": N_("closed: the request's head never became complete"),
-        "content-timeout": N_("closed: the content stopped coming"),
-        "idle-timeout": N_("closed after a while with nothing to do"),
-        "write-timeout": N_("closed: the client did not read its answer"),
-        "server-stopped": N_("httpscope was stopped"),
-    }
-)
-"""How a connection ended, by the code in its closing."""
 
 _COLUMNS: Final = (
     Column("number", N_("#"), 3, right=True),
@@ -77,7 +61,7 @@ def _ending(facts: ConnectionFacts) -> tuple[str, str]:
         return _("open"), "good"
     reason = facts.closing.reason
     style = "plain" if reason in {"client-closed", "server-closed", "idle-timeout", "server-stopped"} else "warning"
-    return _(ENDINGS[reason]) if reason in ENDINGS else visible(reason), "muted" if reason == "silent" else style
+    return _(CLOSINGS[reason]) if reason in CLOSINGS else visible(reason), "muted" if reason == "silent" else style
 
 
 def _lasted(facts: ConnectionFacts) -> tuple[str, str]:

@@ -44,8 +44,6 @@ _COLUMNS: Final = (
 class ExchangeList(RowList[Row]):
     """Every exchange of a capture. Says `Selected`, `Opened` and `FollowChanged`."""
 
-    HELP_TITLE = _("The list of requests")
-
     def __init__(self, reader: Reader, *, id: str | None = None) -> None:
         """Read the rows from a reader that belongs to the thread of the screen."""
         super().__init__(Pages(partial(_read_rows, reader)), id=id)

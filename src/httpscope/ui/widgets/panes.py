@@ -37,6 +37,8 @@ class Panes(Horizontal):
     def __init__(self, exchanges: Widget, exchange: Widget, empty: Widget, answers: Widget | None) -> None:
         """Lay out the list, the exchange with `empty` in its place while there is none, and the answer panel."""
         super().__init__(id="panes")
+        for pane in (exchanges, exchange, empty):
+            pane.add_class("pane")
         self._exchanges = exchanges
         self._exchange = exchange
         self._empty = empty

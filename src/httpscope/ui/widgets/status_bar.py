@@ -45,6 +45,7 @@ class StatusBar(Widget):
     ALLOW_SELECT = False
 
     address: reactive[str] = reactive("")
+    """What a client types; of a capture that is only read, its run tells."""
     snapshot: reactive[Snapshot | None] = reactive(None)
     unsaved: reactive[bool] = reactive(False)
     word: reactive[str] = reactive("")
@@ -74,6 +75,8 @@ class StatusBar(Widget):
         """Count what came, and keep counting down until nothing came for a while."""
         if snapshot is None:
             return
+        if self._reading and snapshot.run is not None:
+            self.address = snapshot.run.address
         now = self._now()
         if before is None:
             self._seen.append((now - WINDOW, snapshot.exchanges))

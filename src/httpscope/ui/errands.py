@@ -1,5 +1,9 @@
-"""Saving the rules to the file of the person, which is asked for where none was named."""
+"""What takes a question or a wait: saving the rules, starting the server again. Each runs in a worker of a screen.
 
+They tell the person how it went and the caller whether it did; they change nothing on the screen.
+"""
+
+import asyncio
 from pathlib import Path
 
 from textual.screen import Screen
@@ -7,11 +11,12 @@ from textual.screen import Screen
 from httpscope.i18n import _
 from httpscope.ui.draft import Draft
 from httpscope.ui.screens.ask import Entry
+from httpscope.ui.server_port import ServerPort
 from httpscope.visible import visible
 
 
 async def save_rules(screen: Screen[None], draft: Draft) -> bool:
-    """Write the rules to their file, say so, and tell whether they are saved. Runs in a worker of the screen."""
+    """Write the rules to their file, say so, and tell whether they are saved."""
     path = draft.named
     if path is None:
         typed = await screen.app.push_screen_wait(Entry(_("Save the rules in the file"), "rules.toml"))
@@ -28,6 +33,14 @@ async def save_rules(screen: Screen[None], draft: Draft) -> bool:
         return False
     screen.notify(_("The rules are saved in {path}.").format(path=visible(str(path))), markup=False)
     return True
+
+
+async def restart_server(screen: Screen[None], server: ServerPort) -> None:
+    """Start the server again, and say why where that cannot be."""
+    try:
+        await asyncio.to_thread(server.restart)
+    except OSError as error:
+        screen.notify(visible(str(error)), severity="error", markup=False)
 
 
 def _expanded(typed: str) -> Path:
