@@ -47,8 +47,9 @@ class Terminal:
         self._lock = threading.Lock()
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
+            # Before the command looks: a size set later would be a resize that it may not be ready for.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
             os.execvpe(command[0], command, {**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.status: int | None = None
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

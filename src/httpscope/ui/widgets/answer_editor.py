@@ -145,7 +145,8 @@ class AnswerEditor(Widget):
 
     def begin(self) -> None:
         """Put the focus where the answer begins."""
-        (self._raw if self._help.value == RAW else self._status.field).focus()
+        # Not `focus()`, which takes effect later: a person types on, and the next letter is meant for the field.
+        self.screen.set_focus(self._raw if self._help.value == RAW else self._status.field)
 
     @property
     def rule(self) -> Rule | None:
@@ -188,10 +189,15 @@ class AnswerEditor(Widget):
         self._arrange()
         return rule
 
+    @property
+    def begins_raw(self) -> bool:
+        """Tell whether raw octets are wanted of a rule that had none: it must not answer with nothing meanwhile."""
+        rule = self._rule
+        return self._help.value == RAW and rule is not None and rule.answer.raw is None and not self._raw.text
+
     def begin_raw(self, octets: str) -> None:
-        """Where raw octets are wanted and there are none yet, begin with these, as an editor holds them."""
-        if not self._raw.text and self._help.value == RAW:
-            self._raw.show(octets)
+        """Begin with these raw octets, as an editor holds them."""
+        self._raw.show(octets)
         self._arrange()
 
     def _reasons(self, _typed: str) -> Sequence[Suggestion]:

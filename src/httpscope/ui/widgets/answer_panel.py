@@ -180,7 +180,7 @@ class AnswerPanel(Widget):
         editor = self._editor
         if editor.rule is None:
             return
-        if editor.topic == "help":
+        if editor.begins_raw:
             octets = raw_of(self._draft.ruleset, editor.rule, self._contents, time.time())
             editor.begin_raw(octets_to_editor(octets) or "")
         rule = editor.read()

@@ -4,17 +4,20 @@ Its document holds pictures in the place of controls (see `pictured.py`), so lin
 nothing in it can act on the terminal. Colours come by the documented `get_line` hook: tree-sitter crashes here.
 """
 
-from typing import Final
+from typing import ClassVar, Final
 
 from pygments.lexer import Lexer
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.widgets import TextArea
 
+from httpscope.i18n import _
 from httpscope.ui.highlighting import LIMIT, Stretch, lexer_for, stretches_by_line
 from httpscope.ui.pictured import CR, LF, drawn, from_editor, pasted
+from httpscope.ui.widgets.keys_in_order import press_in_order
 
 _TOKENS: Final = {
     "comment": "body-editor--comment",
@@ -31,6 +34,9 @@ _FIELD_NAME: Final = "body-editor--name"
 class BodyEditor(TextArea):
     """A `TextArea` for what goes out: `content_type` gives its colours, `crlf` what Enter types."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+a", "select_all", _("Select all"), show=False, id="body.select-all"),
+    ]
     COMPONENT_CLASSES = TextArea.COMPONENT_CLASSES | set(_TOKENS.values()) | {_ENDS}
     DEFAULT_CSS = """
     BodyEditor { border: none; padding: 0 1; background: $panel; color: $foreground; scrollbar-size-vertical: 1;
@@ -93,12 +99,14 @@ class BodyEditor(TextArea):
         event.stop()
         self._type(pasted(event.text, self._line_end))
 
-    def on_key(self, event: events.Key) -> None:
-        """Type CR LF for Enter where that is chosen."""
+    async def on_key(self, event: events.Key) -> None:
+        """Type CR LF for Enter where that is chosen; let no letter overtake a key."""
         if event.key == "enter" and self.crlf:
             event.prevent_default()
             event.stop()
             self._type(self._line_end)
+        else:
+            await press_in_order(self, event)
 
     def watch_content_type(self) -> None:
         """Colour anew."""

@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from httpscope.i18n import _
 from httpscope.ui.suggestions import Suggestion
+from httpscope.ui.widgets.keys_in_order import press_in_order
 from httpscope.visible import visible
 
 Offer = Callable[[str], Sequence[Suggestion]]
@@ -38,6 +39,10 @@ class Field(Input):
         self.cursor_blink = False
         self.given = ""
         """What `show` put there. `Input` tells of it later, when nobody can hold its message back."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Let no letter overtake a key."""
+        await press_in_order(self, event)
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put text in the place of a stretch, made visible first."""
