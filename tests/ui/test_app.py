@@ -278,3 +278,13 @@ async def test_rules_that_another_program_saved_are_taken_up(tmp_path: Path) -> 
 
         await running.shows("from elsewhere")
         assert "rules not saved" not in running.screen_text()
+
+
+async def test_a_fault_in_the_rules_file_is_told(tmp_path: Path) -> None:
+    """What the server cannot take up is told whole when it happens, and stays in the status line."""
+    async with shell(tmp_path, size=(80, 24)) as running:
+        running.talk.notice("error", "rules", "rules.toml:12:5: status: expected an integer from 0 to 999")
+        running.talk.commit()
+
+        await running.shows("999")
+        await running.shows("⚠ rules.toml:12:5")

@@ -6,6 +6,7 @@ import pytest
 
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.widgets.connection_list import ConnectionList
+from tests.ui.seeded import Talk, empty_capture
 from tests.ui.shell import row_texts, shell
 
 
@@ -27,6 +28,25 @@ async def test_a_line_says_the_facts_of_its_connection(tmp_path: Path, number: i
         await running.shows("left without a byte")
 
         assert words in row_texts(running.one(ConnectionList))[number]
+
+
+def hundreds(path: Path) -> Talk:
+    """Make a capture of three hundred connections that say nothing."""
+    talk = empty_capture(path)
+    for _number in range(300):
+        talk.connect("127.0.0.1:50000").close("silent")
+    talk.commit()
+    return talk
+
+
+async def test_every_connection_has_its_line(tmp_path: Path) -> None:
+    """Connection n stands on line n, also where one block of rows ends and another begins."""
+    async with shell(tmp_path, capture=hundreds, size=(140, 320)) as running:
+        await running.press("c")
+        await running.shows("300 left without a byte")
+        numbers = [text.split()[0] for text in row_texts(running.one(ConnectionList))[1:301]]
+
+        assert numbers == [str(number) for number in range(1, 301)]
 
 
 async def test_connections_come_and_end_while_one_looks(tmp_path: Path) -> None:

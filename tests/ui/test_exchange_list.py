@@ -247,6 +247,21 @@ async def test_a_number_that_was_not_recorded_leaves_an_empty_line(tmp_path: Pat
         assert ("/one" in first, second, "/three" in third) == (True, "", True)
 
 
+async def test_the_column_of_numbers_grows_with_them(tmp_path: Path) -> None:
+    """The thousandth exchange makes room for its number, and lines that were painted before move with it."""
+    talk = many(tmp_path / "capture.db", 999)
+    async with listed(talk) as (app, pilot):
+        before = row_texts(app.rows)[0].index("time")
+        talk.connect("127.0.0.1:2").request(b"GET /thousandth HTTP/1.1\r\n\r\n", response("200 OK", b""))
+        talk.commit()
+        app.take_in()
+        await pilot.pause()
+        heading, *_rows, last = row_texts(app.rows)
+
+        assert heading.index("time") == before + 1
+        assert last.startswith("1000 ")
+
+
 @pytest.mark.slow
 async def test_a_million_rows_are_as_quick_as_a_few(tmp_path: Path) -> None:
     """With a million exchanges the list is exact, and neither an append nor a jump takes long."""

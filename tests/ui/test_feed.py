@@ -147,10 +147,12 @@ def test_a_selected_exchange_comes_at_once(lesson: Talk) -> None:
 
 
 def test_other_traffic_leaves_the_selected_facts_alone(lesson: Talk) -> None:
-    """The facts of a finished exchange are the same value while others come, so that nothing is painted again."""
+    """The facts of an exchange stay the same value while others come, so that nothing is painted again.
+
+    The connection of this one is open, so that each commit may have been about it.
+    """
     with watching(lesson) as watched:
-        watched.next()
-        watched.feed.select(1)
+        watched.feed.select(21)
         before = watched.next()
         watched.request("/other")
         after = watched.next()

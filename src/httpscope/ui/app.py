@@ -109,7 +109,7 @@ class HttpScope(App[None]):
     def _resize(self, event: Panes.Resized) -> None:
         """Give the panes the sizes a person wants, within bounds, and keep them."""
         settings = self._settings.resized(list_share=event.list_share, answer_share=event.answer_share)
-        self.traffic.share(settings)
+        event.panes.share(settings.list_share, settings.answer_share)
         self._keep(settings)
 
     def _keep_theme(self, theme: Theme) -> None:

@@ -1,9 +1,17 @@
-"""Which of the server's notices a person is told, and how: what lasts stays in sight, what informs is said once."""
+"""Which of the server's notices a person is told: each once when it comes, and what lasts stays in sight as well."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+from textual.notifications import SeverityLevel
+from textual.screen import Screen
 
 from httpscope.exchange import Notice
 from httpscope.store.row import Snapshot
+from httpscope.visible import visible
+
+_SEVERITIES: Final[Mapping[str, SeverityLevel]] = MappingProxyType({"warning": "warning", "error": "error"})
 
 
 def pressing(snapshot: Snapshot) -> Sequence[Notice]:
@@ -12,7 +20,21 @@ def pressing(snapshot: Snapshot) -> Sequence[Notice]:
 
 
 def fresh(before: Snapshot | None, snapshot: Snapshot) -> Sequence[Notice]:
-    """Give the notices for information that came since `before`; what was there at the start is no news."""
+    """Give the notices that came since `before`; what was there at the start is no news."""
     if before is None:
         return []
-    return [notice for notice in snapshot.notices if notice.severity == "information" and notice not in before.notices]
+    return [notice for notice in snapshot.notices if notice not in before.notices]
+
+
+def announce(screen: Screen[None], news: Iterable[Notice | str]) -> None:
+    """Say each piece of news on the screen once; a line without a severity is a warning."""
+    for each in news:
+        if isinstance(each, str):
+            screen.notify(visible(each), severity="warning", markup=False)
+        else:
+            screen.notify(visible(each.text), severity=severity(each), markup=False)
+
+
+def severity(notice: Notice) -> SeverityLevel:
+    """Give the severity as Textual has it."""
+    return _SEVERITIES.get(notice.severity, "information")

@@ -22,7 +22,7 @@ from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.feed import Feed
 from httpscope.ui.key_help import Topic, topics
 from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, Selected
-from httpscope.ui.notices import fresh
+from httpscope.ui.notices import announce, fresh
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.traffic_keys import KEYS
@@ -41,6 +41,9 @@ from httpscope.wire.head import read_request_head
 
 POLL_RULES_EVERY: Final = 1.0
 """Seconds between two looks at the named rules file, each one `stat`."""
+
+LIST_FIRST: Final = 0.02
+"""Seconds between a new row and the view of its exchange: a frame, so that the row need not wait for the view."""
 
 HEAD_ENOUGH: Final = 65_536
 """Octets of a request that hold any head that is answered."""
@@ -62,13 +65,14 @@ class TrafficScreen(Screen[None]):
         self._keymap = settings.keymap
         self._feed = Feed(reader.path, server, self.post_message)
         self._arrived: Arrived | None = None
+        self._shown: ExchangeFacts | None = None
         self._list = ExchangeList(reader, id="exchanges")
         self._exchange = ExchangeView(id="exchange")
         self._empty = EmptyState()
         self._answers = AnswerPanel(draft, id="answers") if draft else None
         self._panes = Panes(self._list, self._exchange, self._empty, self._answers)
-        self.share(settings)
-        self._banner = Banner()
+        self._panes.share(settings.list_share, settings.answer_share)
+        self._banner = Banner(server.reachable if server else ())
         self._status = StatusBar(reader.path, exposed=bool(server and server.exposed), reading=server is None)
 
     def compose(self) -> ComposeResult:
@@ -83,9 +87,6 @@ class TrafficScreen(Screen[None]):
         self._exchange.display = False
         if self._server is not None:
             self._status.address = self._empty.address = self._server.address
-            if self._server.exposed:
-                text = _("Everyone on this network can reach this server: {addresses}")
-                self._banner.warning = text.format(addresses="  ".join(self._server.reachable))
         if self._answers is not None:
             self.set_interval(POLL_RULES_EVERY, self._poll_rules)
         self._feed.start()
@@ -96,28 +97,34 @@ class TrafficScreen(Screen[None]):
 
     @on(Arrived)
     def _take_in(self, event: Arrived) -> None:
-        """Show what has arrived; the gate of the feed opens when it is painted."""
+        """Show in the list and the status line what has arrived; the selected exchange follows when that is painted."""
         before, self._arrived = self._arrived, event
-        snapshot, facts = event.snapshot, event.facts
+        snapshot = event.snapshot
         with self.app.batch_update():
             self._status.snapshot = snapshot
             self._list.grow(snapshot.exchanges, snapshot.changed_from - 1)
             self._banner.failure = _("{why} Press R to start it again.").format(why=event.died) if event.died else ""
-            self._exchange.exchange = facts
-            self._exchange.border_title = _title(facts) if facts else ""
-            self._exchange.display, self._empty.display = facts is not None, facts is None
-            if self._answers is not None and (before is None or facts is not before.facts):
-                self._answers.selected_request = read_request_head(facts.request[:HEAD_ENOUGH]) if facts else None
-                self._answers.answered_by = facts.row.rule if facts else ""
-        for line in event.news:
-            self.notify(visible(line), severity="warning", markup=False)
         if (before.died if before else None) != event.died:
             self.refresh_bindings()
-        for notice in fresh(before.snapshot if before else None, snapshot):
-            self.notify(visible(notice.text), markup=False)
+        announce(self, [*fresh(before.snapshot if before else None, snapshot), *event.news])
         for screen in self.app.screen_stack:
             if isinstance(screen, ConnectionsScreen):
                 screen.snapshot = snapshot
+        if event.facts is self._shown:
+            self.call_after_refresh(self._feed.handled)
+        else:
+            self.set_timer(LIST_FIRST, partial(self._show_selected, event.facts))
+
+    def _show_selected(self, facts: ExchangeFacts | None) -> None:
+        """Show the selected exchange and the answer it would get now; the gate of the feed opens when it is painted."""
+        self._shown = facts
+        with self.app.batch_update():
+            self._exchange.exchange = facts
+            self._exchange.border_title = _title(facts) if facts else ""
+            self._exchange.display, self._empty.display = facts is not None, facts is None
+            if self._answers is not None:
+                self._answers.selected_request = read_request_head(facts.request[:HEAD_ENOUGH]) if facts else None
+                self._answers.answered_by = facts.row.rule if facts else ""
         self.call_after_refresh(self._feed.handled)
 
     @on(CaptureLost)
@@ -215,10 +222,6 @@ class TrafficScreen(Screen[None]):
         saved = await save_rules(self, self._draft)
         self._status.unsaved = self._draft.unsaved
         return saved
-
-    def share(self, settings: Settings) -> None:
-        """Give the panes the sizes of the settings."""
-        self._panes.share(settings.list_share, settings.answer_share)
 
     def topics(self) -> list[Topic]:
         """Give what can be done here, for help and palette."""

@@ -3,35 +3,32 @@
 It is not there while there is nothing to say. Each line says in words what its colour says.
 """
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from httpscope.i18n import _
 from httpscope.visible import visible
 
 
 class Banner(Widget):
     """Warnings and failures that last."""
 
-    warning: reactive[str] = reactive("", layout=True)
     failure: reactive[str] = reactive("", layout=True)
 
-    def on_mount(self) -> None:
-        """Be there only with something to say."""
-        self._appear()
-
-    def watch_warning(self) -> None:
-        """Come or go."""
-        self._appear()
+    def __init__(self, reachable: Sequence[str] = ()) -> None:
+        """Warn of a server that others can reach, at the addresses `reachable`."""
+        super().__init__()
+        text = _("Everyone on this network can reach this server: {addresses}")
+        self._warning = text.format(addresses="  ".join(reachable)) if reachable else ""
 
     def watch_failure(self) -> None:
-        """Come or go."""
-        self._appear()
+        """Come with something to say, go without."""
+        self.display = bool(self._warning or self.failure)
 
     def render(self) -> Content:
         """Give a line for each."""
-        lines = ((self.failure, "bold $text-error"), (self.warning, "$text-warning"))
+        lines = ((self.failure, "bold $text-error"), (self._warning, "$text-warning"))
         return Content("\n").join(Content.styled(f"⚠ {visible(text)}", style) for text, style in lines if text)
-
-    def _appear(self) -> None:
-        self.display = bool(self.warning or self.failure)

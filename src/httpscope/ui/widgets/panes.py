@@ -31,6 +31,7 @@ class Panes(Horizontal):
     class Resized(Message):
         """A person wants other shares: the list's of the height of its column, the answer panel's of the width."""
 
+        panes: "Panes"
         list_share: float
         answer_share: float
 
@@ -69,7 +70,7 @@ class Panes(Horizontal):
             answer_share += steps * STEP
         else:
             list_share += steps * STEP * (1 if self._exchanges.has_focus else -1)
-        self.post_message(self.Resized(list_share, answer_share))
+        self.post_message(self.Resized(self, list_share, answer_share))
 
     @property
     def maximised(self) -> bool:
@@ -116,7 +117,7 @@ class Panes(Horizontal):
         else:
             return
         event.stop()
-        self.post_message(self.Resized(list_share, answer_share))
+        self.post_message(self.Resized(self, list_share, answer_share))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go of the border."""

@@ -11,7 +11,7 @@ from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -122,15 +122,19 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
         self._pages.forget_from(changed_from)
         if len(str(count)) != len(str(self.count)):
             self._lay_out()
+            self._repaint()
         was_empty = self.count == 0
         self.count = count
-        self.virtual_size = Size(1, count + 1)
+        if count < self.size.height:
+            # A new virtual size lays the whole screen out anew; while all rows fit there is nothing to scroll.
+            self.set_reactive(RowList.virtual_size, Size(1, count + 1))
+        else:
+            self.virtual_size = Size(1, count + 1)
         if self.follow:
             self._stand_on(count - 1)
         elif was_empty:
             self.post_message(self.Moved(self.cursor))
-        if changed_from < round(self.scroll_y) + self.size.height:
-            self._repaint()
+        self._repaint_rows(changed_from, count)
 
     def show(self, position: int) -> None:
         """Put the cursor on a row, and stop following unless it is the newest."""
@@ -141,9 +145,10 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
         """Keep the cursor on a row."""
         return max(0, min(cursor, self.count - 1))
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, cursor: int) -> None:
         """Tell that the cursor has moved."""
-        self._repaint()
+        self._repaint_rows(before, before + 1)
+        self._repaint_rows(cursor, cursor + 1)
         self.post_message(self.Moved(self.cursor))
 
     def render_line(self, y: int) -> Strip:
@@ -232,6 +237,13 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
     def _repaint(self) -> None:
         """Paint the lines again, and not the border around them."""
         self.refresh(self.size.region)
+
+    def _repaint_rows(self, first: int, stop: int) -> None:
+        """Paint again those lines that show rows of these positions; a terminal at the end of a line takes its time."""
+        top = round(self.scroll_y)
+        begin, end = max(1, first - top + 1), min(self.size.height, stop - top + 1)
+        if begin < end:
+            self.refresh(Region(0, begin, self.size.width, end - begin))
 
     def _lay_out(self) -> None:
         self._columns = ()
