@@ -28,8 +28,9 @@ class TakenUp(NamedTuple):
 
 
 class Draft:
-    """The rules being edited. Methods that change them raise `OSError` when the working copy cannot be written,
-    and leave the draft as it was.
+    """The rules being edited.
+
+    Methods that change them raise `OSError` when the working copy cannot be written, and leave the draft as it was.
     """
 
     def __init__(self, working: Path, named: Path | None, ruleset: Ruleset) -> None:

@@ -1,5 +1,6 @@
-"""What a rule will answer to a request: the octets, which of them are supplied, what is wrong with them, and in words
-what else happens. No Textual; reads the files that the answer names, and nothing else.
+"""What a rule will answer to a request: the octets, which are supplied, what is wrong with them, what else happens.
+
+No Textual; reads the files that the answer names, and nothing else.
 """
 
 from collections import Counter
@@ -72,7 +73,7 @@ def forecast(ruleset: Ruleset, rule: Rule, request: RequestHead | None, contents
     anatomy = anatomy_of_response(octets, asked.method, closed=whole and reply.then is not Then.KEEP)
     if whole:
         times = Counter(_(defect.kind.title) for defect in anatomy.defects)
-        notes += [Note("!", f"{title} ×{count}" if count > 1 else title) for title, count in times.items()]  # noqa: RUF001
+        notes += [Note("!", f"{title} ×{count}" if count > 1 else title) for title, count in times.items()]
     else:
         notes.append(Note("…", _("its first {0:,} octets").format(len(octets))))
     return Forecast(_short(asked), octets, anatomy, reply.supplied, (*notes, _conduct(reply)))

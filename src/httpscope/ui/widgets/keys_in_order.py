@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 
 async def press_in_order(widget: Widget, event: events.Key) -> None:
-    """Carry out the action of a key that this widget binds, before the next key is looked at; leave other keys alone."""
+    """Carry out the action of a key that this widget binds, before the next key is looked at; leave others alone."""
     if event.is_printable:
         return
     found = widget.screen.active_bindings.get(event.key)

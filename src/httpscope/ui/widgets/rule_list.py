@@ -1,6 +1,6 @@
-"""The rules in order, a line each: number, on or off, name, what it matches, status. It says what a person wishes and
-changes nothing itself.
+"""The rules in order, a line each: number, on or off, name, what it matches, status.
 
+It says what a person wishes and changes nothing itself.
 Names and paths come from files, so they pass `visible` before they become cells.
 """
 
