@@ -6,6 +6,7 @@ import sys
 NAMES = {
     "wire": "reading a request head: ours, h11, httptools",
     "store": "exchanges committed a second, by batch size",
+    "screen": "how long large messages and long lists hold the screen up",
     "server": "requests a second with full capture, against a bare asyncio server (needs wrk)",
 }
 

@@ -61,17 +61,13 @@ def test_a_reader_that_stays_holds_nothing_up(capture: Capture) -> None:
 def test_a_commit_does_not_wait_for_a_checkpoint_without_end(capture: Capture) -> None:
     """When a checkpoint hangs on a slow disk, one commit waits for its end a little, and the next ones not at all."""
     with capture.writer._checkpointer.gate:
-        begin = time.monotonic()
         capture.writer.commit(exchanged(1))
-        waited = time.monotonic() - begin
-        begin = time.monotonic()
+        patient_while_it_hangs = capture.writer._patient
         for number in range(2, 102):
             capture.writer.commit(exchanged(number))
-        waited_later = time.monotonic() - begin
     capture.writer.commit(exchanged(102))
 
-    assert waited >= checkpoint.WAIT_AT_GATE
-    assert waited_later < 100 * checkpoint.WAIT_AT_GATE
+    assert not patient_while_it_hangs
     assert capture.writer._patient
     assert capture.reader.snapshot(None).exchanges == 102
 

@@ -1,9 +1,7 @@
-"""One message on the screen: cursor, modes, defects, copies, growth, and sizes that must not hold the screen up."""
+"""One message on the screen: cursor, modes, defects, copies, growth, and large sizes."""
 
-import asyncio
 import gzip
 import random
-import time
 from dataclasses import replace
 
 import pytest
@@ -230,20 +228,9 @@ LARGE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("octets", LARGE.values(), ids=LARGE)
-async def test_no_size_holds_the_screen_up(octets: bytes) -> None:
-    """Every mode, its start and its end; the screen answers in between (the limit has room for a busy machine)."""
+async def test_every_size_is_shown_from_end_to_end(octets: bytes) -> None:
+    """Every mode, its start and its end; how long the screen is held up meanwhile is measured in `benchmarks`."""
     async with exchange_app(facts_of(CURL_POST)) as (app, pilot):
-        worst = 0.0
-        stop = asyncio.Event()
-
-        async def watch() -> None:
-            nonlocal worst
-            while not stop.is_set():
-                before = time.perf_counter()
-                await asyncio.sleep(0.001)
-                worst = max(worst, time.perf_counter() - before)
-
-        watcher = asyncio.create_task(watch())
         facts = facts_of(octets, method="POST")
         app.view.exchange = facts
         await wait_for(pilot, lambda: shows(app, facts), "the message", 20)
@@ -252,10 +239,8 @@ async def test_no_size_holds_the_screen_up(octets: bytes) -> None:
             if mode is Mode.BODY:
                 await wait_for(pilot, lambda: app.request.query_one(BodyView).body is not None, "the body", 20)
             await pilot.press("G", "pageup", "g", "pagedown")
-        stop.set()
-        await watcher
 
-        assert worst < 0.4
+            assert any(app.screen_rows())
 
 
 def shows(app: ExchangeApp, facts: ExchangeFacts) -> bool:
