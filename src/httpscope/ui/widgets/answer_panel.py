@@ -51,9 +51,9 @@ class AnswerPanel(Widget):
         Binding("f2", "toggle_preview", _("Preview"), id="answer.preview", tooltip=_("The octets of the next answer"))
     ]
 
-    selected_request: reactive[RequestHead | None] = reactive(None)
+    selected_request: reactive[RequestHead | None] = reactive(None, repaint=False)
     """The request that the preview answers; None for one that the rule would answer."""
-    answered_by: reactive[str] = reactive("")
+    answered_by: reactive[str] = reactive("", repaint=False)
     """Name of the rule that answered the selected exchange; empty for none."""
 
     @dataclass

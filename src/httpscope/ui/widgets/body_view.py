@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import var
 
-from httpscope.i18n import N_
+from httpscope.i18n import _
 from httpscope.ui.body import Body, present
 from httpscope.ui.highlighting import lexer_for
 from httpscope.ui.reading import Reading
@@ -29,10 +29,10 @@ class BodyView(GlyphCanvas):
     """A content as a text, or by value. `reading` is set from above; None rests."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "scroll_up", N_("Up"), show=False, id="body.up"),
-        Binding("j", "scroll_down", N_("Down"), show=False, id="body.down"),
-        Binding("g", "scroll_home", N_("Top"), show=False, id="body.top"),
-        Binding("G", "scroll_end", N_("Bottom"), show=False, id="body.bottom"),
+        Binding("k", "scroll_up", _("Up"), show=False, id="body.up"),
+        Binding("j", "scroll_down", _("Down"), show=False, id="body.down"),
+        Binding("g", "scroll_home", _("Top"), show=False, id="body.top"),
+        Binding("G", "scroll_end", _("Bottom"), show=False, id="body.bottom"),
     ]
 
     reading: var[Reading | None] = var(None)

@@ -47,16 +47,16 @@ class ExchangeView(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("v", "next_mode", N_("View"), id="exchange.mode"),
+        Binding("v", "next_mode", _("View"), id="exchange.mode"),
         Binding("left_square_bracket", "side('REQUEST')", N_("Request"), key_display="[", id="exchange.request"),
         Binding("right_square_bracket", "side('ANSWER')", N_("Answer"), key_display="]", id="exchange.answer"),
     ]
 
-    exchange: reactive[ExchangeFacts | None] = reactive(None)
-    mode: reactive[Mode] = reactive(Mode.OCTETS)
-    side: reactive[Side] = reactive(Side.REQUEST)
+    exchange: reactive[ExchangeFacts | None] = reactive(None, repaint=False)
+    mode: reactive[Mode] = reactive(Mode.OCTETS, repaint=False)
+    side: reactive[Side] = reactive(Side.REQUEST, repaint=False)
     """The message that the part bar speaks of, and that is shown where there is room for one."""
-    both: reactive[bool] = reactive(False)
+    both: reactive[bool] = reactive(False, repaint=False)
     """Whether both messages have room."""
 
     def compose(self) -> ComposeResult:

@@ -49,8 +49,8 @@ class MessageView(Vertical):
         Binding("b", "part(-1)", N_("Previous part"), show=False, id="message.previous-part"),
         Binding("n", "defect(1)", N_("Next defect"), show=False, id="message.next-defect"),
         Binding("N", "defect(-1)", N_("Previous defect"), show=False, id="message.previous-defect"),
-        Binding("y", "copy_part", N_("Copy part"), show=False, id="message.copy-part"),
-        Binding("Y", "copy_message", N_("Copy message"), show=False, id="message.copy-message"),
+        Binding("y", "copy_part", _("Copy part"), show=False, id="message.copy-part"),
+        Binding("Y", "copy_message", _("Copy message"), show=False, id="message.copy-message"),
     ]
 
     source: reactive[Source | None] = reactive(None)

@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from httpscope.i18n import N_
+from httpscope.i18n import _
 from httpscope.ui.widgets.glyph_canvas import MARGIN, GlyphCanvas
 from httpscope.ui.widgets.message_lines import Glyph
 
@@ -19,16 +19,16 @@ class OctetCanvas(GlyphCanvas):
     """Rows of glyphs with a cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "rows(-1)", N_("Up"), show=False, id="octet.up"),
-        Binding("down,j", "rows(1)", N_("Down"), show=False, id="octet.down"),
-        Binding("left,h", "step(-1)", N_("Previous octet"), show=False, id="octet.left"),
-        Binding("right,l", "step(1)", N_("Next octet"), show=False, id="octet.right"),
-        Binding("pageup,ctrl+u", "pages(-1)", N_("Page up"), show=False, id="octet.page-up"),
-        Binding("pagedown,ctrl+d", "pages(1)", N_("Page down"), show=False, id="octet.page-down"),
-        Binding("home", "edge(-1)", N_("Start of the row"), show=False, id="octet.home"),
-        Binding("end", "edge(1)", N_("End of the row"), show=False, id="octet.end"),
-        Binding("g,ctrl+home", "ends(-1)", N_("First octet"), show=False, id="octet.first"),
-        Binding("G,ctrl+end", "ends(1)", N_("Last octet"), show=False, id="octet.last"),
+        Binding("up,k", "rows(-1)", _("Up"), show=False, id="octet.up"),
+        Binding("down,j", "rows(1)", _("Down"), show=False, id="octet.down"),
+        Binding("left,h", "step(-1)", _("Previous octet"), show=False, id="octet.left"),
+        Binding("right,l", "step(1)", _("Next octet"), show=False, id="octet.right"),
+        Binding("pageup,ctrl+u", "pages(-1)", _("Page up"), show=False, id="octet.page-up"),
+        Binding("pagedown,ctrl+d", "pages(1)", _("Page down"), show=False, id="octet.page-down"),
+        Binding("home", "edge(-1)", _("Start of the row"), show=False, id="octet.home"),
+        Binding("end", "edge(1)", _("End of the row"), show=False, id="octet.end"),
+        Binding("g,ctrl+home", "ends(-1)", _("First octet"), show=False, id="octet.first"),
+        Binding("G,ctrl+end", "ends(1)", _("Last octet"), show=False, id="octet.last"),
     ]
 
     class Moved(Message):

@@ -1,0 +1,38 @@
+"""Each benchmark still runs, in a tiny size. What it measures is looked at by hand."""
+
+import benchmarks.screen
+import benchmarks.server
+import benchmarks.store
+import benchmarks.wire
+import pytest
+
+
+def test_the_wire_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each reader, with its ratio to h11."""
+    benchmarks.wire.main(number=2, repeats=2)
+
+    assert "of h11" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_the_store_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each size of batch."""
+    benchmarks.store.main(exchanges=200, rounds=1, long=1_000)
+
+    assert len(capsys.readouterr().out.splitlines()) > 3
+
+
+@pytest.mark.slow
+def test_the_screen_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each message and each key."""
+    benchmarks.screen.main(rounds=1, rows=2_000, scale=200)
+
+    assert "row down" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_the_server_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for the server and one for the baseline; without wrk, a word on how to get it."""
+    benchmarks.server.main(rounds=1, seconds=1)
+
+    assert "httpscope serve" in (told := capsys.readouterr().out) or "wrk is not installed" in told
