@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from httpscope.i18n import N_, _
+from httpscope.i18n import _
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.mode import Mode
 from httpscope.ui.reading import Side, sources_of
@@ -48,8 +48,8 @@ class ExchangeView(Vertical):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("v", "next_mode", _("View"), id="exchange.mode"),
-        Binding("left_square_bracket", "side('REQUEST')", N_("Request"), key_display="[", id="exchange.request"),
-        Binding("right_square_bracket", "side('ANSWER')", N_("Answer"), key_display="]", id="exchange.answer"),
+        Binding("left_square_bracket", "side('REQUEST')", _("Request"), key_display="[", id="exchange.request"),
+        Binding("right_square_bracket", "side('ANSWER')", _("Answer"), key_display="]", id="exchange.answer"),
     ]
 
     exchange: reactive[ExchangeFacts | None] = reactive(None, repaint=False)

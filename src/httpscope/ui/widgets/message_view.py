@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.widgets import Static
 
-from httpscope.i18n import N_, _
+from httpscope.i18n import _
 from httpscope.ui.describe import Description, absence_of, copied, describe, title_of
 from httpscope.ui.mode import Mode
 from httpscope.ui.quiet import without_collection
@@ -45,10 +45,10 @@ class MessageView(Vertical):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "part(1)", N_("Next part"), show=False, id="message.next-part"),
-        Binding("b", "part(-1)", N_("Previous part"), show=False, id="message.previous-part"),
-        Binding("n", "defect(1)", N_("Next defect"), show=False, id="message.next-defect"),
-        Binding("N", "defect(-1)", N_("Previous defect"), show=False, id="message.previous-defect"),
+        Binding("w", "part(1)", _("Next part"), show=False, id="message.next-part"),
+        Binding("b", "part(-1)", _("Previous part"), show=False, id="message.previous-part"),
+        Binding("n", "defect(1)", _("Next defect"), show=False, id="message.next-defect"),
+        Binding("N", "defect(-1)", _("Previous defect"), show=False, id="message.previous-defect"),
         Binding("y", "copy_part", _("Copy part"), show=False, id="message.copy-part"),
         Binding("Y", "copy_message", _("Copy message"), show=False, id="message.copy-message"),
     ]
