@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from textual.pilot import Pilot
 from textual.widget import Widget
+from textual.widgets import Input
 
 from httpscope.rules.file import read_rules
 from httpscope.ui.app import HttpScope
@@ -92,6 +93,15 @@ class Shell:
     async def shows(self, text: str) -> None:
         """Wait until the text is on the screen."""
         await self.until(lambda: text in self.screen_text(), f"{text!r} on the screen")
+
+
+async def edit_status(running: Shell) -> None:
+    """Type another status, 404, into the rule."""
+    await running.press("e")
+    await running.until(lambda: isinstance(running.app.focused, Input), "the focus in the form")
+    await running.press("end", "backspace", "backspace", "backspace", *"404")
+    await running.until(lambda: running.draft and running.draft.unsaved, "the edit in the draft")
+    await running.press("escape", "escape")
 
 
 def row_texts(rows: RowList[Any]) -> list[str]:

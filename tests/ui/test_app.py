@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
 
 from httpscope.ui.screens.ask import Entry, Question
 from httpscope.ui.screens.connections import ConnectionsScreen
@@ -13,16 +12,7 @@ from httpscope.ui.widgets.exchange_list import ExchangeList
 from httpscope.ui.widgets.exchange_view import ExchangeView
 from httpscope.ui.widgets.panes import Panes
 from tests.ui.seeded import BROWSER, PAGE, empty_capture, response
-from tests.ui.shell import Shell, shell
-
-
-async def _edit(running: Shell) -> None:
-    """Type another status."""
-    await running.press("e")
-    await running.until(lambda: isinstance(running.app.focused, Input), "the focus in the form")
-    await running.press("end", "backspace", "backspace", "backspace", *"404")
-    await running.until(lambda: running.draft and running.draft.unsaved, "the edit in the draft")
-    await running.press("escape", "escape")
+from tests.ui.shell import edit_status, shell
 
 
 async def test_an_empty_capture_tells_what_to_do(tmp_path: Path) -> None:
@@ -136,7 +126,7 @@ async def test_leaving_with_nothing_to_lose_asks_nothing(tmp_path: Path) -> None
 async def test_leaving_with_unsaved_rules_asks(tmp_path: Path) -> None:
     """With unsaved rules, q asks, and saving them there writes the file that the person named."""
     async with shell(tmp_path) as running:
-        await _edit(running)
+        await edit_status(running)
         await running.press("q")
         await running.until(lambda: isinstance(running.app.screen, Question), "the question")
         await running.press("enter")
@@ -148,28 +138,13 @@ async def test_leaving_with_unsaved_rules_asks(tmp_path: Path) -> None:
 async def test_staying_is_possible(tmp_path: Path) -> None:
     """Esc at the question goes back to work."""
     async with shell(tmp_path) as running:
-        await _edit(running)
+        await edit_status(running)
         await running.press("q")
         await running.until(lambda: isinstance(running.app.screen, Question), "the question")
         await running.press("escape")
         await running.until(lambda: not isinstance(running.app.screen, Question), "the screen again")
 
         assert not running.app._exit
-
-
-async def test_saving_asks_for_a_name_where_there_is_none(tmp_path: Path) -> None:
-    """Without a named rules file, ctrl+s asks for one and writes it, and the mark of the unsaved goes."""
-    async with shell(tmp_path, named=False, size=(160, 50)) as running:
-        await _edit(running)
-        await running.shows("rules not saved")
-        await running.press("ctrl+s")
-        await running.until(lambda: isinstance(running.app.screen, Entry), "the question for a name")
-        running.app.screen.query_one(Input).value = str(tmp_path / "mine.toml")
-        await running.press("enter")
-        await running.until(lambda: running.draft and not running.draft.unsaved, "the saved rules")
-
-        assert "status = 404" in (tmp_path / "mine.toml").read_text()
-        await running.until(lambda: "rules not saved" not in running.screen_text(), "the mark to go")
 
 
 async def test_a_dead_server_is_told_and_can_be_started(tmp_path: Path) -> None:

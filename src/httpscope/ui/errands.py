@@ -17,18 +17,18 @@ from httpscope.visible import visible
 
 async def save_rules(screen: Screen[None], draft: Draft) -> bool:
     """Write the rules to their file, say so, and tell whether they are saved."""
-    path = draft.named
-    if path is None:
-        typed = await screen.app.push_screen_wait(Entry(_("Save the rules in the file"), "rules.toml"))
-        if not typed:
-            return False
-        path = _expanded(typed)
     try:
-        if path == draft.named:
+        if draft.named is not None:
+            path = draft.named
             draft.save()
         else:
+            typed = await screen.app.push_screen_wait(Entry(_("Save the rules in the file"), "rules.toml"))
+            if not typed:
+                return False
+            path = _expanded(typed)
             draft.save_as(path)
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:
+        # A home that nobody has is a RuntimeError, a NUL in a name a ValueError.
         screen.notify(visible(str(error)), severity="error", markup=False)
         return False
     screen.notify(_("The rules are saved in {path}.").format(path=visible(str(path))), markup=False)
@@ -44,5 +44,5 @@ async def restart_server(screen: Screen[None], server: ServerPort) -> None:
 
 
 def _expanded(typed: str) -> Path:
-    """Take `~` for the person's home, as a shell would."""
+    """Take `~` for the person's home, as a shell would. Raises RuntimeError where nobody has that home."""
     return Path(typed).expanduser()
