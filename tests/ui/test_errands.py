@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from httpscope.ui.screens.ask import Entry
+from httpscope.ui.screens.ask import Entry, Question
 from tests.ui.shell import Shell, edit_status, shell
 
 
@@ -45,3 +45,23 @@ async def test_a_name_that_no_file_can_have_is_told(tmp_path: Path, monkeypatch:
         await running.until(lambda: errors(running), "the error")
         assert running.draft is not None
         assert (running.draft.named, running.draft.unsaved) == (None, True)
+
+
+@pytest.mark.parametrize(("keys", "written"), [(["enter"], False), (["escape"], False), (["right", "enter"], True)])
+async def test_a_file_that_is_there_is_replaced_only_when_the_person_says_so(
+    tmp_path: Path, keys: list[str], written: bool
+) -> None:
+    """Saving under the name of another file asks, and leaves that file alone unless the answer is to replace it."""
+    other = tmp_path / "letter.txt"
+    other.write_text("Dear Ada")
+    async with shell(tmp_path, named=False, size=(160, 50)) as running:
+        await edit_status(running)
+        await save_as(running, str(other))
+        await running.until(lambda: isinstance(running.app.screen, Question), "the question")
+        await running.shows("Replace it")
+        await running.press(*keys)
+        await running.until(lambda: not isinstance(running.app.screen, Question), "the screen again")
+
+        assert running.draft is not None
+        await running.until(lambda: running.draft and running.draft.unsaved != written, "the end of the save")
+        assert (other.read_text() == "Dear Ada") != written

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from httpscope.i18n import _
 from httpscope.ui.draft import Draft
-from httpscope.ui.screens.ask import Entry
+from httpscope.ui.screens.ask import Choice, Entry, Question
 from httpscope.ui.server_port import ServerPort
 from httpscope.visible import visible
 
@@ -26,6 +26,8 @@ async def save_rules(screen: Screen[None], draft: Draft) -> bool:
             if not typed:
                 return False
             path = _expanded(typed)
+            if _is_taken(path) and not await _may_replace(screen, path):
+                return False
             draft.save_as(path)
     except (OSError, RuntimeError, ValueError) as error:
         # A home that nobody has is a RuntimeError, a NUL in a name a ValueError.
@@ -46,3 +48,15 @@ async def restart_server(screen: Screen[None], server: ServerPort) -> None:
 def _expanded(typed: str) -> Path:
     """Take `~` for the person's home, as a shell would. Raises RuntimeError where nobody has that home."""
     return Path(typed).expanduser()
+
+
+def _is_taken(path: Path) -> bool:
+    """Tell whether saving would replace something; a folder is never replaced."""
+    return path.exists() and not path.is_dir()
+
+
+async def _may_replace(screen: Screen[None], path: Path) -> bool:
+    """Ask whether a file may give way to the rules; no is the answer at hand."""
+    text = _("There is a file {path} already.").format(path=visible(str(path)))
+    choices = [Choice("keep", _("Leave it alone")), Choice("replace", _("Replace it"))]
+    return await screen.app.push_screen_wait(Question(text, choices)) == "replace"
