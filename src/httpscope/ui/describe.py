@@ -10,6 +10,7 @@ from httpscope.ui.clusters import one_cell_each
 from httpscope.ui.glossary import meaning_of
 from httpscope.ui.paint import Role, role_of
 from httpscope.ui.reading import Reading, Side, Source
+from httpscope.ui.remarks import ending_meaning, remark_title
 from httpscope.wire.anatomy import Piece
 
 _ABOUT_A_FIELD: Final = frozenset({Role.NAME, Role.TRAILER_NAME, Role.VALUE})
@@ -93,6 +94,8 @@ def _meaning(reading: Reading, piece: Piece) -> str:
 
 def _warnings(reading: Reading, offset: int) -> list[str]:
     warnings = [f"{_(nature.title)}: {_(nature.explanation)}"] if (nature := reading.anatomy.nature) else []
+    if ending := ending_meaning(reading.source.remark):
+        warnings.append(f"{remark_title(reading.source.remark)}: {ending}")
     for defect in reading.defects_at(offset):
         kind = defect.kind
         said = f"{_(kind.title)}. {_(kind.explanation)} {kind.section}"

@@ -16,6 +16,7 @@ from httpscope.ui.decode import codec_of, is_utf8, looks_like_text
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.media import NOTHING_DECLARED, Media, media_of
 from httpscope.ui.paint import Role, role_of
+from httpscope.ui.remarks import ending_meaning, remark_title
 from httpscope.wire.anatomy import Anatomy, anatomy_of_request, anatomy_of_response
 from httpscope.wire.body_defects import INCOMPLETE_CONTENT
 from httpscope.wire.defect import Defect
@@ -52,6 +53,8 @@ class Source:
     """Whether more octets may come."""
     planned: int
     """Octets that the answer has as planned; 0 for a request."""
+    remark: str = ""
+    """The row's remark, for a request."""
 
 
 class Entry(NamedTuple):
@@ -139,7 +142,7 @@ def sources_of(facts: ExchangeFacts) -> tuple[Source, Source]:
     row = facts.row
     closed = facts.connection.closing is not None
     return (
-        Source(Side.REQUEST, facts.request, row.method, not (row.complete or closed), 0),
+        Source(Side.REQUEST, facts.request, row.method, not (row.complete or closed), 0, row.remark),
         Source(Side.ANSWER, facts.answer, row.method, not closed, row.sent),
     )
 
@@ -207,6 +210,8 @@ def _notes(source: Source, anatomy: Anatomy, defects: Iterable[Defect]) -> Itera
     size = len(source.octets)
     if anatomy.nature is not None:
         yield Note(f"⚠ {_(anatomy.nature.title)} · {_(anatomy.nature.explanation)}")
+    if ending := ending_meaning(source.remark):
+        yield Note(f"⚠ {remark_title(source.remark)} · {ending}")
     for defect in defects:
         kind = defect.kind
         if kind is NOT_HTTP and anatomy.nature is not None:
