@@ -9,6 +9,8 @@ its first octet. No I/O here, and no HTTP: what octets mean is the business of `
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+SECOND: Final = 1_000_000_000
+"""Nanoseconds: the unit of every time in a capture."""
 INBOUND: Final = 0
 """Direction of octets that came from the client."""
 OUTBOUND: Final = 1

@@ -6,13 +6,13 @@ Pure: values in, a `Reply` out. Each says in one sentence what happened, since t
 from http import HTTPStatus
 from typing import Final
 
+from httpscope.exchange import SECOND
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.rule import Canned, Then
 from httpscope.wire.defect import Defect
 from httpscope.wire.head import RequestHead
 from httpscope.wire.nature import Nature
 
-SECOND: Final = 1_000_000_000
 METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE"
 """What an answer to OPTIONS offers; CONNECT is missing, as it asks for a proxy."""
 
@@ -58,15 +58,13 @@ def failed(status: int, reason: str, head: RequestHead, at: int) -> Reply:
     return _own("(no content)", canned, head, at)
 
 
-def own_answer(head: RequestHead, at: int) -> Reply | None:
-    """Answer CONNECT, OPTIONS and TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8); None for the others."""
+def own_answer(head: RequestHead, at: int) -> Reply:
+    """Answer CONNECT, OPTIONS or TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8)."""
     if head.method == b"CONNECT":
         return _plain("(connect)", 501, "This is a server and no proxy: it opens no tunnel. RFC 9110 §9.3.6.", at)
     if head.method == b"OPTIONS":
         return _own("(options)", Canned(headers=(f"Allow: {METHODS}",)), head, at)
-    if head.method == b"TRACE":
-        return _own("(trace)", Canned(content_type="message/http", body=_loop_back(head)), head, at)
-    return None
+    return _own("(trace)", Canned(content_type="message/http", body=_loop_back(head)), head, at)
 
 
 def _loop_back(head: RequestHead) -> bytes:

@@ -4,19 +4,15 @@ It joins `rules.watch` (the files), `rules.match`, `rules.content` and `rules.an
 version of the rules came into force and what is wrong with one that did not.
 """
 
-from typing import Final
-
-from httpscope.exchange import Notice, RulesetText
+from httpscope.exchange import SECOND, Notice, RulesetText
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.match import first_fit
-from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset
+from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.watch import Watch
 from httpscope.server import duty
 from httpscope.server.turn import Turn
 from httpscope.wire.head import RequestHead
-
-SECOND: Final = 1_000_000_000
 
 
 class Rulebook:
@@ -37,10 +33,7 @@ class Rulebook:
         method = head.method.decode("latin-1")
         rule = first_fit(ruleset, method, head.path)
         if rule is None:
-            own = duty.own_answer(head, at)
-            if own is not None:
-                return own, None
-            rule = LAST_RESORT
+            return duty.own_answer(head, at), None
         return self._reply(rule, ruleset, head, method, at), self._number
 
     def look(self) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from httpscope.exchange import INBOUND, Answer, Batch, Exchange, Progress, Segment
+from httpscope.exchange import INBOUND, SECOND, Answer, Batch, Segment
 from httpscope.rules.answer import Reply
 from httpscope.rules.rule import Then
 from httpscope.rules.step import Close, Send, Step
 from httpscope.server import duty
+from httpscope.server.entry import Entries
 from httpscope.server.limits import Limits
 from httpscope.wire.head import RequestHead
 from httpscope.wire.receiver import ContentRead, CutOff, HeadRead, MessageEnd, Receiver, Refused
@@ -24,7 +25,6 @@ Answerer = Callable[[RequestHead, int], tuple[Reply, int | None]]
 """Gives the answer to a whole request at a time (nanoseconds), and the number of the ruleset it comes from."""
 
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-SECOND: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +50,13 @@ class Session:
     __slots__ = (
         "_answer",
         "_at",
-        "_begun_at",
         "_entry",
-        "_entry_recorded",
         "_gone",
         "_head",
         "_limits",
-        "_line_known",
-        "_numbers",
-        "_open_stop",
-        "_ordinal",
         "_out_start",
         "_receiver",
         "_recorded",
-        "_row",
         "closing",
         "connection",
         "ended",
@@ -75,12 +68,7 @@ class Session:
     )
 
     def __init__(
-        self,
-        connection: int,
-        numbers: Callable[[], int],
-        answer: Answerer,
-        limits: Limits,
-        sizes: SizeLimits,
+        self, connection: int, numbers: Callable[[], int], answer: Answerer, limits: Limits, sizes: SizeLimits
     ) -> None:
         self.connection = connection
         self.received = 0
@@ -97,39 +85,36 @@ class Session:
         """The client's side of the stream has ended."""
         self.outcome = ""
         """Why the connection closes, where the session decided it: a code of `exchange.CLOSING_REASONS`."""
-        self._numbers = numbers
         self._answer = answer
         self._limits = limits
         self._receiver = Receiver(sizes)
-        self._ordinal = 0
-        self._entry = 0
-        self._row: Progress | None = None
+        self._entry = Entries(connection, numbers)
         self._head: RequestHead | None = None
-        self._line_known = False
-        self._open_stop = False
-        self._begun_at = 0
         self._at = 0
         self._out_start = 0
         self._gone = False
         self._recorded = 0
-        self._entry_recorded = 0
 
     @property
     def glutted(self) -> bool:
         """Enough is waiting: the shell stops reading until answers are out."""
         return self._receiver.buffered > self._limits.unread and self.unanswered >= self._limits.pipelined
 
+    def opened(self, at: int) -> None:
+        """Start counting the client's time."""
+        self._at = at
+
     def receive(self, octets: bytes, at: int, batch: Batch) -> None:
         """Take octets that the client sent, and go as far as they allow."""
-        batch.segments.append(Segment(self.connection, INBOUND, at, self.received, octets))
-        surplus_start = self.received
+        start = self.received
+        batch.segments.append(Segment(self.connection, INBOUND, at, start, octets))
         self.received += len(octets)
         self._at = at
         if not self.closing:
             self._receiver.feed(octets)
             self.advance(at, batch)
-        elif not self._entry:
-            self._open_surplus(surplus_start, at, batch)
+        elif not self._entry.number:
+            self._note_surplus(start, at, batch)
 
     def advance(self, at: int, batch: Batch) -> None:
         """Read the requests that are there, as long as not too many answers wait to go out."""
@@ -138,7 +123,8 @@ class Session:
             event = receiver.next()
             match event:
                 case None:
-                    break
+                    self._note_partial(at, batch)
+                    return
                 case HeadRead():
                     self._on_head(event, at, batch)
                 case ContentRead():
@@ -151,13 +137,6 @@ class Session:
                     self._on_cut_off(event, at, batch)
                 case _:
                     assert_never(event)
-        if (
-            not self.closing
-            and receiver.begun is not None
-            and self._head is None
-            and self.unanswered < self._limits.pipelined
-        ):
-            self._on_partial(receiver.begun, at, batch)
 
     def feed_eof(self, at: int, batch: Batch) -> None:
         """The client will send nothing more; it still reads (RFC 9112 §9.6), so what it asked for is answered."""
@@ -183,38 +162,32 @@ class Session:
         if self._head is not None:
             return self._at + int(self._limits.content * SECOND), "content-timeout"
         if self._receiver.begun is not None:
-            return self._begun_at + int(self._limits.head * SECOND), "head-timeout"
+            return self._entry.begun_at + int(self._limits.head * SECOND), "head-timeout"
         return self._at + int(self._limits.idle * SECOND), "idle-timeout"
 
-    def opened(self, at: int) -> None:
-        """Start counting the client's time."""
-        self._at = at
-
     def expire(self, code: str, at: int, batch: Batch) -> None:
-        """Patience has ended: 408 for a request in arrival (RFC 9110 §15.5.9), a plain close for an idle connection."""
+        """Patience ends: 408 for a request in arrival (RFC 9110 §15.5.9), a plain close for an idle connection."""
         self.outcome = code
         if code == "idle-timeout":
             self.closing = True
             self.steps.append(CLOSE)
             return
-        self._progress(at, batch, head=self._head, remark=code)
-        self._open_stop = True
+        self._note(at, batch, start=self.received, head=self._head, remark=code)
+        self._entry.endless = True
         self._give(duty.timeout(code, at), at, ruleset=None)
 
     def committed(self) -> None:
         """All rows given so far are in the capture."""
         self._recorded = self.received
-        self._entry_recorded = self._entry
+        self._entry.committed()
 
     def unrecorded(self, reason: str, at: int) -> Reply:
         """The capture could not be written: nothing that was planned may go out. Give the answer to send instead."""
         self.steps.clear()
         self.unanswered = 1
         self.closing = True
-        self._open_stop = False
         self.outcome = "server-closed"
-        if self._entry != self._entry_recorded:
-            self._entry = 0
+        self._entry.unrecorded()
         return duty.unrecorded(reason, at)
 
     def lost(self, at: int, batch: Batch) -> None:
@@ -224,10 +197,10 @@ class Session:
             self._receiver.feed_eof()
             self.unanswered = 0
             self.advance(at, batch)
-        elif self._entry and self._open_stop:
-            self._progress(at, batch, head=self._head, remark=self._remark, stop=self.received)
-        elif self._entry and self._recorded < self.received:
-            self._progress(at, batch, head=self._head, remark="unrecorded", stop=self._recorded)
+        elif self._entry.number and self._entry.endless:
+            self._note(at, batch, start=0, head=self._head, stop=self.received)
+        elif self._entry.number and self._recorded < self.received:
+            self._note(at, batch, start=0, head=self._head, remark="unrecorded", stop=self._recorded)
 
     # What the receiver reports
 
@@ -236,10 +209,7 @@ class Session:
         defects = head.defects
         remark = defects[0].kind.code if defects else ""
         stop = event.stop if event.whole else None
-        if self._entry:
-            self._progress(at, batch, head=head, remark=remark, head_stop=event.stop, stop=stop)
-        else:
-            self._open(at, event.start, batch, head=head, remark=remark, head_stop=event.stop, stop=stop)
+        self._note(at, batch, start=event.start, head=head, remark=remark, head_stop=event.stop, stop=stop)
         if event.whole:
             self._answer_to(head, at, batch)
             return
@@ -250,91 +220,53 @@ class Session:
 
     def _on_end(self, stop: int, at: int, batch: Batch) -> None:
         head = self._head
-        if head is None:
-            raise AssertionError("a message ended that had not begun")
-        self._progress(at, batch, head=head, remark=self._remark, stop=stop)
+        assert head is not None, "a message ended that had not begun"
+        self._note(at, batch, start=0, head=head, stop=stop)
         self._answer_to(head, at, batch)
 
     def _on_refused(self, event: Refused, at: int, batch: Batch) -> None:
         remark = event.nature.code if event.nature else event.defect.kind.code
         head = event.head or self._head
-        if self._entry:
-            self._progress(at, batch, head=head, remark=remark)
-        else:
-            self._open(at, event.start, batch, head=head, remark=remark)
-        self._open_stop = True
+        self._note(at, batch, start=event.start, head=head, remark=remark)
+        self._entry.endless = True
         self.outcome = "server-closed"
         self._give(duty.refusal(event.defect, event.nature, head, at), at, ruleset=None)
 
     def _on_cut_off(self, event: CutOff, at: int, batch: Batch) -> None:
         remark = event.nature.code if event.nature else "cut-off"
-        head = event.head or self._head
-        if self._entry:
-            self._progress(at, batch, head=head, remark=remark, stop=self.received)
-        else:
-            self._open(at, event.start, batch, head=head, remark=remark, stop=self.received)
+        self._note(at, batch, start=event.start, head=event.head or self._head, remark=remark, stop=self.received)
         self.outcome = self.outcome or "client-left"
         self._give(duty.incomplete(at), at, ruleset=None)
 
-    def _on_partial(self, begun: int, at: int, batch: Batch) -> None:
+    def _note_partial(self, at: int, batch: Batch) -> None:
         """Show a request from its first octet on, and its request line as soon as there is some of it."""
-        if self._line_known and self._entry:
+        begun = self._receiver.begun
+        if begun is None or self._head is not None or (self._entry.line_known and self._entry.number):
             return
         head = self._receiver.peek_head()
-        self._line_known = bool(head.version)
-        row = self._row
-        if not self._entry:
-            self._open(at, begun, batch, head=head, remark="")
-        elif row is None or _control_data(head) != (row.method, row.target, row.version):
-            self._progress(at, batch, head=head, remark="")
+        self._entry.line_known = bool(head.version)
+        if not self._entry.tells(head):
+            self._note(at, batch, start=begun, head=head, remark="")
 
-    # Rows
+    def _note_surplus(self, start: int, at: int, batch: Batch) -> None:
+        """Show octets behind the last request to be read (RFC 9112 §9.6): they were sent, and nothing reads them."""
+        self._note(at, batch, start=start, head=None, remark="after-close")
+        self._entry.endless = True
 
-    @property
-    def _remark(self) -> str:
-        return self._row.remark if self._row else ""
-
-    def _open(
+    def _note(
         self,
         at: int,
+        batch: Batch,
+        *,
         start: int,
-        batch: Batch,
-        *,
         head: RequestHead | None,
-        remark: str,
+        remark: str | None = None,
         head_stop: int | None = None,
         stop: int | None = None,
     ) -> None:
-        self._entry = self._numbers()
-        self._ordinal += 1
-        self._begun_at = at
-        self._out_start = self.planned
-        method, target, version = _control_data(head)
-        batch.exchanges.append(
-            Exchange(
-                self._entry, self.connection, self._ordinal, at, start, head_stop, stop, method, target, version, remark
-            )
-        )
-        if stop is None:
-            self._row = Progress(self._entry, at, head_stop, None, method, target, version, remark)
-
-    def _progress(
-        self,
-        at: int,
-        batch: Batch,
-        *,
-        head: RequestHead | None,
-        remark: str,
-        head_stop: int | None = None,
-        stop: int | None = None,
-    ) -> None:
-        row = Progress(self._entry, at, head_stop, stop, *_control_data(head), remark)
-        if head is None and self._row is not None:
-            row = self._row._replace(at=at, head_stop=head_stop, stop=stop, remark=remark)
-        if row.head_stop is None and self._row is not None:
-            row = row._replace(head_stop=self._row.head_stop)
-        self._row = row
-        batch.progress.append(row)
+        if not self._entry.number:
+            self._out_start = self.planned
+        self._entry.note(at, batch, start=start, head=head, remark=remark, head_stop=head_stop, stop=stop)
 
     # Answers
 
@@ -342,22 +274,20 @@ class Session:
         if not self._gone:
             reply, ruleset = self._answer(head, at)
             self._give(reply, at, ruleset=ruleset)
-        self._entry = 0
-        self._row = None
+        self._entry.over()
         self._head = None
-        self._line_known = False
         if self.closing and self._receiver.buffered:
-            self._open_surplus(self.received - self._receiver.buffered, at, batch)
+            self._note_surplus(self.received - self._receiver.buffered, at, batch)
 
     def _give(self, reply: Reply, at: int, *, ruleset: int | None) -> None:
         if self._gone:
             self.closing = True
             return
         self.planned += len(reply.head) + len(reply.content)
-        begin = Begin(Answer(self._entry, at, self._out_start, self.planned, reply.status, reply.rule, ruleset))
+        row = Answer(self._entry.number, at, self._out_start, self.planned, reply.status, reply.rule, ruleset)
         for step in reply.steps():
             if isinstance(step, Send):
-                self.steps.append(begin)
+                self.steps.append(Begin(row))
             self.steps.append(step)
         self.unanswered += 1
         if reply.then is Then.KEEP:
@@ -366,19 +296,8 @@ class Session:
             self.closing = True
             self.outcome = self.outcome or ("server-reset" if reply.then is Then.RESET else "server-closed")
 
-    def _open_surplus(self, start: int, at: int, batch: Batch) -> None:
-        """Show octets behind the last request to be read (RFC 9112 §9.6): they were sent, and nothing reads them."""
-        self._open(at, start, batch, head=None, remark="after-close")
-        self._open_stop = True
-
     def _close_when_done(self) -> None:
         if not self.closing and not self.unanswered:
             self.closing = True
             self.outcome = "client-closed" if self.received else "silent"
             self.steps.append(CLOSE)
-
-
-def _control_data(head: RequestHead | None) -> tuple[str, str, str]:
-    if head is None:
-        return "", "", ""
-    return head.method.decode("latin-1"), head.target.decode("latin-1"), head.version.decode("latin-1")

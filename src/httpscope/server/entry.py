@@ -1,0 +1,113 @@
+"""The rows of one connection's exchanges: which one is open, and what is known of it by now.
+
+It keeps the book and decides nothing: `session` says when an entry begins, what was learnt, and when it is over. A row
+is written once; what is learnt later becomes another row (`exchange.Progress`).
+"""
+
+from collections.abc import Callable
+
+from httpscope.exchange import Batch, Exchange, Progress
+from httpscope.wire.head import RequestHead
+
+
+class Entries:
+    """The entry that is open, if any, and the count of those before it."""
+
+    __slots__ = (
+        "_connection",
+        "_numbers",
+        "_ordinal",
+        "_recorded",
+        "_row",
+        "begun_at",
+        "endless",
+        "line_known",
+        "number",
+    )
+
+    def __init__(self, connection: int, numbers: Callable[[], int]) -> None:
+        self.number = 0
+        """Number of the exchange that is open; 0 for none."""
+        self.begun_at = 0
+        """When its first octet came, in nanoseconds."""
+        self.endless = False
+        """All that the client still sends belongs to it: nothing behind it is read as a request."""
+        self.line_known = False
+        """Its row tells the whole request line."""
+        self._connection = connection
+        self._numbers = numbers
+        self._ordinal = 0
+        self._row: Progress | None = None
+        self._recorded = 0
+
+    def note(
+        self,
+        at: int,
+        batch: Batch,
+        *,
+        start: int,
+        head: RequestHead | None,
+        remark: str | None = None,
+        head_stop: int | None = None,
+        stop: int | None = None,
+    ) -> None:
+        """Write what is known now, and open an entry at `start` if none is. Without a remark the last one stands."""
+        method, target, version = control_data(head)
+        known = self._row
+        if not self.number:
+            self._ordinal += 1
+            self.number = self._numbers()
+            self.begun_at = at
+            batch.exchanges.append(
+                Exchange(
+                    self.number,
+                    self._connection,
+                    self._ordinal,
+                    at,
+                    start,
+                    head_stop,
+                    stop,
+                    method,
+                    target,
+                    version,
+                    remark or "",
+                )
+            )
+            if stop is None:
+                self._row = Progress(self.number, at, head_stop, None, method, target, version, remark or "")
+            return
+        if known is not None:
+            remark = known.remark if remark is None else remark
+            head_stop = known.head_stop if head_stop is None else head_stop
+            if head is None:
+                method, target, version = known.method, known.target, known.version
+        self._row = Progress(self.number, at, head_stop, stop, method, target, version, remark or "")
+        batch.progress.append(self._row)
+
+    def tells(self, head: RequestHead) -> bool:
+        """Tell whether the last row of the open entry says what the head says of method, target and version."""
+        row = self._row
+        return row is not None and control_data(head) == (row.method, row.target, row.version)
+
+    def over(self) -> None:
+        """The entry has ended; the next octet begins another."""
+        self.number = 0
+        self._row = None
+        self.line_known = False
+
+    def committed(self) -> None:
+        """All rows given so far are in the capture."""
+        self._recorded = self.number
+
+    def unrecorded(self) -> None:
+        """The newest rows are in no capture: an entry that was only in them has never been."""
+        self.endless = False
+        if self.number != self._recorded:
+            self.number = 0
+
+
+def control_data(head: RequestHead | None) -> tuple[str, str, str]:
+    """Give method, target and version as received, read as latin-1; empty where they are not known."""
+    if head is None:
+        return "", "", ""
+    return head.method.decode("latin-1"), head.target.decode("latin-1"), head.version.decode("latin-1")
