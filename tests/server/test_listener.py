@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 import struct
+import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -111,7 +112,7 @@ async def test_no_octet_leaves_before_it_is_recorded() -> None:
     assert refused.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
     assert b"there is no room" in refused
     assert answered == ANSWER
-    assert [notice.severity for notice in recorded.news] == ["error", "warning"]
+    assert [notice.severity for notice in recorded.news] == ["error", "information"]
     assert [row.id for row in recorded.rows.exchanges] == [1]
     assert [row.direction for row in recorded.rows.segments if row.direction == OUTBOUND] == [OUTBOUND]
 
@@ -276,3 +277,84 @@ async def test_stopping_lets_an_answer_in_progress_go_out() -> None:
     assert await waiting == ANSWER
     assert sorted(recorded.reasons()) == ["client-closed", "server-stopped"]
     idle.close()
+
+
+async def test_a_connection_opened_while_nothing_can_be_recorded_is_served_later() -> None:
+    """A browser connects ahead of time: when the disk has room again, its first request is answered and recorded."""
+    async with serving() as (port, recorded):
+        recorded.refuse = "there is no room"
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        await ask(port, GET)
+        recorded.refuse = None
+        writer.write(GET)
+        answer = await asyncio.wait_for(reader.readexactly(len(ANSWER)), 5)
+        writer.close()
+        await until(recorded.reasons, "the connection to close")
+
+    asked = {row.connection for row in recorded.rows.exchanges}
+
+    assert [answer, asked] == [ANSWER, {row.id for row in recorded.rows.connections}]
+
+
+async def test_no_refusal_ends_up_within_the_content_of_another_answer(tmp_path: Path) -> None:
+    """A large answer is half out when the disk is full: the connection breaks off, and nothing false is sent."""
+    content = b"0123456789" * 3_000_000
+    file = tmp_path / "large.txt"
+    file.write_bytes(content)
+    rules = f'[[rule]]\nanswer.file = "{file}"\n'
+    async with serving(rules, Limits(stop=0.1)) as (port, recorded):
+        with socket.socket() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(("127.0.0.1", port))
+            client.sendall(GET)
+            await until(lambda: recorded.rows.answers, "the answer to begin")
+            recorded.refuse = "there is no room"
+            client.sendall(GET)
+            await until(lambda: recorded.news, "the commit to fail")
+            recorded.refuse = None
+            received = await asyncio.to_thread(_all_of, client)
+
+    body = received.partition(b"\r\n\r\n")[2]
+
+    assert [body, len(body) < len(content)] == [content[: len(body)], True]
+
+
+async def test_a_client_that_reads_slowly_but_steadily_gets_everything() -> None:
+    """Patience ends where the client takes nothing, not where it takes its time."""
+    content = b"0123456789" * 100_000
+    rules = f'[[rule]]\nanswer.body = "{content.decode()}"\n'
+    async with serving(rules, Limits(write=0.2, stop=0.1)) as (port, _recorded):
+        with socket.socket() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            client.connect(("127.0.0.1", port))
+            client.sendall(GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+            received = await asyncio.to_thread(_all_of, client, 0.002)
+
+    assert received.partition(b"\r\n\r\n")[2] == content
+
+
+async def test_closings_and_notices_outlive_a_full_disk() -> None:
+    """What is true whether or not requests were taken is recorded when there is room again."""
+    async with serving() as (port, recorded):
+        _reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        await until(lambda: recorded.rows.connections, "the connection")
+        recorded.refuse = "there is no room"
+        writer.close()
+        await until(lambda: recorded.news, "the commit to fail")
+        recorded.refuse = None
+        await ask(port, GET, half_close=True)
+        await until(lambda: len(recorded.rows.closings) == 2, "both closings")
+
+    assert sorted(recorded.reasons()) == ["client-closed", "silent"]
+
+
+def _all_of(client: socket.socket, pause: float = 0.0) -> bytes:
+    """Read to the end or to the break, with a pause between reads."""
+    pieces = []
+    try:
+        while piece := client.recv(16_384):
+            pieces.append(piece)
+            threading.Event().wait(pause)
+    except ConnectionResetError:
+        pass
+    return b"".join(pieces)

@@ -7,8 +7,9 @@ from httpscope.exchange import Batch
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.rule import Canned
 from httpscope.rules.step import Close, Reset, Send, Wait
+from httpscope.server.intention import Begin, Done
 from httpscope.server.limits import Limits
-from httpscope.server.session import Begin, Done, Session
+from httpscope.server.session import Session
 from httpscope.wire.head import RequestHead
 from httpscope.wire.limits import Limits as SizeLimits
 

@@ -7,15 +7,15 @@ exchange octets belong to, when a request is whole, and that an answer is due; w
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final, assert_never
 
 from httpscope.exchange import INBOUND, SECOND, Answer, Batch, Segment
 from httpscope.rules.answer import Reply
 from httpscope.rules.rule import Then
-from httpscope.rules.step import Close, Send, Step
+from httpscope.rules.step import Send
 from httpscope.server import duty
 from httpscope.server.entry import Entries
+from httpscope.server.intention import CLOSE, DONE, Begin, Intention
 from httpscope.server.limits import Limits
 from httpscope.wire.head import RequestHead
 from httpscope.wire.receiver import ContentRead, CutOff, HeadRead, MessageEnd, Receiver, Refused
@@ -25,23 +25,6 @@ Answerer = Callable[[RequestHead, int], tuple[Reply, int | None]]
 """Gives the answer to a whole request at a time (nanoseconds), and the number of the ruleset it comes from."""
 
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """Not for the wire: the answer before this is out, and the shell says so by `Session.answered`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Begin:
-    """Not for the wire: with the next step an answer begins, and this is its row, but for the time."""
-
-    answer: Answer
-
-
-Intention = Step | Begin | Done
-DONE: Final = Done()
-CLOSE: Final = Close()
 
 
 class Session:

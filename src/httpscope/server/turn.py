@@ -6,9 +6,12 @@ turn share one transaction. The recorder is a callable; what it writes to is not
 
 import asyncio
 from collections.abc import Callable
-from typing import Protocol
+from typing import Final, Protocol
 
-from httpscope.exchange import Batch, Notice
+from httpscope.exchange import SECOND, Batch, Notice
+
+NEWS_EVERY: Final = 10
+"""Seconds between two words about a capture that still cannot be written."""
 
 Recorder = Callable[[Batch], str | None]
 """Records a batch whole and returns None, or records nothing of it and returns why, as a sentence."""
@@ -23,7 +26,7 @@ class Member(Protocol):
     def prepare(self, at: int, batch: Batch) -> None:
         """Add the rows of the octets that are about to leave."""
 
-    def perform(self, at: int) -> None:
+    def perform(self) -> None:
         """Everything is recorded: let the octets go."""
 
     def fail(self, reason: str, at: int) -> None:
@@ -54,6 +57,7 @@ class Turn:
         self._exchanges_recorded = exchanges
         self._connections = connections
         self._failing = False
+        self._news_due = 0
 
     def next_exchange(self) -> int:
         """Give the number of a new exchange."""
@@ -91,7 +95,7 @@ class Turn:
             if self._failing and batch:
                 self._recovered(at)
             for member in members:
-                member.perform(at)
+                member.perform()
             return
         self._failed(reason, batch, at)
         for member in members:
@@ -100,15 +104,24 @@ class Turn:
     def _failed(self, reason: str, batch: Batch, at: int) -> None:
         # Numbers given in this turn were never recorded: giving them again keeps the list without holes.
         self._exchanges = self._exchanges_recorded
+        self._keep(batch)
+        if at >= self._news_due:
+            self._news_due = at + NEWS_EVERY * SECOND
+            self._news(Notice(at, "error", "capture", reason))
+        self._failing = True
+
+    def _keep(self, batch: Batch) -> None:
+        """Keep for the next turn what is true whether or not requests were taken; it is bounded by what is open."""
+        new = {connection.id for connection in batch.connections}
         self.batch.runs[:0] = batch.runs
         self.batch.rulesets[:0] = batch.rulesets
-        if not self._failing:
-            self._failing = True
-            self._news(Notice(at, "error", "capture", reason))
+        self.batch.closings[:0] = [closing for closing in batch.closings if closing.connection not in new]
+        self.batch.notices[:0] = {notice.topic: notice for notice in batch.notices}.values()
 
     def _recovered(self, at: int) -> None:
         self._failing = False
-        notice = Notice(at, "warning", "capture", "The capture can be written again; requests in between got 503.")
+        self._news_due = 0
+        notice = Notice(at, "information", "capture", "The capture can be written again; requests in between got 503.")
         self._news(notice)
         self.batch.notices.append(notice)
         self.schedule()

@@ -1,0 +1,175 @@
+"""The outbound side of one connection: octets, FIN and RST, in the order asked for and at the client's pace.
+
+It writes what it is given and decides nothing about it. RFC 9112 §9.6 (tear-down): a FIN is followed by a short wait
+for the client, and an RST is sent once the client's system has what was sent before it.
+"""
+
+import asyncio
+import fcntl
+import socket
+import struct
+import termios
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
+from httpscope.rules.step import Close, Reset, Send, Step, Wait
+from httpscope.server.intention import Done
+from httpscope.server.limits import Limits
+
+RST_POLL: Final = 0.005
+"""Seconds between looks whether the client has taken what was sent before an RST."""
+RST_PATIENCE: Final = 0.5
+"""Seconds after which the RST is sent although the client has not taken everything."""
+
+
+class Outlet:
+    """Carries out steps on a transport; what does not go out at once waits here, sliced."""
+
+    def __init__(self, transport: asyncio.Transport, limits: Limits, answered: Callable[[], None]) -> None:
+        """Take the transport; `answered` is called when all octets before a `Done` are written."""
+        self.closing = False
+        """A FIN or an RST was asked for: nothing more goes out."""
+        self.resetting = False
+        self.expired = False
+        """The client did not read for so long that the connection was broken off."""
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
+        self._limits = limits
+        self._answered = answered
+        self._waiting: deque[memoryview | Step | Done] = deque()
+        self._paused = False
+        self._left = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._written = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether something waits for the client to read."""
+        return bool(self._waiting)
+
+    @property
+    def sent(self) -> int:
+        """Octets handed to the operating system, as far as that is certain."""
+        return self._written - (self._left if self._paused else 0)
+
+    def carry_out(self, step: Step | Done, *, ended: bool) -> None:
+        """Carry out a step, or queue it behind those that wait. `ended`: the client has sent its FIN."""
+        if self._waiting or self._paused:
+            self._queue(step)
+        else:
+            self._do(step, ended=ended)
+
+    def pause(self) -> None:
+        """The client does not take octets as fast as they come: hold the rest, as long as it takes some."""
+        self._paused = True
+        self._left = self._unread()
+        self._timer = self._loop.call_later(self._limits.write, self._look)
+
+    def resume(self, *, ended: bool) -> None:
+        """The client has caught up."""
+        self._paused = False
+        self.stop()
+        while self._waiting and not self._paused and not self._transport.is_closing():
+            item = self._waiting.popleft()
+            if isinstance(item, memoryview):
+                self._write(item)
+            else:
+                self._do(item, ended=ended)
+
+    def refuse(self, octets: bytes, *, ended: bool) -> None:
+        """Write a last answer and close; break off instead where it would end up within the content of another."""
+        if self._waiting:
+            self._waiting.clear()
+            self.resetting = True
+            self._transport.abort()
+            return
+        self._write(octets)
+        self._close(ended=ended)
+
+    def stop(self) -> None:
+        """Forget all timers."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _do(self, step: Step | Done, *, ended: bool) -> None:
+        match step:
+            case Send(octets=octets, content=content):
+                if len(content) <= self._limits.slice:
+                    self._write(octets + content if content else octets)
+                else:
+                    self._queue(step)
+                    self.resume(ended=ended)
+            case Done():
+                self._answered()
+            case Close():
+                self._close(ended=ended)
+            case Reset():
+                self._reset()
+            case Wait():
+                raise AssertionError("waits are the connection's")
+
+    def _queue(self, step: Step | Done) -> None:
+        if isinstance(step, Send):
+            size = self._limits.slice
+            self._waiting.append(memoryview(step.octets))
+            content = memoryview(step.content)
+            self._waiting.extend(content[place : place + size] for place in range(0, len(content), size))
+        else:
+            self._waiting.append(step)
+
+    def _write(self, octets: bytes | memoryview) -> None:
+        self._written += len(octets)
+        self._transport.write(octets)
+
+    def _look(self) -> None:
+        """Break off where the client took nothing since the last look."""
+        self._timer = None
+        left = self._unread()
+        if left < self._left:
+            self._left = left
+            self._timer = self._loop.call_later(self._limits.write, self._look)
+            return
+        self.expired = True
+        self._transport.abort()
+
+    def _unread(self) -> int:
+        """Give the octets that the client has not taken yet, those in the system's buffer too."""
+        return self._transport.get_write_buffer_size() + _unacknowledged(self._transport.get_extra_info("socket"))
+
+    def _close(self, *, ended: bool) -> None:
+        if self.closing:
+            return
+        self.closing = True
+        if self._transport.is_closing():
+            return
+        if ended or not self._transport.can_write_eof():
+            self._transport.close()
+            return
+        # Closing at once, with octets unread, could send an RST that destroys the answer.
+        self._transport.write_eof()
+        self._loop.call_later(self._limits.linger, self._transport.close)
+
+    def _reset(self) -> None:
+        self.closing = self.resetting = True
+        self._transport.pause_reading()
+        self._reset_when_taken(self._loop.time() + RST_PATIENCE)
+
+    def _reset_when_taken(self, deadline: float) -> None:
+        if self._transport.is_closing():
+            return
+        if self._unread() and self._loop.time() < deadline:
+            self._loop.call_later(RST_POLL, self._reset_when_taken, deadline)
+            return
+        sock = self._transport.get_extra_info("socket")
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._transport.abort()
+
+
+def _unacknowledged(sock: socket.socket) -> int:
+    """Give the octets that the system still has to deliver; 0 where it cannot tell."""
+    try:
+        return int(struct.unpack("i", fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, b"\0\0\0\0"))[0])
+    except OSError:
+        return 0
