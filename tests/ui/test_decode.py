@@ -79,6 +79,19 @@ def test_deflate_without_its_wrapper_is_taken() -> None:
     assert undo_codings(bare.compress(TEXT) + bare.flush(), ["deflate"]).octets == TEXT
 
 
+@pytest.mark.parametrize(("coding", "wbits"), [("gzip", 31), ("deflate", 15), ("deflate", -15)])
+@pytest.mark.parametrize("around", [2**16, 2**17, 3 * 2**16])
+def test_content_comes_off_whole_whatever_its_length(coding: str, wbits: int, around: int) -> None:
+    """No octet is lost where content ends at, or a little behind, the end of a step, coded well or badly."""
+    for pattern in (b"\0", bytes(range(256))):
+        for length in (*range(around - 300, around + 700, 7), around - 1, around, around + 1):
+            plain = (pattern * (length // len(pattern) + 1))[:length]
+            coder = zlib.compressobj(wbits=wbits)
+            undone = undo_codings(coder.compress(plain) + coder.flush(), [coding])
+
+            assert (undone.octets == plain, undone.problem) == (True, ""), length
+
+
 def test_codings_come_off_in_the_opposite_order() -> None:
     """The one named last was applied last (RFC 9110 §8.4)."""
     octets = brotli.compress(gzip.compress(TEXT))

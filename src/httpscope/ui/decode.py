@@ -131,13 +131,18 @@ def _undo_zlib(octets: bytes, wbits: int) -> Iterator[bytes]:
     position = 0
     while position < len(octets):
         undo = zlib.decompressobj(wbits)
+        more = False
         while not undo.eof:
-            waiting = undo.unconsumed_tail or octets[position : position + _STEP]
-            if not undo.unconsumed_tail:
+            waiting = undo.unconsumed_tail
+            if not waiting and not more:
+                waiting = octets[position : position + _STEP]
                 position += len(waiting)
-            if not waiting:
-                raise EOFError
-            yield undo.decompress(waiting, _STEP)
+                if not waiting:
+                    raise EOFError
+            plain = undo.decompress(waiting, _STEP)
+            # A full step may leave octets inside, and the end of the stream, when all that came is eaten.
+            more = len(plain) == _STEP
+            yield plain
         position -= len(undo.unused_data)
 
 
