@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from textual.widgets import TextArea
 
 from httpscope.ui.widgets.suggest import Field
 from tests.ui.panel_app import RULES, PanelApp, panel_app, type_into, wait_for
@@ -121,3 +122,20 @@ async def test_enter_begins_with_the_status(tmp_path: Path) -> None:
         await wait_for(pilot, lambda: app.query_one("#status").has_focus, "the focus")
         await pilot.press("4", "1", "8")
         await wait_for(pilot, lambda: app.on_disk()[0].answer.status == 418, "the status")
+
+
+async def test_a_body_that_no_rules_file_may_hold_is_refused(tmp_path: Path) -> None:
+    """A pasted body beyond the longest rules file is told, the next edits too, and a shorter one is taken again."""
+    async with panel_app(tmp_path) as (app, pilot):
+        body = app.query_one("#body", TextArea)
+        body.text = ("x" * 1023 + "\n") * 4096
+        await wait_for(pilot, lambda: bool(app.refusals), "the refusal")
+        assert "longer than 4 MiB" in app.refusals[-1]
+        assert app.on_disk()[0].answer.body == "<h1>Hello</h1>"
+
+        app.refusals.clear()
+        await type_into(app, pilot, "status", "418")
+        await wait_for(pilot, lambda: bool(app.refusals), "the next refusal")
+        body.text = "short"
+        await wait_for(pilot, lambda: app.on_disk()[0].answer.body == "short", "the shorter body")
+        assert app.on_disk()[0].answer.status == 418

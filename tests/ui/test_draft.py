@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from httpscope.rules.check import LONGEST_TEXT
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.rule import Rule
 from httpscope.ui.draft import Draft, TakenUp
@@ -87,7 +88,7 @@ def test_the_same_rule_again_is_no_change(draft: Draft, tmp_path: Path) -> None:
     """Nothing is written and nothing can be undone."""
     draft.replace(0, draft.rules[0])
 
-    assert (draft.can_undo, (tmp_path / "working.toml").exists()) == (False, False)
+    assert ((tmp_path / "working.toml").exists(), draft.undo()) == (False, False)
 
 
 def test_undo_and_redo_go_through_the_working_copy(draft: Draft, tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_change_after_undo_forgets_what_could_be_redone(draft: Draft) -> None:
     draft.undo()
     draft.delete(0)
 
-    assert (draft.can_redo, names(draft)) == (False, ["lost"])
+    assert (draft.redo(), names(draft)) == (False, ["lost"])
 
 
 def test_rules_are_added_copied_moved_and_deleted(draft: Draft, tmp_path: Path) -> None:
@@ -225,4 +226,16 @@ def test_a_working_copy_that_cannot_be_written_changes_nothing(tmp_path: Path) -
     with pytest.raises(OSError, match="gone"):
         draft.delete(0)
 
-    assert (names(draft), draft.can_undo) == (["front page", "lost"], False)
+    assert (names(draft), draft.undo()) == (["front page", "lost"], False)
+
+
+def test_a_text_that_no_rules_file_may_have_changes_nothing(draft: Draft, tmp_path: Path) -> None:
+    """A body beyond the longest rules file is refused in octets, and the next edit works on what was there before."""
+    rule = draft.rules[0]
+
+    for body in ("x" * LONGEST_TEXT, "é" * (LONGEST_TEXT // 2)):
+        with pytest.raises(RulesFault, match="longer than 4 MiB"):
+            draft.replace(0, replace(rule, answer=replace(rule.answer, body=body)))
+    draft.replace(0, with_status(draft, 0, 503))
+
+    assert [each.answer.status for each in working_rules(draft, tmp_path)] == [503, 404]

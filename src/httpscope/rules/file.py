@@ -75,6 +75,12 @@ def write_rules(text: str, ruleset: Ruleset) -> str:
     return rewritten(text, old, ruleset.rules)
 
 
+def check_length(octets: int, source: str) -> None:
+    """Raise RulesFault where a file of so many octets would be longer than one that is read."""
+    if octets > LONGEST_TEXT:
+        raise RulesFault(source, 0, 0, _too_long())
+
+
 def read_text(path: Path) -> str:
     """Read the text of a rules file. Raises RulesFault where it cannot be one, OSError where it cannot be read."""
     octets, _stat = read_octets(str(path))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from httpscope.i18n import _
-from httpscope.rules.file import RulesFault, save_text, write_rules
+from httpscope.rules.file import RulesFault, check_length, save_text, write_rules
 from httpscope.rules.rule import Canned, Match, Rule, Ruleset
 from httpscope.rules.watch import Watch
 
@@ -30,7 +30,8 @@ class TakenUp(NamedTuple):
 class Draft:
     """The rules being edited.
 
-    Methods that change them raise `OSError` when the working copy cannot be written, and leave the draft as it was.
+    Methods that change them raise `OSError` when the working copy cannot be written and `RulesFault` when the text
+    would be longer than any that is read, and leave the draft as it was.
     """
 
     def __init__(self, working: Path, named: Path | None, ruleset: Ruleset) -> None:
@@ -64,16 +65,6 @@ class Draft:
     def unsaved(self) -> bool:
         """Tell whether the rules differ from the named file, or from those of the start where none is named."""
         return self._ruleset.rules != self._saved
-
-    @property
-    def can_undo(self) -> bool:
-        """Tell whether `undo` has something to bring back."""
-        return bool(self._undo)
-
-    @property
-    def can_redo(self) -> bool:
-        """Tell whether `redo` has something to do again."""
-        return bool(self._redo)
 
     def replace(self, index: int, rule: Rule, topic: str = "") -> None:
         """Put the rule in the place of another.
@@ -169,8 +160,11 @@ class Draft:
     def _change(self, rules: Sequence[Rule], topic: tuple[int, str] | None = None) -> None:
         if rules == self.rules:
             return
+        # A text has room for its contents at the least, and writing a long one takes a second.
+        check_length(sum(len(each.answer.body) + len(each.answer.raw or b"") for each in rules), self._ruleset.source)
         changed = replace(self._ruleset, rules=tuple(rules))
         changed = replace(changed, text=write_rules(self._ruleset.text, changed))
+        check_length(len(changed.text.encode("utf-8", "replace")), changed.source)
         self._enter(changed, topic)
 
     def _enter(self, ruleset: Ruleset, topic: tuple[int, str] | None = None) -> None:

@@ -32,7 +32,7 @@ class Granted(NamedTuple):
 
 
 def grant(draft: Draft, wish: Wish, index: int) -> Granted:
-    """Do to the draft what is wished for a rule. Raises `OSError` where the working copy cannot be written."""
+    """Do to the draft what is wished for a rule. Raises as the draft does."""
     if not draft.rules and wish not in {Wish.ADD, Wish.UNDO, Wish.REDO}:
         return Granted(0)
     stand, word = index, ""

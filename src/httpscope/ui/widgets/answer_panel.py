@@ -167,7 +167,7 @@ class AnswerPanel(Widget):
         self._read()
         try:
             granted = grant(self._draft, event.wish, event.index)
-        except OSError as fault:
+        except (OSError, RulesFault) as fault:
             self._refuse(fault)
             return
         if granted.word:
@@ -188,7 +188,7 @@ class AnswerPanel(Widget):
             return
         try:
             self._draft.replace(self._index, rule, editor.topic)
-        except OSError as fault:
+        except (OSError, RulesFault) as fault:
             self._refuse(fault)
             return
         self._list.rules = self._draft.rules
@@ -217,7 +217,7 @@ class AnswerPanel(Widget):
     def _tell(self) -> None:
         self.post_message(self.Changed(self._draft.unsaved))
 
-    def _refuse(self, fault: OSError) -> None:
+    def _refuse(self, fault: OSError | RulesFault) -> None:
         self.post_message(self.Refused(_("The rules cannot be written: {0}").format(visible(str(fault)))))
 
     def _name_keys(self) -> None:
