@@ -202,8 +202,8 @@ class Reader:
         return ConnectionFacts(connection, closing, numbers, found[-1][1] if found else 0)
 
     def _row(self, cells: Sequence[Any]) -> Row:
-        *facts, start, stop = cells
-        row = Row._make((*facts, stop is not None))
+        *facts, start, stop, closed = cells
+        row = Row._make((*facts, stop is not None, bool(closed)))
         if stop is None:
             # It is the last of its connection, so all that came belongs to it. Few are so: a look for each is cheap.
             located = self._locate(row.id)

@@ -33,6 +33,8 @@ class Row(NamedTuple):
     """Name of the rule that answered, or empty."""
     complete: bool
     """Nothing more can belong to the request."""
+    closed: bool = False
+    """Its connection has ended: what is missing by now will never come."""
 
 
 class Snapshot(NamedTuple):

@@ -34,12 +34,13 @@ ROWS: Final = Statement(
 SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
   a.status, 0, coalesce(a.stop - a.start, 0), a.at - e.at,
   coalesce(c.peer, ''), coalesce(p.remark, e.remark), e.connection, e.ordinal, coalesce(a.rule, ''),
-  e.start, coalesce(p.stop, e.stop)
+  e.start, coalesce(p.stop, e.stop), k.connection IS NOT NULL
 FROM exchange e {_LATEST}
 LEFT JOIN answer a ON a.exchange = e.id LEFT JOIN connection c ON c.id = e.connection
+LEFT JOIN closing k ON k.connection = e.connection
 WHERE e.id >= ? AND e.id < ? ORDER BY e.id
 """,
-    (int, int, str, str, str, _INT_OR_NONE, int, int, _INT_OR_NONE, str, str, int, int, str, int, _INT_OR_NONE),
+    (int, int, str, str, str, _INT_OR_NONE, int, int, _INT_OR_NONE, str, str, int, int, str, int, _INT_OR_NONE, int),
 )
 
 EXCHANGE: Final = Statement(

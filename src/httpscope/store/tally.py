@@ -43,10 +43,25 @@ def arriving_after(arriving: dict[int, int], batch: Batch) -> dict[int, int]:
     }
 
 
-def lowest_touched(batch: Batch, arriving: dict[int, int]) -> int | None:
-    """Give the lowest exchange whose row in the list the batch changes; new octets change those that are arriving."""
+def unanswered_after(unanswered: dict[int, int], batch: Batch) -> dict[int, int]:
+    """Give by open connection an exchange from which on there may be one without an answer when the batch is in."""
+    answered = {row.exchange for row in batch.answers}
+    begun = {row.connection: row.id for row in reversed(batch.exchanges) if row.id not in answered}
+    ended = {row.connection for row in batch.closings}
+    if not begun and ended.isdisjoint(unanswered):
+        return unanswered
+    return {connection: exchange for connection, exchange in (begun | unanswered).items() if connection not in ended}
+
+
+def lowest_touched(batch: Batch, arriving: dict[int, int], unanswered: dict[int, int]) -> int | None:
+    """Give the lowest exchange whose row in the list the batch changes.
+
+    New octets change those that are arriving, the end of a connection those that will never be answered.
+    """
     touched = [row[0] for rows in (batch.exchanges, batch.progress, batch.answers) for row in rows]
     if arriving:
         inbound = [row.connection for row in batch.segments if row.direction == INBOUND]
         touched += [arriving[connection] for connection in inbound if connection in arriving]
+    if unanswered:
+        touched += [unanswered[row.connection] for row in batch.closings if row.connection in unanswered]
     return min(touched, default=None)

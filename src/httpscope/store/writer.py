@@ -17,7 +17,7 @@ from httpscope.store.content import INLINE, Contents
 from httpscope.store.fault import CaptureFault
 from httpscope.store.file import create, shown, sidecar, write_fault
 from httpscope.store.resume import closings_missing, find_state, open_again
-from httpscope.store.tally import arriving_after, lowest_touched, tally_after
+from httpscope.store.tally import arriving_after, lowest_touched, tally_after, unanswered_after
 
 __all__ = ["Batch", "CaptureFault", "Highest", "Writer"]
 
@@ -66,6 +66,7 @@ class Writer:
         self._contents = Contents(state.contents)
         self._progress = count(state.progress + 1)
         self._arriving: dict[int, int] = {}
+        self._unanswered: dict[int, int] = {}
         self._patient = True
         if resume:
             self._close_those_left()
@@ -159,12 +160,13 @@ class Writer:
             many(_INSERT["notice"], [(None, *_storable(row)) for row in batch.notices])
         if batch.runs:
             many(_INSERT["run"], [_storable(row) for row in batch.runs])
-        execute(_INSERT["tally"], (None, lowest_touched(batch, arriving), *tally))
+        execute(_INSERT["tally"], (None, lowest_touched(batch, arriving, self._unanswered), *tally))
         execute("COMMIT")
         self._contents.settle()
         self._segments = after[0]
         self._tally = tally
         self._arriving = arriving
+        self._unanswered = unanswered_after(self._unanswered, batch)
 
     def _segment_row(self, segment: Segment) -> tuple[None, int, int, int, int, int, bytes, int | None]:
         connection, direction, at, start, octets, content = segment

@@ -14,6 +14,8 @@ AFTER_CLOSE: Final = "after-close"
 """Code of octets behind the last request of a connection; they are never answered."""
 UNRECORDED: Final = "unrecorded"
 """Code of a request that the capture has no more of than its beginning."""
+NEVER_ANSWERED: Final = frozenset({CUT_OFF, AFTER_CLOSE, UNRECORDED})
+"""Codes of requests that get no answer, though their connection may be open for a moment yet."""
 
 
 class Ending(NamedTuple):

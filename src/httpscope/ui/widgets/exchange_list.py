@@ -17,7 +17,7 @@ from httpscope.ui.columns import ELLIPSIS, Column, cell, fit
 from httpscope.ui.figures import clock, duration, octets, status_class
 from httpscope.ui.messages import FollowChanged, Opened, Selected
 from httpscope.ui.pages import Pages
-from httpscope.ui.remarks import CUT_OFF, remark_title
+from httpscope.ui.remarks import NEVER_ANSWERED, remark_title
 from httpscope.ui.widgets.row_list import Cells, RowList
 from httpscope.visible import visible, visible_octets
 
@@ -109,7 +109,7 @@ def request_path(row: Row) -> str:
 
 
 def _path(row: Row, width: int) -> tuple[str, str]:
-    path = request_path(row) + ("" if row.complete else ELLIPSIS)
+    path = request_path(row) + ("" if row.complete or row.closed else ELLIPSIS)
     if not row.remark:
         return path, "plain"
     remark = f"{WARNING_SIGN} {remark_title(row.remark)}"
@@ -130,7 +130,7 @@ def _status(row: Row, _width: int) -> tuple[str, str]:
 
 def _pending(row: Row) -> str:
     """Give what stands in the place of an answer: a sign that it may yet come, or nothing."""
-    return "" if row.remark == CUT_OFF else ELLIPSIS
+    return "" if row.closed or row.remark in NEVER_ANSWERED else ELLIPSIS
 
 
 def _muted(text: Callable[[Row], str], row: Row, _width: int) -> tuple[str, str]:
