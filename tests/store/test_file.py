@@ -151,7 +151,7 @@ def ask_everything(path: Path) -> int:
         with suppress(CaptureFault):
             answered += reader.request_octets(number) == REQUEST
             reader.answer_octets(number)
-            reader.segments(number)
+            reader.transfers(number)
     reader.close()
     return answered
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from httpscope.exchange import Answer, Batch, Exchange, Notice, RulesetText, Run, Segment
-from httpscope.store.reader import CaptureFault, ConnectionFacts, Place, Reader, Row, Sizes
+from httpscope.store.reader import CaptureFault, ConnectionFacts, Place, Reader, Row, Transfer
 from httpscope.store.row import EXCHANGES_LISTED
 from httpscope.store.schema import BLOCK_BITS
 from tests.store.sample import ANSWER, REQUEST, Capture, begun, closed, connected, exchanged, learnt
@@ -53,10 +53,8 @@ def test_octets_are_those_of_the_exchange_alone(capture: Capture) -> None:
 
     assert [capture.reader.request_octets(number) for number in (1, 2, 3)] == [first, second, b""]
     assert [capture.reader.answer_octets(number) for number in (1, 2, 3)] == [b"one", b"second", b""]
-    assert capture.reader.segments(2) == [Segment(1, 0, 5, len(first), second), Segment(1, 1, 7, 3, b"second")]
-    assert capture.reader.segments(3) == []
-    assert capture.reader.exchange_sizes(2) == Sizes(len(second), 6)
-    assert capture.reader.exchange_sizes(3) == Sizes(0, 0)
+    assert capture.reader.transfers(2) == [Transfer(5, 0, len(first), len(first + second)), Transfer(7, 1, 3, 9)]
+    assert capture.reader.transfers(3) == []
 
 
 def test_a_request_in_pieces_is_put_together(capture: Capture) -> None:
@@ -70,7 +68,7 @@ def test_a_request_in_pieces_is_put_together(capture: Capture) -> None:
     capture.writer.commit(Batch(progress=[learnt(1, len(REQUEST))]))
 
     assert capture.reader.request_octets(1) == REQUEST
-    assert [segment.at for segment in capture.reader.segments(1)] == list(range(1_000, 1_000 + len(REQUEST)))
+    assert [transfer.at for transfer in capture.reader.transfers(1)] == list(range(1_000, 1_000 + len(REQUEST)))
 
 
 def test_an_arriving_request_reaches_to_the_end_of_what_came(capture: Capture) -> None:
@@ -112,8 +110,7 @@ def test_octets_that_never_left_are_cut_off(capture: Capture) -> None:
     capture.writer.commit(Batch(closings=[closed(1, len(REQUEST), 10, "client-left")]))
 
     assert capture.reader.answer_octets(1) == ANSWER[:10]
-    assert capture.reader.exchange_sizes(1) == Sizes(len(REQUEST), 10)
-    assert capture.reader.segments(1)[1].octets == ANSWER[:10]
+    assert capture.reader.transfers(1)[1][2:] == (0, 10)
 
 
 def test_an_answer_that_did_not_begin_to_leave_is_empty(capture: Capture) -> None:
@@ -123,7 +120,7 @@ def test_an_answer_that_did_not_begin_to_leave_is_empty(capture: Capture) -> Non
     capture.writer.commit(Batch(closings=[closed(1, 2 * len(REQUEST), len(ANSWER), "client-left")]))
 
     assert capture.reader.answer_octets(2) == b""
-    assert [segment.direction for segment in capture.reader.segments(2)] == [0]
+    assert [transfer.direction for transfer in capture.reader.transfers(2)] == [0]
 
 
 def test_an_answer_in_pieces_and_partly_written(capture: Capture) -> None:
@@ -132,7 +129,6 @@ def test_an_answer_in_pieces_and_partly_written(capture: Capture) -> None:
     batch.answers[0] = batch.answers[0]._replace(stop=1_000)
     capture.writer.commit(batch)
     assert capture.reader.answer_octets(1) == ANSWER
-    assert capture.reader.exchange_sizes(1).answer == len(ANSWER)
 
     capture.writer.commit(Batch(segments=[Segment(1, 1, 5_000, len(ANSWER), b"more")]))
 

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from httpscope.exchange import INBOUND, OUTBOUND, Closing, Connection, Segment
-from httpscope.store.reader import ConnectionFacts, Row
+from httpscope.exchange import INBOUND, OUTBOUND, Closing, Connection
+from httpscope.store.reader import ConnectionFacts, Row, Transfer
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.themes import THEMES
 from httpscope.ui.widgets.exchange_view import ExchangeView
@@ -50,14 +50,14 @@ def facts_of(
         rule="page" if answer else "",
         complete=complete,
     )
-    segments = [Segment(1, INBOUND, OPENED + MS // 2, 0, request[:cut])]
+    transfers = [Transfer(OPENED + MS // 2, INBOUND, 0, cut)]
     if request[cut:]:
-        segments.append(Segment(1, INBOUND, OPENED + MS, cut, request[cut:]))
+        transfers.append(Transfer(OPENED + MS, INBOUND, cut, len(request)))
     if answer:
-        segments.append(Segment(1, OUTBOUND, OPENED + 4 * MS, 0, answer))
+        transfers.append(Transfer(OPENED + 4 * MS, OUTBOUND, 0, len(answer)))
     ended = Closing(1, OPENED + 9 * MS, closing, len(request), len(answer)) if closing else None
     connection = Connection(1, OPENED, "127.0.0.1:50412", "127.0.0.1:8001")
-    return ExchangeFacts(row, request, answer, tuple(segments), ConnectionFacts(connection, ended, (1,), 3))
+    return ExchangeFacts(row, request, answer, tuple(transfers), ConnectionFacts(connection, ended, (1,), 3))
 
 
 class ExchangeApp(App[None]):

@@ -1,6 +1,7 @@
 """The connection mode: what happened when, in plain words."""
 
-from httpscope.exchange import INBOUND, Segment
+from httpscope.exchange import INBOUND
+from httpscope.store.reader import Transfer
 from httpscope.ui.widgets.connection_facts import FactLines, elapsed, facts_of
 from tests.octets import CHROME_GET
 from tests.ui import exchange_app
@@ -40,7 +41,7 @@ def test_what_has_not_happened_says_whether_it_still_may() -> None:
 def test_reads_and_writes_have_rows_with_their_times() -> None:
     """Direction by an arrow and by words."""
     facts = exchange_app.facts_of(CHROME_GET, ANSWER)
-    lines = FactLines([], facts.segments, OPENED, 80)
+    lines = FactLines([], facts.transfers, OPENED, 80)
 
     assert rows(lines)[2:] == [
         "       +0.5 ms ⇢ 78 octets from the client",
@@ -51,7 +52,7 @@ def test_reads_and_writes_have_rows_with_their_times() -> None:
 
 def test_a_hundred_thousand_reads_are_drawn_one_by_one() -> None:
     """An upload octet by octet costs the rows that are seen."""
-    segments = [Segment(1, INBOUND, OPENED + at * MS, at, b"x") for at in range(100_000)]
+    segments = [Transfer(OPENED + at * MS, INBOUND, at, at + 1) for at in range(100_000)]
     lines = FactLines([], segments, OPENED, 80)
 
     assert lines.rows == 100_002

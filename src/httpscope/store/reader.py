@@ -19,11 +19,10 @@ from httpscope.exchange import (
     Notice,
     RulesetText,
     Run,
-    Segment,
 )
 from httpscope.store.fault import CaptureFault
 from httpscope.store.questions import Questions
-from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Place, Row, Sizes, Snapshot
+from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Place, Row, Snapshot, Transfer
 from httpscope.store.statement import (
     ANSWER,
     CONNECTION,
@@ -41,9 +40,9 @@ from httpscope.store.statement import (
     TALLY,
     VERSION,
 )
-from httpscope.store.stream import BLOCK, Piece, begin_block, block_of, pieces, stream_end
+from httpscope.store.stream import BLOCK, Piece, begin_block, block_of, pieces, stream_end, stretches
 
-__all__ = ["CaptureFault", "ConnectionFacts", "Place", "Reader", "Row", "Sizes", "Snapshot"]
+__all__ = ["CaptureFault", "ConnectionFacts", "Place", "Reader", "Row", "Snapshot", "Transfer"]
 
 _NO_LIMIT: Final = 2**63 - 1
 """Above every number and every offset in a capture."""
@@ -126,15 +125,6 @@ class Reader:
         located = self._locate(number)
         return located and (located.request, located.answer)
 
-    def exchange_sizes(self, number: int) -> Sizes:
-        """Tell how many octets `request_octets` and `answer_octets` would give."""
-        located = self._locate(number)
-        if located is None:
-            return Sizes(0, 0)
-        connection, direction, start, stop = located.answer
-        there = stream_end(self._ask, connection, direction, located.first, located.last) if start < stop else start
-        return Sizes(located.request.stop - located.request.start, max(min(stop, there) - start, 0))
-
     def request_octets(self, number: int) -> bytes:
         """Give the octets of a request as they came; of one that is arriving, all so far."""
         located = self._locate(number)
@@ -150,17 +140,17 @@ class Reader:
         ((lowest, highest),) = self._ask(LIFE, connection)
         return self._join(Place(connection, direction, start, stop), block_of(lowest), block_of(highest) + 1)
 
-    def segments(self, number: int) -> list[Segment]:
-        """Give the reads and writes of an exchange in order of time, cut to the octets that belong to it."""
+    def transfers(self, number: int) -> list[Transfer]:
+        """Give the reads and writes of an exchange in order of time, without their octets, which are not read."""
         located = self._locate(number)
         if located is None:
             return []
         found = [
-            Segment(place.connection, place.direction, piece.at, max(place.start, piece.start), self._cut(piece, place))
+            Transfer(piece.at, place.direction, max(place.start, piece.start), min(place.stop, piece.stop))
             for place in (located.request, located.answer)
-            for piece in pieces(self._ask, place, located.first, located.last)
+            for piece in stretches(self._ask, place, located.first, located.last)
         ]
-        return sorted(found, key=lambda segment: segment.at)
+        return sorted(found, key=lambda transfer: transfer.at)
 
     def connection(self, number: int) -> ConnectionFacts | None:
         """Give a connection with its end and its exchanges."""

@@ -74,12 +74,14 @@ EXCHANGES_LISTED: Final = 1_000
 """A load generator puts a million requests on one connection, and nobody reads that many numbers."""
 
 
-class Sizes(NamedTuple):
-    """Octets of an exchange that are in the capture."""
+class Transfer(NamedTuple):
+    """A read or a write as far as it belongs to an exchange: when, which way, and which octets of its stream."""
 
-    request: int
-    answer: int
-    """Without octets that were planned and never left."""
+    at: int
+    direction: int
+    """`INBOUND` or `OUTBOUND`."""
+    start: int
+    stop: int
 
 
 class Place(NamedTuple):

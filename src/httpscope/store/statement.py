@@ -131,12 +131,14 @@ STREAM_END: Final = Statement(
 """,
     (int,),
 )
-STREAM_BETWEEN: Final = Statement(
-    f"""
-{_UP} SELECT at, start, stop, octets, content FROM block CROSS JOIN segment
+_BETWEEN: Final = f"""
+FROM block CROSS JOIN segment
   ON {_IN_STREAM} AND start < ?6 AND start >= coalesce(
     (SELECT start FROM segment WHERE {_IN_STREAM} AND start <= ?5 ORDER BY start DESC LIMIT 1), ?5)
 WHERE stop > ?5
-""",
-    (int, int, int, bytes, _INT_OR_NONE),
+"""
+STREAM_BETWEEN: Final = Statement(
+    f"{_UP} SELECT at, start, stop, octets, content {_BETWEEN}", (int, int, int, bytes, _INT_OR_NONE)
 )
+STREAM_TIMES: Final = Statement(f"{_UP} SELECT at, start, stop {_BETWEEN}", (int, int, int))
+"""The same without octets: their columns stand last, so pages that hold nothing but octets are not read."""

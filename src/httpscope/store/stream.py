@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Protocol
 
 from httpscope.store.row import Place
 from httpscope.store.schema import BLOCK_BITS
-from httpscope.store.statement import STREAM_BETWEEN, STREAM_BLOCK, STREAM_END, Statement
+from httpscope.store.statement import STREAM_BETWEEN, STREAM_BLOCK, STREAM_END, STREAM_TIMES, Statement
 
 BLOCK: Final = 1 << BLOCK_BITS
 """Segments or exchanges in a block."""
@@ -31,6 +31,14 @@ class Piece(NamedTuple):
     content: int | None
 
 
+class Stretch(NamedTuple):
+    """When which octets of a stream came or went: a segment without its octets."""
+
+    at: int
+    start: int
+    stop: int
+
+
 def block_of(number: int) -> int:
     """Give the block of the segment or exchange with this number."""
     return number >> BLOCK_BITS
@@ -38,13 +46,22 @@ def block_of(number: int) -> int:
 
 def pieces(ask: Ask, place: Place, first: int, last: int) -> Iterator[Piece]:
     """Give the segments of a place in order, looking into blocks `first` to `last`, and no further than needed."""
+    return (Piece(*cells) for cells in _between(STREAM_BETWEEN, ask, place, first, last))
+
+
+def stretches(ask: Ask, place: Place, first: int, last: int) -> Iterator[Stretch]:
+    """Give the same segments without their octets, which are not read."""
+    return (Stretch(*cells) for cells in _between(STREAM_TIMES, ask, place, first, last))
+
+
+def _between(statement: Statement, ask: Ask, place: Place, first: int, last: int) -> Iterator[Any]:
+    """Give the rows of a statement whose third column is where a segment stops."""
     connection, direction, start, stop = place
     blocks = 1
     while first <= last and start < stop:
-        for cells in ask(STREAM_BETWEEN, first, min(first + blocks - 1, last), connection, direction, start, stop):
-            piece = Piece(*cells)
-            start = piece.stop
-            yield piece
+        for cells in ask(statement, first, min(first + blocks - 1, last), connection, direction, start, stop):
+            start = cells[2]
+            yield cells
         # Mostly the first block has all; what came slowly lies far apart, and each statement has its price.
         first += blocks
         blocks *= 2

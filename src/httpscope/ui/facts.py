@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from httpscope.exchange import Segment
-from httpscope.store.reader import ConnectionFacts, Row
+from httpscope.store.reader import ConnectionFacts, Row, Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +14,6 @@ class ExchangeFacts:
     """Octets of the request so far, or all of them."""
     answer: bytes
     """Octets of the answer that left so far, interim responses included; empty while there is none."""
-    segments: tuple[Segment, ...]
+    transfers: tuple[Transfer, ...]
     """Reads and writes that belong to the exchange, in the order of time."""
     connection: ConnectionFacts

@@ -169,6 +169,6 @@ def read_facts(reader: Reader, exchange: int) -> ExchangeFacts | None:
         row=row,
         request=reader.request_octets(exchange),
         answer=reader.answer_octets(exchange),
-        segments=tuple(reader.segments(exchange)),
+        transfers=tuple(reader.transfers(exchange)),
         connection=connection,
     )

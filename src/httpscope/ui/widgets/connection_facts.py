@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from httpscope.exchange import INBOUND, OUTBOUND, Segment
+from httpscope.exchange import INBOUND, OUTBOUND
 from httpscope.i18n import N_, _, ngettext
+from httpscope.store.reader import Transfer
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.figures import clock
 from httpscope.ui.paint import Tone
@@ -48,8 +49,8 @@ def facts_of(facts: ExchangeFacts, head: int, request_complete: bool) -> Iterato
     """Tell the story of the exchange on its connection; `head` is how many octets the request's head has, 0 so far."""
     row, about = facts.row, facts.connection
     opened = about.connection.at
-    inbound = [segment for segment in facts.segments if segment.direction == INBOUND]
-    outbound = [segment for segment in facts.segments if segment.direction == OUTBOUND]
+    inbound = [transfer for transfer in facts.transfers if transfer.direction == INBOUND]
+    outbound = [transfer for transfer in facts.transfers if transfer.direction == OUTBOUND]
     yield Fact(_("client"), visible(about.connection.peer))
     yield Fact(_("reached"), visible(about.connection.local))
     among = _("number {ordinal:,} of {n:,} on this connection")
@@ -71,11 +72,11 @@ def facts_of(facts: ExchangeFacts, head: int, request_complete: bool) -> Iterato
         yield Fact(_("how it ended"), _(reason) if reason else visible(about.closing.reason))
 
 
-def _time_of(segments: Sequence[Segment], octets: int) -> int | None:
+def _time_of(transfers: Sequence[Transfer], octets: int) -> int | None:
     """Give when so many octets of the request were there."""
-    sizes = list(accumulate(len(segment.octets) + len(segment.content or b"") for segment in segments))
+    sizes = list(accumulate(transfer.stop - transfer.start for transfer in transfers))
     at = bisect_left(sizes, octets)
-    return segments[at].at if at < len(segments) else None
+    return transfers[at].at if at < len(transfers) else None
 
 
 def elapsed(nanoseconds: int) -> str:
@@ -86,16 +87,16 @@ def elapsed(nanoseconds: int) -> str:
 
 
 class FactLines:
-    """The rows: facts, and then a row for each segment."""
+    """The rows: facts, and then a row for each read and write."""
 
     whole: Final = True
 
-    def __init__(self, facts: Sequence[Fact], segments: Sequence[Segment], opened: int, width: int) -> None:
+    def __init__(self, facts: Sequence[Fact], transfers: Sequence[Transfer], opened: int, width: int) -> None:
         """Take what is to be shown; `opened` is when the connection was accepted."""
         self._facts = _wrapped(facts, max(width - _LABEL_WIDTH, 16))
-        self._segments = segments
+        self._transfers = transfers
         self._opened = opened
-        self.rows = len(self._facts) + (2 + len(segments) if segments else 0)
+        self.rows = len(self._facts) + (2 + len(transfers) if transfers else 0)
 
     def grow(self, octets: int) -> None:
         """All rows are known from the start."""
@@ -108,13 +109,13 @@ class FactLines:
         at = number - len(self._facts) - 2
         if at < 0:
             return (label(_("reads and writes, from the opening of the connection"), Tone.HEADING),) if at == -1 else ()
-        segment = self._segments[at]
-        size = len(segment.octets) + len(segment.content or b"")
-        comes = segment.direction == INBOUND
+        transfer = self._transfers[at]
+        size = transfer.stop - transfer.start
+        comes = transfer.direction == INBOUND
         octets = ngettext("{n:,} octet", "{n:,} octets", size).format(n=size)
         way = _("from the client") if comes else _("to the client")
         return (
-            label(f"{elapsed(segment.at - self._opened):>14} ", Tone.NUMBER),
+            label(f"{elapsed(transfer.at - self._opened):>14} ", Tone.NUMBER),
             label("⇢ " if comes else "⇠ ", Tone.METHOD if comes else Tone.STRING),
             label(f"{octets} ", Tone.VALUE),
             label(way),

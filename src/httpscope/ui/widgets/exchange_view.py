@@ -136,7 +136,7 @@ class ExchangeView(Vertical):
         head = reading.head_size if reading else 0
         facts = list(facts_of(exchange, head, request_complete=bool(reading and reading.anatomy.complete)))
         opened = exchange.connection.connection.at
-        canvas.show(partial(FactLines, facts, exchange.segments, opened), stay=canvas.lines is not None)
+        canvas.show(partial(FactLines, facts, exchange.transfers, opened), stay=canvas.lines is not None)
 
     def _describe(self) -> None:
         self.query_one(PartBar).description = self._view(self.side).description
