@@ -71,3 +71,27 @@ def test_shares_stay_within_bounds() -> None:
     settings = Settings().resized(list_share=-1, answer_share=2)
 
     assert (settings.list_share, settings.answer_share) == (SMALLEST_SHARE, LARGEST_SHARE)
+
+
+def test_what_a_person_wrote_stays(tmp_path: Path) -> None:
+    """Comments, order and keys that this version does not know are kept when a theme is chosen."""
+    path = tmp_path / "settings.toml"
+    text = '# mine\n[later]\nkey = 1\n\n[screen]\nlist_share = 0.5  # half\nnew = true\ntheme = "httpscope-dark"\n'
+    path.write_text(text)
+
+    save_settings(Settings.load(path).themed("httpscope-light"))
+
+    assert path.read_text().startswith(text.replace("httpscope-dark", "httpscope-light"))
+    assert Settings.load(path) == Settings("httpscope-light", 0.5, path=path)
+
+
+def test_a_file_that_was_broken_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    """A person who is at work on the file is told, and finds it as they left it."""
+    path = tmp_path / "settings.toml"
+    settings = Settings.load(path)
+    path.write_text("[screen")
+
+    with pytest.raises(OSError, match="were not written"):
+        save_settings(settings.themed("httpscope-light"))
+
+    assert path.read_text() == "[screen"

@@ -93,12 +93,13 @@ def settings_path() -> Path:
 
 
 def save_settings(settings: Settings) -> None:
-    """Write the settings, replacing the file whole. Raises OSError."""
+    """Write the settings into the file as it is by now. Raises OSError, also where that cannot be used."""
     if settings.path is None:
         return
+    text = _to_toml(settings, _text_of(settings.path))
     settings.path.parent.mkdir(parents=True, exist_ok=True)
     fresh = settings.path.with_name(f".{settings.path.name}.{os.getpid()}")
-    fresh.write_text(_to_toml(settings), encoding="utf-8")
+    fresh.write_text(text, encoding="utf-8")
     fresh.replace(settings.path)
 
 
@@ -106,14 +107,35 @@ def _bounded(share: float) -> float:
     return round(min(max(share, SMALLEST_SHARE), LARGEST_SHARE), 3)
 
 
-def _to_toml(settings: Settings) -> str:
+def _to_toml(settings: Settings, before: str) -> str:
+    """Give the text of before with the settings in it; comments, order and what is not known here stay."""
     import tomlkit  # noqa: PLC0415  (30 ms that only the person who changes a setting waits for)
 
-    document = tomlkit.document()
-    document["screen"] = {
-        "theme": settings.theme,
-        "list_share": settings.list_share,
-        "answer_share": settings.answer_share,
+    document = tomlkit.parse(before)
+    chosen: dict[str, Mapping[str, object]] = {
+        "screen": {
+            "theme": settings.theme,
+            "list_share": settings.list_share,
+            "answer_share": settings.answer_share,
+        },
+        "keys": settings.keymap,
     }
-    document["keys"] = dict(settings.keymap)
+    for name, values in chosen.items():
+        table = document.setdefault(name, tomlkit.table())
+        for key, value in values.items():
+            if table.get(key) != value:
+                table[key] = value
     return tomlkit.dumps(document)
+
+
+def _text_of(path: Path) -> str:
+    """Read the file as it is now, which a person may have edited since; one that is not there is empty."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        msgspec.convert(tomllib.loads(text), _File)
+    except FileNotFoundError:
+        return ""
+    except (ValueError, msgspec.ValidationError) as error:
+        # Broken since it was read: the person is at work on it, and it is not written over.
+        raise OSError(_("The settings in {path} were not written: {error}").format(path=path, error=error)) from None
+    return text
