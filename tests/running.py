@@ -9,11 +9,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 COMMAND = [sys.executable, "-m", "httpscope"]
+NOTHING: Mapping[str, str] = {}
 T = TypeVar("T")
 
 
@@ -41,7 +42,9 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
 class Serve:
     """A running `httpscope serve` on a free port."""
 
-    def __init__(self, folder: Path, *arguments: str, command: Sequence[str] = ("serve",)) -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, command: Sequence[str] = ("serve",), more: Mapping[str, str] = {}
+    ) -> None:
         self.capture = folder / "capture.db"
         self._err = (folder / "stderr.txt").open("w+b")
         self._out = (folder / "stdout.txt").open("w+b")
@@ -51,7 +54,7 @@ class Serve:
             stdin=subprocess.DEVNULL,
             stdout=self._out,
             stderr=self._err,
-            env=environment(folder),
+            env=environment(folder, **more),
         )
         self.port = int(poll(self._listening, "the server to listen")[1])
 
@@ -81,9 +84,11 @@ class Serve:
 
 
 @contextlib.contextmanager
-def serving(folder: Path, *arguments: str, command: Sequence[str] = ("serve",)) -> Iterator[Serve]:
+def serving(
+    folder: Path, *arguments: str, command: Sequence[str] = ("serve",), more: Mapping[str, str] = {}
+) -> Iterator[Serve]:
     """Run `httpscope serve` for the length of a test."""
-    server = Serve(folder, *arguments, command=command)
+    server = Serve(folder, *arguments, command=command, more=more)
     try:
         yield server
     finally:

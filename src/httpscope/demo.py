@@ -1,4 +1,4 @@
-"""A scripted client for `--demo`: it shows what httpscope can see, on loopback, to the server it is given.
+"""A scripted client for `--demo`: it shows what httpscope can see, to the server of its own run.
 
 It runs as a process of its own, knows nothing of the rest and is bounded in count. Some of what it sends is wrong on
 purpose. RFC sections beside the scenes say what each one shows.
@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from typing import Final
+from urllib.parse import urlsplit
 
 ROUNDS: Final = 40
 """Times that the script is played; half an hour, and then it is quiet."""
@@ -39,11 +40,11 @@ class DemoProcess:
         self._process.wait()
 
 
-def start_demo(port: int) -> DemoProcess:
-    """Start the script against a server on this machine's loopback."""
+def start_demo(address: str) -> DemoProcess:
+    """Start the script against the server of this run, such as `http://127.0.0.1:8001/`."""
     return DemoProcess(
         subprocess.Popen(
-            [sys.executable, "-m", "httpscope.demo", str(port)],
+            [sys.executable, "-m", "httpscope.demo", address],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -102,11 +103,12 @@ def scenes(host: bytes) -> Iterator[list[bytes]]:
     yield [b"GET /gives-up HTTP/1.1\r\n" + host_line + b"X-Half: this request is never fini"]
 
 
-def play(port: int, pause: float = PAUSE) -> None:
+def play(address: str, pause: float = PAUSE) -> None:
     """Play the script once."""
-    for pieces in scenes(b"127.0.0.1:%d" % port):
+    server = urlsplit(address)
+    for pieces in scenes(server.netloc.encode("ascii")):
         try:
-            with socket.create_connection(("127.0.0.1", port), PATIENCE) as client:
+            with socket.create_connection((server.hostname, server.port or 80), PATIENCE) as client:
                 _send(client, pieces, pause)
         except OSError:
             pass  # refused or broken off: that is what some scenes show, and the server may be stopping
@@ -129,9 +131,8 @@ def _send(client: socket.socket, pieces: list[bytes], pause: float) -> None:
 
 def main() -> None:
     """Play the script again and again, for a bounded time."""
-    port = int(sys.argv[1])
     for _round in range(ROUNDS):
-        play(port)
+        play(sys.argv[1])
 
 
 if __name__ == "__main__":

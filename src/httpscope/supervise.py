@@ -31,30 +31,33 @@ class ServerFault(OSError):
 class ServerProcess:
     """The server of one run, with what the screen wants to know of it."""
 
-    def __init__(self, arguments: Sequence[str], log: Path) -> None:
-        """Take the arguments of `httpscope serve`; `log` is a file for its standard error."""
+    def __init__(self, log: Path) -> None:
+        """Prepare for a server; `log` is a file for its standard error."""
         self.address = ""
         self.port = 0
         self.capture = Path()
         self.reachable: Sequence[str] = ()
-        self._arguments = list(arguments)
+        self._arguments: list[str] = []
         self._log = log
         self._news: deque[str] = deque(maxlen=NEWS_KEPT)
         self._process: subprocess.Popen[bytes] | None = None
+        self._listener: threading.Thread | None = None
 
     @property
     def exposed(self) -> bool:
         """Whether other machines can reach it."""
         return bool(self.reachable)
 
-    def start(self) -> None:
-        """Start the process and wait until it listens. Raises ServerFault."""
+    def start(self, arguments: Sequence[str]) -> None:
+        """Start `httpscope serve` with these arguments and wait until it listens. Raises OSError."""
+        self._arguments = list(arguments)
         self._spawn(self._arguments)
 
     def restart(self) -> None:
         """Start it again after it ended: same address, same rules, and the capture goes on. Raises ServerFault."""
         if self.status() is None:
             return
+        self._let_go()
         self._spawn([*self._arguments, "--port", str(self.port), "--capture", str(self.capture), "--resume"])
 
     def status(self) -> str | None:
@@ -89,11 +92,23 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        self._let_go()
         with contextlib.suppress(OSError):
             if self._log.stat().st_size == 0:
                 self._log.unlink()
+
+    def _let_go(self) -> None:
+        """Close the pipes of a process that has ended; the thread that listens comes to its end by itself."""
+        process = self._process
+        if process is None:
+            return
+        if process.stdin is not None:
+            with contextlib.suppress(BrokenPipeError):
+                process.stdin.close()
+        if self._listener is not None:
+            self._listener.join(STOP_PATIENCE)
+        if process.stdout is not None:
+            process.stdout.close()
 
     def _spawn(self, arguments: Sequence[str]) -> None:
         self._log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -109,7 +124,8 @@ class ServerProcess:
         finally:
             os.close(log)
         self._listening(self._first_words())
-        threading.Thread(target=self._listen, args=(self._process,), name="server news", daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, args=(self._process,), name="server news", daemon=True)
+        self._listener.start()
 
     def _first_words(self) -> dict[str, Any]:
         process = self._process
@@ -121,8 +137,10 @@ class ServerProcess:
             line = process.stdout.readline()
         finally:
             timer.cancel()
-        if line:
-            return dict(json.loads(line))
+        said = _said(line)
+        if "listening" in said:
+            return said
+        process.kill()
         process.wait()
         raise ServerFault(self._last_words() or self.status())
 
@@ -135,9 +153,10 @@ class ServerProcess:
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         if process.stdout is None:
             return
-        with contextlib.suppress(ValueError):  # closed by stop()
-            for line in process.stdout:
-                self._news.append(str(json.loads(line)["news"]))
+        for line in process.stdout:
+            news = _said(line).get("news")
+            if news:
+                self._news.append(str(news))
 
     def _last_words(self) -> str:
         try:
@@ -145,3 +164,12 @@ class ServerProcess:
         except OSError:
             return ""
         return lines[-1].removeprefix("httpscope: ") if lines else ""
+
+
+def _said(line: bytes) -> dict[str, Any]:
+    """Give what a line of the process says; nothing for one that is not in its language."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}

@@ -1,9 +1,12 @@
 """The command line and the variables, as people use them."""
 
+import argparse
+from pathlib import Path
+
 import pytest
 
 from httpscope.cli.fault import CommandFault
-from httpscope.cli.options import Options, read_arguments
+from httpscope.cli.options import _PARSERS, _VARIABLES, Options, _variable, read_arguments
 
 
 def fault(*arguments: str, **environment: str) -> str:
@@ -123,3 +126,44 @@ def test_view_and_export_take_a_file() -> None:
         ("view", "c.db", "text", None),
         ("export", "c.db", "jsonl", 3),
     ]
+
+
+def test_the_command_line_wins_over_a_variable_that_says_it_otherwise() -> None:
+    """Rules named on the command line leave nothing to the variables of an answer, and the other way round."""
+    said = [
+        read_arguments(["b.toml"], {"HTTPSCOPE_RULES": "a.toml", "HTTPSCOPE_STATUS": "404"}),
+        read_arguments(["-s", "404"], {"HTTPSCOPE_RULES": "a.toml"}),
+    ]
+
+    assert [(options.rules, options.status) for options in said] == [("b.toml", None), (None, 404)]
+
+
+def test_the_format_of_export_has_a_variable_of_its_own() -> None:
+    """What is meant for `serve` changes no export."""
+    environment = {"HTTPSCOPE_FORMAT": "octets", "HTTPSCOPE_EXPORT_FORMAT": "jsonl"}
+
+    assert [
+        read_arguments(["serve"], environment).format,
+        read_arguments(["export", "c.db"], environment).format,
+    ] == ["octets", "jsonl"]
+
+
+def test_a_format_that_is_not_known_is_refused_from_a_variable_too() -> None:
+    """It would otherwise be something else without a word."""
+    assert fault("serve", HTTPSCOPE_FORMAT="bogus").startswith("HTTPSCOPE_FORMAT: 'bogus' is not known")
+
+
+def test_the_readme_names_each_option_and_variable() -> None:
+    """The table of the README is the command line's own."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    options = {
+        option
+        for parser in _PARSERS.values()
+        for action in parser()._actions
+        if action.help != argparse.SUPPRESS
+        for option in action.option_strings
+        if option not in {"-h", "--help", "-V", "--version"}
+    }
+
+    assert sorted(option for option in options if f"`{option}" not in readme) == []
+    assert sorted(name for name in map(_variable, _VARIABLES) if f"`{name}`" not in readme) == []

@@ -4,6 +4,7 @@ import contextlib
 import http.client
 import json
 import random
+import resource
 import signal
 import socket
 import sqlite3
@@ -256,8 +257,6 @@ def test_a_full_disk_gets_503_and_it_goes_on_by_itself(tmp_path: Path) -> None:
 
 def resource_of(pid: int) -> None:
     """Lift the quota of a process: there is room again."""
-    import resource
-
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
@@ -269,3 +268,56 @@ def _ask_even_if_reset(port: int, octets: bytes) -> bytes:
             return read_to_end(client)
         except ConnectionResetError:
             return b""
+
+
+def test_a_broken_rules_file_is_told_while_it_runs(tmp_path: Path) -> None:
+    """File, line, column and the nearest right name, without waiting for a request."""
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[[rule]]\nanswer.body = "good"\n')
+    with serving(tmp_path, str(rules)) as server:
+        rules.write_text('[[rule]]\nanswer.bdy = "bad"\n')
+        poll(lambda: f"{rules}:2:" in server.stderr(), "word of the mistake")
+
+        assert ask(server.port, GET).endswith(b"good")
+
+
+def test_no_locale_stops_the_lines(tmp_path: Path) -> None:
+    """The lines are UTF-8 whatever the terminal's locale: a client must not be able to end them."""
+    with serving(tmp_path, more={"PYTHONIOENCODING": "ascii"}) as server:
+        ask(server.port, b"GET /\x01\xff HTTP/1.1\r\n\r\n")
+        ask(server.port, GET)
+        poll(lambda: "GET /a" in server.stdout(), "the second line")
+
+        assert "/␁ÿ" in server.stdout()
+
+
+def test_an_exhausted_file_limit_is_told_once_and_gets_over(tmp_path: Path) -> None:
+    """Accepting goes on when files are free again, without a flood of words meanwhile."""
+    with serving(tmp_path) as server:
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (30, 30))
+        clients = [socket.create_connection(("127.0.0.1", server.port), 5) for _ in range(60)]
+        poll(lambda: "No connection can be accepted" in server.stderr(), "word of the limit")
+        for client in clients:
+            client.close()
+
+        assert ask(server.port, GET, patience=15).startswith(b"HTTP/1.1 200")
+        assert server.stderr().count("No connection can be accepted") == 1
+        assert "Traceback" not in server.stderr()
+
+
+def test_surplus_octets_do_not_destroy_a_large_answer(tmp_path: Path) -> None:
+    """The server goes on reading until the client has all of the answer, and only then closes."""
+    page = tmp_path / "large.bin"
+    page.write_bytes(bytes(20_000_000))
+    with serving(tmp_path, "--body", f"@{page}") as server, socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
+        client.settimeout(20)
+        client.connect(("127.0.0.1", server.port))
+        client.sendall(GET)
+        received = 0
+        while piece := client.recv(65_536):
+            received += len(piece)
+            if received < 19_000_000:
+                client.sendall(b"surplus")
+
+    assert received > 20_000_000

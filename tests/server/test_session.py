@@ -197,3 +197,21 @@ def test_nothing_goes_out_that_could_not_be_recorded() -> None:
     reply = transcript.session.unrecorded("no room", transcript.now)
 
     assert [transcript.send_all(), reply.status, b"no room" in reply.content] == [[], 503, True]
+
+
+def test_a_lone_line_end_is_shown_though_nothing_follows_it() -> None:
+    """An empty line alone is no request, but it was sent, and the export gives it back."""
+    transcript = Transcript().feed(b"\r\n").end()
+    transcript.session.committed()
+    transcript.session.lost(transcript.now, transcript.batch)
+
+    assert transcript.exchanges() == [(1, "", "", "leading-empty-line", 2)]
+
+
+def test_what_was_refused_behind_a_flood_that_vanished_ends_with_its_last_octet() -> None:
+    """The entry is complete once the connection is gone, whoever was still to be answered."""
+    bad = b"GET / HTTP/1.1\r\n\r\n"
+    transcript = Transcript(limits=Limits(pipelined=2)).feed(GET * 3 + bad)
+    transcript.session.lost(transcript.now, transcript.batch)
+
+    assert transcript.exchanges()[-1] == (4, "GET", "/", "missing-host", len(GET * 3 + bad))

@@ -166,6 +166,7 @@ REFUSED = [
         (with_chunks(line + b"\r\nhello\r\n0\r\n\r\n"), "invalid-chunk-extension", 400)
         for line in (b"5;", b"5 ;", b"5 ", b"5\t", b"5;=v", b"5;a=", b'5;a="b', b"5;a b", b"5;a;", b"5;a=b ", b"5;\xff")
     ],
+    (with_chunks((b"1;a=" + b"b" * 1_000 + b"\r\nx\r\n") * 20 + b"0\r\n\r\n"), "chunk-extensions-too-large", 400),
     (with_chunks(b"5;" + b"a" * 5_000 + b"\r\nhello\r\n0\r\n\r\n"), "chunk-line-too-long", 400),
     (with_chunks(b"5\nhello\r\n0\r\n\r\n"), "bare-lf", 400),
     (with_chunks(b"5;a\nhello\r\n0\r\n\r\n"), "bare-lf", 400),

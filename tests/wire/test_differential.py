@@ -138,6 +138,7 @@ TAKEN_BY_OTHERS: Mapping[str, str] = {
     "invalid-chunk-size": "both take any number of leading zeros",
     "invalid-chunk-extension": "h11 takes anything behind the size, httptools empty names and values",
     "chunk-line-too-long": "neither limits it",
+    "chunk-extensions-too-large": "neither limits them",
     "forbidden-trailer": "h11 hands trailers on, httptools lets Host pass",
     "trailers-too-large": "neither limits trailers that come at once",
 }

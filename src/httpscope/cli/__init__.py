@@ -1,7 +1,7 @@
 """The command line: the one place that joins server, capture, rules and screen.
 
 Only `argparse` is loaded before the arguments are read; each command loads what it needs. Exit status: 0 done, 1 the
-work failed, 2 it could not begin (arguments, port, file), 130 interrupted.
+work failed, 2 it could not begin (arguments, port, file).
 """
 
 import os
@@ -35,12 +35,17 @@ def main(arguments: Sequence[str]) -> int:
                 if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
                     from httpscope.cli.serve import serve
 
+                    if options.demo or options.theme:
+                        print("httpscope: no terminal, so no screen: --demo and --theme are left out", file=sys.stderr)
+
                     return serve(options)
                 from httpscope.cli.run import run
 
                 return run(options)
     except CommandFault as fault:
-        print(f"httpscope: {fault}", file=sys.stderr)
+        from httpscope.visible import visible
+
+        print(f"httpscope: {visible(str(fault))}", file=sys.stderr)
         return fault.status
     except KeyboardInterrupt:
         return 130

@@ -1,5 +1,6 @@
 """`httpscope export FILE`: the octets of a capture as they were on the wire, or all its facts as JSON lines."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterator
@@ -24,7 +25,6 @@ def export(options: Options) -> int:
             with _output(options.output) as output:
                 for octets in _wanted(reader, options):
                     output.write(octets)
-                output.flush()
         finally:
             reader.close()
     except CaptureFault as fault:
@@ -34,8 +34,6 @@ def export(options: Options) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        if options.output:
-            Path(options.output).unlink(missing_ok=True)  # no truncated file under the final name
         raise CommandFault(f"{options.output or 'standard output'}: {error.strerror}", 1) from error
     return 0
 
@@ -71,10 +69,21 @@ def _numbers(reader: Reader, only: int | None) -> Iterator[int]:
         first += PAGE
 
 
-def _output(name: str | None) -> BinaryIO:
+@contextlib.contextmanager
+def _output(name: str | None) -> Iterator[BinaryIO]:
+    """Open the standard output, or a new file that is there in the end only if all of it could be written."""
     if name is None:
-        return os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+        with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
+            yield output
+        return
     try:
-        return os.fdopen(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb")
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     except FileExistsError as error:
         raise CommandFault(f"{name} exists; name a new file") from error
+    try:
+        with os.fdopen(descriptor, "wb") as output:
+            yield output
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise

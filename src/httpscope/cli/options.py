@@ -37,7 +37,8 @@ examples:
   httpscope serve --format jsonl | jq .method         for other programs
 
 Every option has a variable: HTTPSCOPE_PORT=9000 is --port 9000; the command line wins.
-Exit status: 0 done, 1 the work failed, 2 it could not begin, 130 interrupted.
+(The format of export is HTTPSCOPE_EXPORT_FORMAT.)
+Exit status: 0 done, or stopped by a signal in order; 1 the work failed; 2 it could not begin.
 """
 
 
@@ -86,10 +87,20 @@ def read_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -> 
         command = arguments.pop(0)
     parser = _PARSERS[command]()
     said = vars(parser.parse_args(arguments))
-    for variable, text in _from_environment(environment):
-        if variable in said and said[variable] in (None, []):
-            said[variable] = _converted(variable, text)
+    overruled = _overruled(said)
+    for name in _VARIABLES:
+        option = _option_of(name, command)
+        text = environment.get(_variable(name))
+        if text and option in said and said[option] in (None, []) and option not in overruled:
+            said[option] = _converted(name, text)
     return _options(command, {key: value for key, value in said.items() if value is not None})
+
+
+def _overruled(said: Mapping[str, Any]) -> frozenset[str]:
+    """Give the variables that the command line leaves nothing to say: it names rules, or it describes an answer."""
+    if said.get("rules") is not None or said.get("positional_rules") is not None:
+        return _ANSWER | {"rules"}
+    return frozenset({"rules"} if any(said.get(name) for name in _ANSWER) else ())
 
 
 def _options(command: str, said: dict[str, Any]) -> Options:
@@ -138,7 +149,7 @@ def _status(text: str) -> int:
 
 
 def _number(text: str) -> int:
-    if not re.fullmatch(r"[1-9]\d*", text):
+    if not re.fullmatch(r"[1-9]\d{0,17}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of an exchange; they count from 1")
     return int(text)
 
@@ -171,11 +182,13 @@ _VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
     "delay": str,
     "body": str,
     "theme": str,
-    "format": str,
+    "format": _format_of_lines,
+    "export_format": _format_of_export,
     "demo": lambda text: text.lower() not in {"", "0", "no", "false"},
     "exchange": _number,
     "output": str,
 }
+_ANSWER: Final = frozenset({"status", "content_type", "headers", "delay", "body"})
 _VARIABLE_NAMES: Final = {"content_type": "HTTPSCOPE_TYPE", "headers": "HTTPSCOPE_HEADER"}
 
 
@@ -183,8 +196,11 @@ def _variable(name: str) -> str:
     return _VARIABLE_NAMES.get(name, f"HTTPSCOPE_{name.upper()}")
 
 
-def _from_environment(environment: Mapping[str, str]) -> list[tuple[str, str]]:
-    return [(name, environment[_variable(name)]) for name in _VARIABLES if environment.get(_variable(name))]
+def _option_of(name: str, command: str) -> str:
+    """Give the option that a variable stands for; the formats of `serve` and of `export` are two different things."""
+    if command == "export":
+        return {"export_format": "format", "format": ""}.get(name, name)
+    return name
 
 
 def _converted(name: str, text: str) -> Any:  # noqa: ANN401  (each variable has a type of its own)

@@ -74,7 +74,7 @@ def bound(options: Options) -> socket.socket:
 
     try:
         return bind(options.bind, options.port)
-    except socket.gaierror as error:
+    except (socket.gaierror, TypeError, UnicodeError) as error:
         raise CommandFault(
             f"{options.bind!r} is no address to bind to; 127.0.0.1 is this machine, 0.0.0.0 every network"
         ) from error

@@ -1,9 +1,10 @@
-"""The lines that `httpscope serve` writes: one a request, made from rows that are in the capture already.
+"""The lines that `httpscope serve` writes, one a request or the octets themselves, from rows that are in the capture.
 
 Lines are made on the server's turn and written by a thread, so that a reader of the lines who is slow, or gone,
-delays no client. Text from clients passes the choke point: one request is one line.
+delays no client. Text from clients passes the choke point.
 """
 
+import io
 import os
 import queue
 import threading
@@ -13,10 +14,15 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from httpscope.exchange import INBOUND, Answer, Batch, Exchange, Progress
+from httpscope.store.fault import CaptureFault
 from httpscope.visible import visible, visible_octets
 
 WAITING: Final = 10_000
 """Turns whose lines may wait for a slow reader; then lines are left out, and that is said. The capture has them."""
+
+
+NEXT_LINE: Final = "\n  "
+"""What stands between the lines of one piece of octets."""
 
 
 class Report:
@@ -25,7 +31,12 @@ class Report:
     def __init__(self, output: TextIO, form: str, capture: Path) -> None:
         self.on_closed: Callable[[], None] = _nothing
         """Called, from another thread, when nobody reads the lines any more."""
+        self.fault = ""
+        """Why the lines could not be written, where that is no plain end of their reader."""
         self._output = output
+        if isinstance(output, io.TextIOWrapper):
+            # Lines have pictures such as ␍ in them, and a client chooses the rest: no locale may refuse them.
+            output.reconfigure(encoding="utf-8", errors="backslashreplace")
         self._form = form
         self._capture = capture
         self._queue: queue.Queue[list[str] | list[int] | None] = queue.Queue(WAITING)
@@ -122,10 +133,9 @@ class Report:
         lines = [f"Connect from {connection.peer}" for connection in batch.connections]
         for segment in batch.segments:
             if segment.direction == INBOUND:
-                shown = visible_octets(segment.octets).replace("\u240a", "\u240a\n  ")
-                lines.append(
-                    f"{self._peers.get(segment.connection, '?')}  {len(segment.octets)} octets\n  {shown.rstrip()}"
-                )
+                shown = visible_octets(segment.octets).replace("\u240a", f"\u240a{NEXT_LINE}")
+                peer = self._peers.get(segment.connection, "?")
+                lines.append(f"{peer}  {len(segment.octets)} octets{NEXT_LINE}{shown.removesuffix(NEXT_LINE)}")
         return lines
 
     # The thread
@@ -141,9 +151,11 @@ class Report:
                 if self._queue.empty():
                     self._output.flush()
             self._output.flush()
-        except (BrokenPipeError, ValueError):
-            # Nobody reads; without this, Python would complain at its exit that it cannot flush either.
+        except (OSError, CaptureFault) as fault:
+            # Nobody reads, or nobody can: without this, Python would complain at its exit that it cannot flush either.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._output.fileno())
+            if not isinstance(fault, BrokenPipeError):
+                self.fault = f"the lines cannot be written: {fault}"
             self.on_closed()
 
     def _left_out_line(self, count: int) -> str:

@@ -4,6 +4,7 @@ The server accepts connections before Textual is loaded. When the screen ends, h
 capture is whole and its name is printed.
 """
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from httpscope.cli.options import Options
 from httpscope.cli.place import new_capture
 from httpscope.cli.serve import first_rules
 from httpscope.supervise import ServerFault, ServerProcess
+from httpscope.visible import visible
 
 
 def run(options: Options) -> int:
@@ -23,16 +25,21 @@ def run(options: Options) -> int:
     working = capture.with_suffix(".rules.toml")
     arguments = ["--port", str(options.port), "--bind", options.bind, "--capture", str(capture)]
     arguments += ["--working", str(working)]
-    if options.rules is not None:
-        arguments += ["--rules", options.rules]
-    else:
-        working.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        save_text(working, ruleset.text)
-    server = ServerProcess(arguments, capture.with_suffix(".log"))
+    log = capture.with_suffix(".log")
+    server = ServerProcess(log)
     try:
-        server.start()
-    except ServerFault as fault:
-        raise CommandFault(str(fault)) from fault
+        if options.rules is not None:
+            arguments += ["--rules", options.rules]
+        else:
+            working.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            save_text(working, ruleset.text)
+        server.start(arguments)
+    except OSError as fault:
+        # Nothing half started is left.
+        for path in (log, working):
+            with contextlib.suppress(OSError):
+                path.unlink()
+        raise CommandFault(str(fault) if isinstance(fault, ServerFault) else f"{capture}: {fault.strerror}") from fault
     demo = None
     try:
         from httpscope.ui.app import HttpScope
@@ -44,12 +51,12 @@ def run(options: Options) -> int:
         if options.demo:
             from httpscope.demo import start_demo
 
-            demo = start_demo(server.port)
+            demo = start_demo(server.address)
         app = HttpScope(server.capture, draft, server, Settings.load(), theme=options.theme)
         app.run()
     finally:
         if demo is not None:
             demo.stop()
         server.stop()
-        print(f"httpscope: capture: {server.capture}", file=sys.stderr)
+        print(f"httpscope: capture: {visible(str(server.capture))}", file=sys.stderr)
     return app.return_code or 0

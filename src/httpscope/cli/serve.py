@@ -6,27 +6,30 @@ its standard input.
 """
 
 import asyncio
-import json
+import errno
 import os
 import signal
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
 from httpscope import __version__
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
-from httpscope.cli.place import bound, local_url, new_capture, reachable_addresses, rules_from_flags
-from httpscope.cli.report import Report
-from httpscope.exchange import Batch, Notice, Run
+from httpscope.cli.place import bound, local_url, new_capture, rules_from_flags
+from httpscope.cli.voice import ToPeople, ToScreen, Voice
+from httpscope.exchange import Batch, Run
 from httpscope.rules.file import RulesFault, read_rules, read_text
 from httpscope.rules.rule import DEFAULT, Ruleset
 from httpscope.rules.watch import Watch
 from httpscope.server.clock import Clock
 from httpscope.server.listener import Numbers, Server
 from httpscope.store.writer import CaptureFault, Writer
-from httpscope.visible import visible
+
+NO_ROOM_TO_ACCEPT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+"""After these asyncio waits a second and accepts again."""
 
 
 def serve(options: Options) -> int:
@@ -41,45 +44,30 @@ def serve(options: Options) -> int:
     except CaptureFault as fault:
         sock.close()
         raise CommandFault(str(fault)) from fault
-    report = None if options.supervised else Report(sys.stdout, options.format, capture)
+    voice: Voice = ToScreen(capture) if options.supervised else ToPeople(options.format, capture)
 
     def record(batch: Batch) -> str | None:
         try:
             writer.commit(batch)
         except CaptureFault as fault:
             return str(fault)
-        if report is not None:
-            report.take(batch)
+        voice.recorded(batch)
         return None
-
-    def news(notice: Notice) -> None:
-        if options.supervised:
-            _say(news=notice.text, severity=notice.severity)
-        else:
-            print(f"httpscope: {visible(notice.text)}", file=sys.stderr, flush=True)
 
     named = str(Path(options.rules).resolve()) if options.rules else ""
     row = None if options.resume else Run(Clock()(), f"httpscope {__version__}", address, named)
-    highest = writer.highest
-    server = Server([sock], watch, record, news, row, numbers=Numbers(*highest))
-    if options.supervised:
-        _say(
-            listening=address,
-            port=port,
-            capture=str(capture.absolute()),
-            reachable=reachable_addresses(options.bind, port),
-        )
-    else:
-        _announce(options, address, port, capture)
+    server = Server([sock], watch, record, voice.news, row, numbers=Numbers(*writer.highest))
+    voice.begin(options, address, port)
+    failures: list[str] = []
     try:
-        asyncio.run(_run(server, supervised=options.supervised, report=report))
+        asyncio.run(_run(server, voice, failures, supervised=options.supervised))
     finally:
-        if report is not None:
-            report.close()
-        _close(writer)
-        if not options.supervised:
-            print(f"httpscope: capture: {capture}", file=sys.stderr)
-    return 0
+        try:
+            writer.close()
+        except CaptureFault as fault:
+            failures.append(str(fault))
+        voice.end(failures)
+    return 1 if failures else 0
 
 
 def first_rules(options: Options) -> Ruleset:
@@ -108,15 +96,26 @@ def _rules_paths(options: Options) -> list[Path]:
     return [Path(name).absolute() for name in (options.rules, options.working) if name is not None]
 
 
-async def _run(server: Server, *, supervised: bool, report: Report | None) -> None:
+async def _run(server: Server, voice: Voice, failures: list[str], *, supervised: bool) -> None:
     loop = asyncio.get_running_loop()
+
+    def failed(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Stop at a fault of our own, and say what it was: a server that limps on would show what is not so."""
+        fault = context.get("exception")
+        if isinstance(fault, OSError) and fault.errno in NO_ROOM_TO_ACCEPT:
+            server.notice("warning", f"No connection can be accepted for a moment: {fault.strerror}.")
+            return
+        failures.append(f"{context['message']}: {fault!r}")
+        server.stop()
+
+    loop.set_exception_handler(failed)
     for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(name, server.stop)
     if supervised:
         # The screen holds the other end; however it dies, this end is closed.
         loop.add_reader(sys.stdin.fileno(), _stop_at_end_of_input(server))
-    if report is not None:
-        report.on_closed = partial(_stop_from_a_thread, loop, server)
+    if voice.report is not None:
+        voice.report.on_closed = partial(_stop_from_a_thread, loop, server)
     await server.run()
 
 
@@ -131,22 +130,3 @@ def _stop_at_end_of_input(server: Server) -> Callable[[], None]:
             server.stop()
 
     return readable
-
-
-def _announce(options: Options, address: str, port: int, capture: Path) -> None:
-    print(f"httpscope: listening on {address}", file=sys.stderr)
-    others = reachable_addresses(options.bind, port)
-    if others:
-        print(f"httpscope: the network can reach it: {' '.join(others)}", file=sys.stderr)
-    print(f"httpscope: capture: {capture}", file=sys.stderr, flush=True)
-
-
-def _close(writer: Writer) -> None:
-    try:
-        writer.close()
-    except CaptureFault as fault:
-        print(f"httpscope: {fault}", file=sys.stderr)
-
-
-def _say(**said: object) -> None:
-    print(json.dumps(said), flush=True)

@@ -5,17 +5,20 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from httpscope.exchange import Run
+from httpscope.exchange import SECOND, Notice, Run
 from httpscope.rules.watch import Watch
 from httpscope.server.clock import Clock
 from httpscope.server.connection import Connection
 from httpscope.server.limits import DEFAULT, Limits
 from httpscope.server.rulebook import Rulebook
-from httpscope.server.turn import News, Recorder, Turn
+from httpscope.server.turn import NEWS_EVERY, News, Recorder, Turn
 from httpscope.wire.receiver import Limits as SizeLimits
 
 BACKLOG = 1024
 """Connections that the system holds until they are accepted; Linux cuts it to net.core.somaxconn."""
+
+ACCEPTED_A_ROUND = 32
+"""Connections accepted before those that are open are heard again."""
 
 RULES_POLL = 0.5
 """Seconds between looks at the rules files while no request comes, so that people read of a fault without one."""
@@ -42,13 +45,15 @@ class Server:
     limits: Limits = DEFAULT
     sizes: SizeLimits = field(default_factory=SizeLimits)
     numbers: Numbers = field(default_factory=Numbers)
+    _turn: Turn | None = None
+    _notice_due: int = 0
     _connections: set[Connection] = field(default_factory=set)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def run(self) -> None:
         """Accept and answer until `stop` is called; then let answers in progress go out, for a short time."""
         loop = asyncio.get_running_loop()
-        turn = Turn(
+        turn = self._turn = Turn(
             self.record,
             Clock(),
             self.news,
@@ -65,7 +70,10 @@ class Server:
                 turn, rulebook.answer, self.limits, self.sizes, self._connections.add, self._connections.discard
             )
 
-        servers = [await loop.create_server(connection, sock=sock, backlog=BACKLOG) for sock in self.sockets]
+        # asyncio tries to accept so many times a round, and again a round after there was no file left for it.
+        servers = [await loop.create_server(connection, sock=sock, backlog=ACCEPTED_A_ROUND) for sock in self.sockets]
+        for sock in self.sockets:
+            sock.listen(BACKLOG)
         looking = loop.create_task(self._look(rulebook))
         try:
             await self._stopping.wait()
@@ -78,6 +86,16 @@ class Server:
     def stop(self) -> None:
         """Ask the running server to stop; to be called in its event loop."""
         self._stopping.set()
+
+    def notice(self, severity: str, text: str) -> None:
+        """Tell the people at the screen something about the server, by way of the capture and not too often."""
+        if self._turn is None:
+            return
+        at = self._turn.clock()
+        if at >= self._notice_due:
+            self._notice_due = at + NEWS_EVERY * SECOND
+            self._turn.batch.notices.append(Notice(at, severity, "server", text))
+            self._turn.schedule()
 
     async def _look(self, rulebook: Rulebook) -> None:
         while True:

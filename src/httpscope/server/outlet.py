@@ -40,6 +40,7 @@ class Outlet:
         self._waiting: deque[memoryview | Step | Done] = deque()
         self._paused = False
         self._left = 0
+        self._held = 0
         self._timer: asyncio.TimerHandle | None = None
         self._written = 0
 
@@ -51,7 +52,7 @@ class Outlet:
     @property
     def sent(self) -> int:
         """Octets handed to the operating system, as far as that is certain."""
-        return self._written - (self._left if self._paused else 0)
+        return self._written - (self._held if self._paused else 0)
 
     def carry_out(self, step: Step | Done, *, ended: bool) -> None:
         """Carry out a step, or queue it behind those that wait. `ended`: the client has sent its FIN."""
@@ -64,6 +65,7 @@ class Outlet:
         """The client does not take octets as fast as they come: hold the rest, as long as it takes some."""
         self._paused = True
         self._left = self._unread()
+        self._held = self._transport.get_write_buffer_size()
         self._timer = self._loop.call_later(self._limits.write, self._look)
 
     def resume(self, *, ended: bool) -> None:
@@ -120,6 +122,8 @@ class Outlet:
             self._waiting.append(step)
 
     def _write(self, octets: bytes | memoryview) -> None:
+        if self._transport.is_closing():
+            return
         self._written += len(octets)
         self._transport.write(octets)
 
@@ -129,6 +133,7 @@ class Outlet:
         left = self._unread()
         if left < self._left:
             self._left = left
+            self._held = self._transport.get_write_buffer_size()
             self._timer = self._loop.call_later(self._limits.write, self._look)
             return
         self.expired = True
@@ -149,7 +154,20 @@ class Outlet:
             return
         # Closing at once, with octets unread, could send an RST that destroys the answer.
         self._transport.write_eof()
-        self._loop.call_later(self._limits.linger, self._transport.close)
+        self._left = self._unread()
+        self._timer = self._loop.call_later(self._limits.linger, self._linger, self._loop.time())
+
+    def _linger(self, moved_at: float) -> None:
+        """Close when the client has the answer, or takes nothing more of it; what it sends meanwhile is recorded."""
+        left = self._unread()
+        now = self._loop.time()
+        if left < self._left:
+            self._left, moved_at = left, now
+        if not left or now - moved_at > self._limits.write:
+            self._timer = None
+            self._transport.close()
+            return
+        self._timer = self._loop.call_later(self._limits.linger, self._linger, moved_at)
 
     def _reset(self) -> None:
         self.closing = self.resetting = True
@@ -171,5 +189,5 @@ def _unacknowledged(sock: socket.socket) -> int:
     """Give the octets that the system still has to deliver; 0 where it cannot tell."""
     try:
         return int(struct.unpack("i", fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, b"\0\0\0\0"))[0])
-    except OSError:
+    except (OSError, ValueError):  # closed meanwhile
         return 0

@@ -175,15 +175,21 @@ class Session:
 
     def lost(self, at: int, batch: Batch) -> None:
         """The connection is gone: what is unread becomes entries, and what was in arrival ends with its last octet."""
+        entry = self._entry
         self._gone = True
         if not self.closing:
             self._receiver.feed_eof()
             self.unanswered = 0
             self.advance(at, batch)
-        elif self._entry.number and self._entry.endless:
-            self._note(at, batch, start=0, head=self._head, stop=self.received)
-        elif self._entry.number and self._recorded < self.received:
+        elif entry.number and not entry.endless and self._recorded < self.received:
             self._note(at, batch, start=0, head=self._head, remark="unrecorded", stop=self._recorded)
+        blank = self._receiver.buffered
+        if blank and not entry.number and self._recorded == self.received:
+            # An empty line that no request followed: nothing reads it, but it was sent.
+            start = self.received - blank
+            self._note(at, batch, start=start, head=None, remark="leading-empty-line", stop=self.received)
+        if entry.number and entry.endless:
+            self._note(at, batch, start=0, head=self._head, stop=self.received)
 
     # What the receiver reports
 

@@ -80,6 +80,13 @@ INVALID_CHUNK_EXTENSION: Final = DefectKind(
     "RFC 9112 §7.1.1",
     400,
 )
+CHUNK_EXTENSIONS_TOO_LARGE: Final = DefectKind(
+    "chunk-extensions-too-large",
+    N_("More chunk extensions than are taken"),
+    N_("The extensions of all chunks together pass the limit: a server that takes them without end can be filled up."),
+    "RFC 9112 §7.1.1",
+    400,
+)
 CHUNK_LINE_TOO_LONG: Final = DefectKind(
     "chunk-line-too-long",
     N_("Chunk size line too long"),

@@ -101,6 +101,7 @@ class ChunkedReader:
         self._left = 0
         self._taken = 0
         self._trailers_edge = 0
+        self._extensions = 0
         self.defects: list[Defect] = []
         self.refusal: Defect | None = None
 
@@ -168,6 +169,10 @@ class ChunkedReader:
         if line is None:
             return -1
         chunk_line, defects = read_chunk_line(line, self._at + at)
+        extension = chunk_line.extension_span
+        self._extensions += extension.stop - extension.start
+        if self._extensions > self._limits.extensions:
+            defects = [*defects, Defect(body_defects.CHUNK_EXTENSIONS_TOO_LARGE, extension)]
         self._tell(defects + bare_lf(line, self._at + at))
         if self._listener:
             self._listener.chunk_line(chunk_line)

@@ -20,6 +20,8 @@ class Limits:
     """Lines of a field section. A browser sends about 15."""
     chunk_line: int = 4_096
     """Size and extensions of a chunk. Nobody sends extensions but those who want a server to swallow them forever."""
+    extensions: int = 16_384
+    """Chunk extensions of one message, all chunks together: a line each would let a client send without end."""
     trailers: int = 16_384
     """The whole trailer section."""
     content: int = 64 * 2**20

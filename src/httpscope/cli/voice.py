@@ -1,0 +1,101 @@
+"""Who hears what the server process says: people, by lines of text, or the screen that started it, by lines of JSON."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Protocol
+
+from httpscope.cli.options import Options
+from httpscope.cli.place import reachable_addresses
+from httpscope.cli.report import Report
+from httpscope.exchange import Batch, Notice
+from httpscope.visible import visible
+
+
+class Voice(Protocol):
+    """What the server process says, and when."""
+
+    report: Report | None
+
+    def begin(self, options: Options, address: str, port: int) -> None:
+        """It listens."""
+
+    def news(self, notice: Notice) -> None:
+        """Something about the capture, which cannot come by it."""
+
+    def recorded(self, batch: Batch) -> None:
+        """These rows are in the capture."""
+
+    def end(self, failures: list[str]) -> None:
+        """It has stopped; more failures may be added."""
+
+
+class ToScreen:
+    """Speaks to `supervise`: that it listens, and what is wrong with the capture. All else the screen reads there."""
+
+    report: Report | None = None
+
+    def __init__(self, capture: Path) -> None:
+        self._capture = capture
+
+    def begin(self, options: Options, address: str, port: int) -> None:
+        """Tell address and capture."""
+        others = reachable_addresses(options.bind, port)
+        self._say(listening=address, port=port, capture=str(self._capture.absolute()), reachable=others)
+
+    def news(self, notice: Notice) -> None:
+        """Tell what is wrong; that it is right again comes by the capture."""
+        if notice.severity != "information":
+            self._say(news=notice.text)
+
+    def recorded(self, batch: Batch) -> None:
+        """Say nothing."""
+
+    def end(self, failures: list[str]) -> None:
+        """Leave the failures to the log."""
+        for failure in failures:
+            print(f"httpscope: {visible(failure)}", file=sys.stderr)
+
+    def _say(self, **said: object) -> None:
+        print(json.dumps(said), flush=True)
+
+
+class ToPeople:
+    """Writes a line a request on the standard output, and on the standard error what people should know besides."""
+
+    def __init__(self, form: str, capture: Path) -> None:
+        self.report: Report | None = Report(sys.stdout, form, capture)
+        self._capture = capture
+
+    def begin(self, options: Options, address: str, port: int) -> None:
+        """Tell where it listens, who can reach it, and where it is kept."""
+        self._tell(f"listening on {address}")
+        others = reachable_addresses(options.bind, port)
+        if others:
+            self._tell(f"the network can reach it: {' '.join(others)}")
+        self._tell(f"capture: {self._capture}")
+
+    def news(self, notice: Notice) -> None:
+        """Tell it at once."""
+        self._tell(notice.text)
+
+    def recorded(self, batch: Batch) -> None:
+        """Write the lines of these rows, and what is wrong with the rules."""
+        for notice in batch.notices:
+            if notice.severity != "information":
+                self._tell(notice.text)
+        if self.report is not None:
+            self.report.take(batch)
+
+    def end(self, failures: list[str]) -> None:
+        """Write what waits, and where it all is."""
+        if self.report is not None:
+            self.report.close()
+            if self.report.fault:
+                failures.append(self.report.fault)
+        for failure in failures:
+            self._tell(failure)
+        self._tell(f"capture: {self._capture}")
+
+    def _tell(self, text: str) -> None:
+        print(f"httpscope: {visible(text)}", file=sys.stderr, flush=True)
