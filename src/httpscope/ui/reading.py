@@ -79,7 +79,7 @@ class Note(NamedTuple):
     """Whether something is wrong, or only worth knowing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Reading:
     """All that the modes show of a message."""
 

@@ -18,7 +18,7 @@ from textual.widgets import Static
 from httpscope.i18n import _
 from httpscope.ui.describe import Description, absence_of, copied, describe, title_of
 from httpscope.ui.mode import Mode
-from httpscope.ui.quiet import without_collection
+from httpscope.ui.quiet import leave_out, without_collection
 from httpscope.ui.reading import Note, Reading, Source, read
 from httpscope.ui.widgets.body_view import BodyView
 from httpscope.ui.widgets.field_table import FieldTable
@@ -109,6 +109,7 @@ class MessageView(Vertical):
     def _read_apart(self, source: Source) -> None:
         with without_collection():
             reading = read(source)
+            leave_out(reading)
         self.post_message(self._Read(reading))
 
     @on(_Read)
