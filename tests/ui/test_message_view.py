@@ -1,7 +1,6 @@
 """One message on the screen: cursor, modes, defects, copies, growth, and large sizes."""
 
 import gzip
-import random
 from dataclasses import replace
 
 import pytest
@@ -212,35 +211,6 @@ async def test_nothing_hostile_reaches_the_terminal_in_any_mode(mode: Mode) -> N
         await pilot.pause(0.1)
 
         assert [row for row in app.screen_rows() if row and not row.isprintable()] == []
-
-
-LARGE = {
-    "10 MB of text": post((b"x" * 79 + b"\n") * 131_072, b"Content-Type: text/plain"),
-    "10 MB of octets": post(random.Random(1).randbytes(10 * 2**20), b"Content-Type: image/png"),
-    "1 MB in one line": post(b"y" * 2**20, b"Content-Type: text/plain"),
-    "100,000 chunks": b"POST / HTTP/1.1\r\nHost: h\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
-    + b"1\r\nx\r\n" * 100_000
-    + b"0\r\n\r\n",
-    "JSON nested 100,000 deep": post(b"[" * 100_000 + b"]" * 100_000, b"Content-Type: application/json"),
-    "a decompression bomb": post(gzip.compress(bytes(2**27)), b"Content-Type: text/plain", b"Content-Encoding: gzip"),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("octets", LARGE.values(), ids=LARGE)
-async def test_every_size_is_shown_from_end_to_end(octets: bytes) -> None:
-    """Every mode, its start and its end; how long the screen is held up meanwhile is measured in `benchmarks`."""
-    async with exchange_app(facts_of(CURL_POST)) as (app, pilot):
-        facts = facts_of(octets, method="POST")
-        app.view.exchange = facts
-        await wait_for(pilot, lambda: shows(app, facts), "the message", 20)
-        for mode in (Mode.OCTETS, Mode.HEX, Mode.HEADERS, Mode.BODY):
-            app.view.mode = mode
-            if mode is Mode.BODY:
-                await wait_for(pilot, lambda: app.request.query_one(BodyView).body is not None, "the body", 20)
-            await pilot.press("G", "pageup", "g", "pagedown")
-
-            assert any(app.screen_rows())
 
 
 def shows(app: ExchangeApp, facts: ExchangeFacts) -> bool:
