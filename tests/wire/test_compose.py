@@ -2,7 +2,7 @@
 
 import pytest
 
-from httpscope.wire.compose import STATUS_CLASSES, field_line, imf_fixdate, status_class_of, status_line
+from httpscope.wire.compose import field_line, imf_fixdate, status_line
 from httpscope.wire.head import read_response_head
 
 
@@ -32,13 +32,3 @@ def test_field_lines() -> None:
 def test_dates() -> None:
     """Dates are IMF-fixdate, in GMT, whatever the fraction of the second (RFC 9110 §5.6.7)."""
     assert imf_fixdate(784111777.9) == b"Sun, 06 Nov 1994 08:49:37 GMT"
-
-
-def test_status_classes() -> None:
-    """The first digit gives the class; there are five."""
-    found = status_class_of(404)
-
-    assert found is not None
-    assert (found.digit, found.name) == (4, "Client error")
-    assert [status_class_of(status) for status in (0, 99, 600, 999)] == [None] * 4
-    assert sorted(STATUS_CLASSES) == [1, 2, 3, 4, 5]

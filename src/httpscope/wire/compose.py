@@ -3,46 +3,13 @@
 Writes what it is told, right or wrong: whether that is wise is for `rules` to say.
 """
 
-from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final
 
-from httpscope.i18n import N_
-
 REASONS: Final = MappingProxyType({status.value: status.phrase for status in HTTPStatus})
 """Usual reason phrases by status code."""
-
-
-@dataclass(frozen=True, slots=True)
-class StatusClass:
-    """What the first digit of a status code says (RFC 9110 §15)."""
-
-    digit: int
-    name: str
-    """Marked for translation, as is the meaning."""
-    meaning: str
-
-
-STATUS_CLASSES: Final = MappingProxyType(
-    {
-        status_class.digit: status_class
-        for status_class in (
-            StatusClass(1, N_("Informational"), N_("Received so far; the real answer follows.")),
-            StatusClass(2, N_("Successful"), N_("The request was understood and done.")),
-            StatusClass(3, N_("Redirection"), N_("The client has to go on elsewhere, or use what it has already.")),
-            StatusClass(4, N_("Client error"), N_("The request is at fault, or asks for what there is not.")),
-            StatusClass(5, N_("Server error"), N_("The request was fine; the server could not do it.")),
-        )
-    }
-)
-"""The five classes by their digit."""
-
-
-def status_class_of(status: int) -> StatusClass | None:
-    """Give the class of a status code; None outside 100 to 599."""
-    return STATUS_CLASSES.get(status // 100)
 
 
 def status_line(status: int, reason: str | None = None) -> bytes:
