@@ -52,7 +52,8 @@ def test_an_answer_is_said_in_one_place() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["google.com", "http://example.com/", "example.com:8080/path", "localhost:3000", "api.example.org/v1"]
+    "text",
+    ["google.com", "http://example.com/", "example.com:8080/path", "localhost:3000", "api.example.org/v1", "localhost"],
 )
 def test_a_target_gets_a_sentence_that_says_what_to_do(text: str) -> None:
     """People take httpscope for a client and wait for traffic that cannot come."""

@@ -92,7 +92,7 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert said.startswith(f"httpscope: port {port} on 127.0.0.1 is taken by ")
-    assert "is free: httpscope --port" in said
+    assert "is free: httpscope serve --port" in said
     assert said.count("\n") == 1
     assert not (tmp_path / "state").exists()
 
@@ -102,7 +102,6 @@ def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
     [
         (("serve", "google.com"), "google.com is no rules file. httpscope is the server"),
         (("serve", "nothing.toml"), "nothing.toml: No such file or directory; a rules file is expected there"),
-        (("view", "nothing.db"), "nothing.db"),
         (("export", "nothing.db"), "nothing.db"),
         (("serve", "-b", "300.1.2.3", "--port", "0"), "is no address to bind to"),
         (("serve", "-d", "soon", "--port", "0"), "delay"),
@@ -321,3 +320,25 @@ def test_surplus_octets_do_not_destroy_a_large_answer(tmp_path: Path) -> None:
                 client.sendall(b"surplus")
 
     assert received > 20_000_000
+
+
+def test_a_refused_request_is_told_whole_in_json(tmp_path: Path) -> None:
+    """Its line comes when its last octet is known, and says what an export says; and one file is left."""
+    with serving(tmp_path, "--format", "jsonl") as server:
+        ask(server.port, b"BAD\r\n\r\n")
+        told = json.loads(poll(server.stdout, "a line"))
+    left = [path.name for path in tmp_path.iterdir() if path.name.startswith("capture")]
+
+    assert [told["complete"], told == exported(tmp_path, server.capture)[0], left] == [True, True, ["capture.db"]]
+
+
+def test_view_without_a_terminal_says_what_to_do_instead(tmp_path: Path) -> None:
+    """It would otherwise paint into a pipe, for ever."""
+    with serving(tmp_path) as server:
+        ask(server.port, GET)
+    done = run(tmp_path, "view", str(server.capture))
+
+    assert [done.returncode, done.stderr.decode()] == [
+        2,
+        "httpscope: view needs a terminal; without one: httpscope export FILE --format jsonl, or --format raw\n",
+    ]

@@ -21,7 +21,7 @@ def main(arguments: Sequence[str]) -> int:
             case "view":
                 from httpscope.cli.view import view
 
-                return view(options)
+                return view(options, on_a_terminal=_on_a_terminal())
             case "export":
                 from httpscope.cli.export import export
 
@@ -31,13 +31,11 @@ def main(arguments: Sequence[str]) -> int:
 
                 return serve(options)
             case _:
-                # Textual paints on the standard error, so that has to be the terminal too.
-                if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+                if not _on_a_terminal():
                     from httpscope.cli.serve import serve
 
-                    if options.demo or options.theme:
-                        print("httpscope: no terminal, so no screen: --demo and --theme are left out", file=sys.stderr)
-
+                    left_out = "; --demo and --theme are left out" if options.demo or options.theme else ""
+                    print(f"httpscope: no terminal, so this is httpscope serve{left_out}", file=sys.stderr, flush=True)
                     return serve(options)
                 from httpscope.cli.run import run
 
@@ -49,3 +47,8 @@ def main(arguments: Sequence[str]) -> int:
         return fault.status
     except KeyboardInterrupt:
         return 130
+
+
+def _on_a_terminal() -> bool:
+    """Tell whether a screen can be shown. Textual paints on the standard error, so that has to be the terminal too."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))

@@ -13,6 +13,7 @@ from httpscope import __version__
 from httpscope.cli.fault import CommandFault
 
 COMMANDS: Final = ("serve", "view", "export")
+_TARGET: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?|[\w.-]+:\d+(?:/.*)?")
 HIGHEST_PORT: Final = 65_535
 
 _ABOUT: Final = """\
@@ -124,7 +125,7 @@ def _rules_argument(text: str) -> str:
         raise CommandFault(f"the command comes first: httpscope {text} ...")
     if re.fullmatch(r"\d{1,5}", text):
         raise CommandFault(f"{text} is no rules file; for the port say: httpscope --port {text}")
-    looks_like_target = "://" in text or re.fullmatch(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?|[\w.-]+:\d+", text)
+    looks_like_target = "://" in text or text == "localhost" or _TARGET.fullmatch(text)
     if looks_like_target and not text.endswith(".toml"):
         raise CommandFault(
             f"{text} is no rules file. httpscope is the server: start it with httpscope --port 8001 and "
@@ -162,6 +163,12 @@ def _format_of_export(text: str) -> str:
     return _one_of(text, ("raw", "jsonl"))
 
 
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in {"1", "yes", "true", "0", "no", "false"}:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither 1 nor 0")
+    return text.lower() in {"1", "yes", "true"}
+
+
 def _one_of(text: str, known: tuple[str, ...]) -> str:
     if text not in known:
         raise argparse.ArgumentTypeError(f"{text!r} is not known; known are {', '.join(known)}")
@@ -184,7 +191,7 @@ _VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
     "theme": str,
     "format": _format_of_lines,
     "export_format": _format_of_export,
-    "demo": lambda text: text.lower() not in {"", "0", "no", "false"},
+    "demo": _yes_or_no,
     "exchange": _number,
     "output": str,
 }

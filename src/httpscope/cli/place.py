@@ -21,8 +21,8 @@ def state_folder() -> Path:
 
 
 def new_capture(port: int) -> Path:
-    """Give a name for the capture of a run that starts now; one file a run."""
-    stem = time.strftime("%Y-%m-%d-%H%M%S") + f"-{port}"
+    """Give a name for the capture of a run that starts now; one file a run. Port 0 is one not known yet."""
+    stem = time.strftime("%Y-%m-%d-%H%M%S") + (f"-{port}" if port else "")
     folder = state_folder() / "captures"
     path = folder / f"{stem}.db"
     number = 1
@@ -86,7 +86,9 @@ def _why_not(options: Options, error: OSError) -> str:
     place = f"port {options.port} on {options.bind}"
     if error.errno == errno.EADDRINUSE:
         who = holder(options.port) or "another program"
-        return f"{place} is taken by {who}; port {_free(options)} is free: httpscope --port {_free(options)}"
+        command = "httpscope serve" if options.command == "serve" and not options.supervised else "httpscope"
+        free = _free(options)
+        return f"{place} is taken by {who}; port {free} is free: {command} --port {free}"
     if error.errno == errno.EACCES:
         return f"{place} needs more rights than you have; ports from 1024 on need none: httpscope --port 8001"
     if error.errno == errno.EADDRNOTAVAIL:

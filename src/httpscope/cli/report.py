@@ -10,11 +10,14 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final, TextIO
 
+from httpscope.cli.export import json_line
 from httpscope.exchange import INBOUND, Answer, Batch, Exchange, Progress
 from httpscope.store.fault import CaptureFault
+from httpscope.store.reader import Reader
 from httpscope.visible import visible, visible_octets
 
 WAITING: Final = 10_000
@@ -85,7 +88,7 @@ class Report:
             self._open[exchange.id] = exchange
         for progress in batch.progress:
             self._learn(progress)
-        done = [(self._open.pop(answer.exchange, None), answer) for answer in batch.answers]
+        done = [(self._open.pop(answer.exchange, None), answer) for answer in batch.answers if self._told_at(answer)]
         ended: list[tuple[Exchange | None, Answer | None]] = list(done)
         if batch.closings and self._open:
             gone = {closing.connection for closing in batch.closings}
@@ -94,6 +97,11 @@ class Report:
         if self._form == "jsonl":
             return [exchange.id for exchange, _answer in ended if exchange is not None]
         return [self._line(exchange, answer) for exchange, answer in ended if exchange is not None]
+
+    def _told_at(self, answer: Answer) -> bool:
+        """Tell whether the line is written with the answer: all facts of a refused request are known at its close."""
+        exchange = self._open.get(answer.exchange)
+        return self._form != "jsonl" or exchange is None or exchange.stop is not None
 
     def _learn(self, progress: Progress) -> None:
         exchange = self._open.get(progress.exchange)
@@ -141,8 +149,9 @@ class Report:
     # The thread
 
     def _write(self) -> None:
+        reader = Reader(self._capture) if self._form == "jsonl" else None
         try:
-            line_of = self._json_lines() if self._form == "jsonl" else str
+            line_of = partial(_json_line, reader) if reader else str
             while (lines := self._queue.get()) is not None:
                 self._output.writelines(f"{line_of(line)}\n" for line in lines)
                 if self._left_out:
@@ -157,19 +166,19 @@ class Report:
             if not isinstance(fault, BrokenPipeError):
                 self.fault = f"the lines cannot be written: {fault}"
             self.on_closed()
+        finally:
+            if reader is not None:
+                reader.close()  # or the capture could not become one file when the writer closes it
 
     def _left_out_line(self, count: int) -> str:
         if self._form == "jsonl":
             return f'{{"left_out": {count}}}\n'
         return f"({count} lines left out: nobody read them in time; the capture has all)\n"
 
-    def _json_lines(self) -> Callable[[str | int], str]:
-        """Give what turns the number of an exchange into its line; the octets come from the capture."""
-        from httpscope.cli.export import json_line
-        from httpscope.store.reader import Reader
 
-        reader = Reader(self._capture)
-        return lambda number: json_line(reader, int(number)).rstrip("\n")
+def _json_line(reader: Reader, number: str | int) -> str:
+    """Give the line of an exchange, whose octets come from the capture."""
+    return json_line(reader, int(number)).rstrip("\n")
 
 
 def _nothing() -> None:

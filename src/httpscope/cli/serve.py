@@ -62,6 +62,8 @@ def serve(options: Options) -> int:
     try:
         asyncio.run(_run(server, voice, failures, supervised=options.supervised))
     finally:
+        if voice.report is not None:
+            voice.report.close()  # first, as it reads: the writer's close makes one file of the capture if it is the last
         try:
             writer.close()
         except CaptureFault as fault:

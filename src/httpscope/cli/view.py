@@ -6,11 +6,13 @@ from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
 
 
-def view(options: Options) -> int:
+def view(options: Options, *, on_a_terminal: bool) -> int:
     """Show the capture and give the exit status. Raises CommandFault for a file that is no capture we can read."""
     from httpscope.store.fault import CaptureFault
     from httpscope.store.reader import Reader
 
+    if not on_a_terminal:
+        raise CommandFault("view needs a terminal; without one: httpscope export FILE --format jsonl, or --format raw")
     path = Path(options.file)
     try:
         Reader(path).close()

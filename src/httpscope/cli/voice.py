@@ -88,11 +88,9 @@ class ToPeople:
             self.report.take(batch)
 
     def end(self, failures: list[str]) -> None:
-        """Write what waits, and where it all is."""
-        if self.report is not None:
-            self.report.close()
-            if self.report.fault:
-                failures.append(self.report.fault)
+        """Tell what went wrong, and where it all is."""
+        if self.report is not None and self.report.fault:
+            failures.append(self.report.fault)
         for failure in failures:
             self._tell(failure)
         self._tell(f"capture: {self._capture}")

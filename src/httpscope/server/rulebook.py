@@ -23,6 +23,7 @@ class Rulebook:
         self._turn = turn
         self._contents = Contents()
         self._looked = -1
+        self._faulty = False
         self._number = rulesets
         self._enter(watch.current)
 
@@ -46,9 +47,12 @@ class Rulebook:
             return
         if change.ruleset is not None:
             self._enter(change.ruleset)
-            self._tell("information", f"Rules taken up from {change.ruleset.source or 'the built-in ones'}.")
+            if self._faulty:
+                self._tell("information", f"The rules can be read again, from {change.ruleset.source}.")
+            self._faulty = False
         if change.fault is not None:
-            self._tell("error", f"{change.fault} The last good rules stay in force.")
+            self._faulty = True
+            self._tell("error", f"{change.fault}. The last good rules stay in force.")
 
     def _reply(self, rule: Rule, ruleset: Ruleset, head: RequestHead, method: str, at: int) -> Reply:
         canned = rule.answer
