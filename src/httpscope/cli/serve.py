@@ -63,7 +63,7 @@ def serve(options: Options) -> int:
         asyncio.run(_run(server, voice, failures, supervised=options.supervised))
     finally:
         if voice.report is not None:
-            voice.report.close()  # first, as it reads: the writer's close makes one file of the capture if it is the last
+            voice.report.close()  # first, as it reads: the last to close makes one file of it
         try:
             writer.close()
         except CaptureFault as fault:
