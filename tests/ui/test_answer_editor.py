@@ -131,8 +131,11 @@ async def test_a_body_from_a_file(tmp_path: Path) -> None:
         await pilot.press("right")
         await wait_for(pilot, lambda: app.query_one("#file").region.height == 1, "the field")
         assert answer(app).body == "<h1>Hello</h1>"
+        said = "✗ type the name of a file"
+        await wait_for(pilot, lambda: complaint(app, "source") == said, "what to do")
         await type_into(app, pilot, "file", "index.html")
         await wait_for(pilot, lambda: answer(app).file == "index.html", "the file")
+        assert complaint(app, "source") == ""
 
 
 async def test_raw_octets_begin_with_those_of_the_answer(tmp_path: Path) -> None:

@@ -56,6 +56,10 @@ class _Unfit(check.Unfit):
         self.typed = typed
 
 
+class _Missing(check.Unfit):
+    """Nothing was typed yet; `expected` is the whole sentence, which says what to type."""
+
+
 class Reading(NamedTuple):
     """A rule read from a form."""
 
@@ -99,6 +103,8 @@ def read_entries(entries: Entries, rule: Rule) -> Reading:
             continue
         try:
             rule = read(rule, entries)
+        except _Missing as missing:
+            complaints[name] = missing.expected
         except _Unfit as unfit:
             complaints[name] = _sentence(unfit.typed, unfit)
         except check.Unfit as unfit:
@@ -192,8 +198,12 @@ def _header_line(line: str) -> str:
 def _content(rule: Rule, entries: Entries) -> Rule:
     """Read where the content comes from; what belongs to the other sources waits in the form."""
     if entries.source == FILE:
+        if not entries.file:
+            raise _Missing(_("type the name of a file"))
         return _answer(rule, body="", file=check.file_name(entries.file), folder=None)
     if entries.source == FOLDER:
+        if not entries.folder:
+            raise _Missing(_("type the name of a folder"))
         return _answer(rule, body="", file=None, folder=check.file_name(entries.folder))
     if entries.source == KEPT:
         return rule
