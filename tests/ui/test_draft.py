@@ -9,7 +9,7 @@ import pytest
 from httpscope.rules.check import LONGEST_TEXT
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.rule import Rule
-from httpscope.ui.draft import Draft, TakenUp
+from httpscope.ui.draft import Draft, TakenUp, Unread
 
 TEXT = """\
 # what the class gets
@@ -204,6 +204,25 @@ def test_saving_over_an_unseen_change_keeps_it_one_undo_away(draft: Draft) -> No
     assert draft.rules[0].answer.status == 503
     draft.undo()
     assert [rule.answer.status for rule in draft.rules] == [200, 410]
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_what_cannot_be_read_is_overwritten_only_on_demand(draft: Draft, seen: bool) -> None:
+    """A broken text that another program wrote is not lost to a save, whether it was polled before or not."""
+    broken = TEXT.replace("404", '"abc"')
+    draft.replace(0, with_status(draft, 0, 503))
+    change_named(draft, broken)
+    if seen:
+        draft.poll()
+
+    for _again in range(2):
+        with pytest.raises(Unread):
+            draft.save()
+
+    assert draft.named is not None
+    assert (draft.named.read_text(), draft.unsaved, draft.fault is None) == (broken, True, False)
+    draft.save(overwrite=True)
+    assert (draft.named.read_text(), draft.unsaved, draft.fault) == (draft.ruleset.text, False, None)
 
 
 def test_saving_needs_a_name_and_gets_one_by_save_as(tmp_path: Path) -> None:

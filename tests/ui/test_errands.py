@@ -65,3 +65,23 @@ async def test_a_file_that_is_there_is_replaced_only_when_the_person_says_so(
         assert running.draft is not None
         await running.until(lambda: running.draft and running.draft.unsaved != written, "the end of the save")
         assert (other.read_text() == "Dear Ada") != written
+
+
+@pytest.mark.parametrize(("keys", "written"), [(["enter"], False), (["escape"], False), (["right", "enter"], True)])
+async def test_changes_that_cannot_be_read_are_overwritten_only_when_the_person_says_so(
+    tmp_path: Path, keys: list[str], written: bool
+) -> None:
+    """Saving over a named file that another program left broken asks, and no is the answer at hand."""
+    named = tmp_path / "rules.toml"
+    async with shell(tmp_path, size=(160, 50)) as running:
+        await edit_status(running)
+        named.write_text("[[rule")
+        await running.press("ctrl+s")
+        await running.until(lambda: isinstance(running.app.screen, Question), "the question")
+        await running.shows("overwrite them?")
+        await running.press(*keys)
+        await running.until(lambda: not isinstance(running.app.screen, Question), "the screen again")
+
+        await running.until(lambda: running.draft and running.draft.unsaved != written, "the end of the save")
+        assert ("status = 404" in named.read_text()) == written
+        assert (named.read_text() == "[[rule") != written

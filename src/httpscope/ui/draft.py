@@ -27,6 +27,15 @@ class TakenUp(NamedTuple):
     """Edits that were not saved gave way to it; `undo` brings them back."""
 
 
+class Unread(Exception):
+    """The named file holds what another program wrote and nobody can read as rules: saving would destroy it."""
+
+    def __init__(self, fault: RulesFault) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+        """Why it cannot be read."""
+
+
 class Draft:
     """The rules being edited.
 
@@ -110,14 +119,19 @@ class Draft:
         """Make the change again that was taken back last; False where there is none."""
         return self._travel(self._redo, self._undo)
 
-    def save(self) -> None:
+    def save(self, *, overwrite: bool = False) -> None:
         """Write the rules to the named file, comments and order kept. Raises `OSError`.
 
-        What another program wrote there since the last `poll` gives way and stays one undo away.
+        What another program wrote there since the last `poll` gives way and stays one undo away. What cannot be read
+        could not be brought back, so it gives way only to `overwrite`; without, it raises `Unread`.
         """
         if self._named is None:
             raise ValueError("no file is named; save_as names one")
         change = self._watch.refresh()
+        if change:
+            self.fault = change.fault
+        if self.fault and not overwrite:
+            raise Unread(self.fault)
         if change and change.ruleset and change.ruleset.rules != self.rules:
             self._remember(change.ruleset)
         self.save_as(self._named)

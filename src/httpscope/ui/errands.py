@@ -9,7 +9,7 @@ from pathlib import Path
 from textual.screen import Screen
 
 from httpscope.i18n import _
-from httpscope.ui.draft import Draft
+from httpscope.ui.draft import Draft, Unread
 from httpscope.ui.screens.ask import Choice, Entry, Question
 from httpscope.ui.server_port import ServerPort
 from httpscope.visible import visible
@@ -20,7 +20,8 @@ async def save_rules(screen: Screen[None], draft: Draft) -> bool:
     try:
         if draft.named is not None:
             path = draft.named
-            draft.save()
+            if not await _saved(screen, draft):
+                return False
         else:
             typed = await screen.app.push_screen_wait(Entry(_("Save the rules in the file"), "rules.toml"))
             if not typed:
@@ -34,6 +35,19 @@ async def save_rules(screen: Screen[None], draft: Draft) -> bool:
         screen.notify(visible(str(error)), severity="error", markup=False)
         return False
     screen.notify(_("The rules are saved in {path}.").format(path=visible(str(path))), markup=False)
+    return True
+
+
+async def _saved(screen: Screen[None], draft: Draft) -> bool:
+    """Save in the named file, over a text that cannot be read only when the person says so. Raises OSError."""
+    try:
+        draft.save()
+    except Unread:
+        text = _("The file holds changes that cannot be read: overwrite them?")
+        choices = [Choice("keep", _("Leave it alone")), Choice("overwrite", _("Overwrite them"))]
+        if await screen.app.push_screen_wait(Question(text, choices)) != "overwrite":
+            return False
+        draft.save(overwrite=True)
     return True
 
 
