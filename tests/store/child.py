@@ -72,6 +72,7 @@ def fill(path: Path) -> None:
 
 def read(path: Path) -> None:
     """Write the octets of the first request, or the refusal, as a user who is not root."""
+    path.absolute().as_uri()  # makes pathlib load what it needs, while we may still read where Python lies
     if os.geteuid() == 0:
         os.setuid(NOBODY)
     try:
