@@ -1,7 +1,9 @@
 """The installed command in a terminal, driven by keys alone, with clients that nobody here wrote."""
 
+import contextlib
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -248,3 +250,29 @@ def test_view_shows_a_capture_and_listens_to_nothing(tmp_path: Path) -> None:
 
     assert status == 0
     assert int(listening) <= 2  # the event loop's own pair
+
+
+def test_a_full_disk_is_told_on_the_screen_and_it_goes_on_by_itself(screen: Screen) -> None:
+    """A quota stands for the disk: the client gets 503, the person reads why, and when there is room it works again."""
+    port = screen.port
+    large = b"POST /large HTTP/1.1\r\nHost: h\r\nContent-Length: 500000\r\n\r\n" + bytes(500_000)
+    resource.prlimit(server_of(screen), resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+    with socket.create_connection(("127.0.0.1", port), 5) as client:
+        with contextlib.suppress(OSError):  # answered before all was sent
+            client.sendall(large)
+        refused = client.recv(65_536)
+    screen.wait_for("There is no room left")
+    resource.prlimit(server_of(screen), resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    ask(port, GET.replace(b"/a", b"/room-again"))
+    screen.wait_for("/room-again")
+
+    assert refused.startswith(b"HTTP/1.1 503 ")
+
+
+def test_the_demo_fills_the_screen_without_a_browser(tmp_path: Path) -> None:
+    """A scripted client of our own sends what there is to see."""
+    screen = Screen(tmp_path, "--demo")
+    try:
+        screen.wait_for("/favicon.ico", "/guestbook", patience=30)
+    finally:
+        screen.close()
