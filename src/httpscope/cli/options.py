@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from httpscope import __version__
+from httpscope.cli import value
 from httpscope.cli.fault import CommandFault
 
 COMMANDS: Final = ("serve", "view", "export")
 _TARGET: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?|[\w.-]+:\d+(?:/.*)?")
-HIGHEST_PORT: Final = 65_535
 
 _ABOUT: Final = """\
 httpscope is an HTTP server you can look into. Start it, point any client at the address
@@ -134,65 +134,24 @@ def _rules_argument(text: str) -> str:
     return text
 
 
-# Values
-
-
-def _port(text: str) -> int:
-    if not re.fullmatch(r"\d{1,5}", text) or int(text) > HIGHEST_PORT:
-        raise argparse.ArgumentTypeError(f"{text!r} is no port; a port is a number from 0 (any free one) to 65535")
-    return int(text)
-
-
-def _status(text: str) -> int:
-    if not re.fullmatch(r"\d{3}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no status code; it has three digits, such as 404")
-    return int(text)
-
-
-def _number(text: str) -> int:
-    if not re.fullmatch(r"[1-9]\d{0,17}", text):
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of an exchange; they count from 1")
-    return int(text)
-
-
-def _format_of_lines(text: str) -> str:
-    return _one_of(text, ("text", "jsonl", "octets"))
-
-
-def _format_of_export(text: str) -> str:
-    return _one_of(text, ("raw", "jsonl"))
-
-
-def _yes_or_no(text: str) -> bool:
-    if text.lower() not in {"1", "yes", "true", "0", "no", "false"}:
-        raise argparse.ArgumentTypeError(f"{text!r} is neither 1 nor 0")
-    return text.lower() in {"1", "yes", "true"}
-
-
-def _one_of(text: str, known: tuple[str, ...]) -> str:
-    if text not in known:
-        raise argparse.ArgumentTypeError(f"{text!r} is not known; known are {', '.join(known)}")
-    return text
-
-
 # Variables
 
 
 _VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
-    "port": _port,
+    "port": value.port,
     "bind": str,
     "rules": str,
     "capture": str,
-    "status": _status,
+    "status": value.status,
     "content_type": str,
     "headers": lambda text: [line for line in text.splitlines() if line],
     "delay": str,
     "body": str,
     "theme": str,
-    "format": _format_of_lines,
-    "export_format": _format_of_export,
-    "demo": _yes_or_no,
-    "exchange": _number,
+    "format": value.format_of_lines,
+    "export_format": value.format_of_export,
+    "demo": value.yes_or_no,
+    "exchange": value.number,
     "output": str,
 }
 _ANSWER: Final = frozenset({"status", "content_type", "headers", "delay", "body"})
@@ -236,11 +195,11 @@ def _server_parser(command: str) -> _Parser:
     parser = _base(command, f"{name} [RULES] [options]")
     parser.add_argument("positional_rules", nargs="?", metavar="RULES", help="a rules file (TOML); see examples/")
     where = parser.add_argument_group("where to listen")
-    where.add_argument("-p", "--port", type=_port, metavar="PORT", help="default 8001; 0 picks a free one")
+    where.add_argument("-p", "--port", type=value.port, metavar="PORT", help="default 8001; 0 picks a free one")
     where.add_argument("-b", "--bind", metavar="ADDRESS", help="default 127.0.0.1; 0.0.0.0 is every network")
     what = parser.add_argument_group("what to answer (edited live in the screen, or in the rules file)")
     what.add_argument("-c", "--rules", metavar="FILE", help="the same as RULES")
-    what.add_argument("-s", "--status", type=_status, metavar="CODE", help="status code, default 200")
+    what.add_argument("-s", "--status", type=value.status, metavar="CODE", help="status code, default 200")
     what.add_argument("-t", "--type", dest="content_type", metavar="TYPE", help="content type, such as text/plain")
     what.add_argument(
         "-H",
@@ -263,7 +222,7 @@ def _server_parser(command: str) -> _Parser:
     shown = parser.add_argument_group("lines on the standard output" if command == "serve" else "without a terminal")
     shown.add_argument(
         "--format",
-        type=_format_of_lines,
+        type=value.format_of_lines,
         metavar="FORMAT",
         help="text (default), jsonl, or octets: each connection and what it sent",
     )
@@ -287,11 +246,11 @@ def _export_parser() -> _Parser:
     parser.add_argument("file", metavar="FILE", help="a capture")
     parser.add_argument(
         "--format",
-        type=_format_of_export,
+        type=value.format_of_export,
         metavar="FORMAT",
         help="raw: the octets of requests (default); jsonl: all facts",
     )
-    parser.add_argument("--exchange", type=_number, metavar="N", help="only the exchange with this number")
+    parser.add_argument("--exchange", type=value.number, metavar="N", help="only the exchange with this number")
     parser.add_argument("-o", "--output", metavar="OUT", help="write to this new file and not to the standard output")
     _add_version(parser)
     return parser

@@ -1,0 +1,51 @@
+"""Values on the command line and in variables, each read from its text, or refused with what was expected."""
+
+import argparse
+import re
+from typing import Final
+
+HIGHEST_PORT: Final = 65_535
+
+
+def port(text: str) -> int:
+    """Read a port, 0 for any free one. Raises ArgumentTypeError that says what was expected."""
+    if not re.fullmatch(r"\d{1,5}", text) or int(text) > HIGHEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; a port is a number from 0 (any free one) to 65535")
+    return int(text)
+
+
+def status(text: str) -> int:
+    """Read a status code of three digits. Raises ArgumentTypeError that says what was expected."""
+    if not re.fullmatch(r"\d{3}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no status code; it has three digits, such as 404")
+    return int(text)
+
+
+def number(text: str) -> int:
+    """Read the number of an exchange. Raises ArgumentTypeError that says what was expected."""
+    if not re.fullmatch(r"[1-9]\d{0,17}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of an exchange; they count from 1")
+    return int(text)
+
+
+def format_of_lines(text: str) -> str:
+    """Read the format of the lines of `serve`. Raises ArgumentTypeError that says what was expected."""
+    return _one_of(text, ("text", "jsonl", "octets"))
+
+
+def format_of_export(text: str) -> str:
+    """Read the format of an export. Raises ArgumentTypeError that says what was expected."""
+    return _one_of(text, ("raw", "jsonl"))
+
+
+def yes_or_no(text: str) -> bool:
+    """Read a switch of a variable. Raises ArgumentTypeError that says what was expected."""
+    if text.lower() not in {"1", "yes", "true", "0", "no", "false"}:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither 1 nor 0")
+    return text.lower() in {"1", "yes", "true"}
+
+
+def _one_of(text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
+        raise argparse.ArgumentTypeError(f"{text!r} is not known; known are {', '.join(known)}")
+    return text
