@@ -47,9 +47,9 @@ async def test_a_bad_file_from_outside_is_told_and_nothing_else(tmp_path: Path) 
     async with panel_app(tmp_path) as (app, pilot):
         change_named(app, RULES.replace("404", '"abc"'))
         app.panel.poll()
-        await wait_for(pilot, lambda: len(app.refusals) == 1, "the message")
+        await wait_for(pilot, lambda: len(app._notifications) == 1, "the message")
 
-        assert "rules.toml:12:17: " in app.refusals[0]
+        assert next(iter(app._notifications)).message.startswith("rules.toml:12:17: ")
         assert [rule.name for rule in app.draft.rules] == ["front page", "lost"]
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from httpscope.ui.screens.ask import Entry, Question
 from httpscope.ui.screens.connections import ConnectionsScreen
@@ -11,6 +12,7 @@ from httpscope.ui.widgets.answer_panel import AnswerPanel
 from httpscope.ui.widgets.exchange_list import ExchangeList
 from httpscope.ui.widgets.exchange_view import ExchangeView
 from httpscope.ui.widgets.panes import Panes
+from httpscope.ui.widgets.status_bar import StatusBar
 from tests.ui.seeded import BROWSER, PAGE, empty_capture, response
 from tests.ui.shell import edit_status, shell
 
@@ -133,6 +135,21 @@ async def test_leaving_with_unsaved_rules_asks(tmp_path: Path) -> None:
         await running.until(lambda: running.app._exit, "the end")
 
     assert "status = 404" in (tmp_path / "rules.toml").read_text()
+
+
+@pytest.mark.parametrize(("keys", "left"), [(["enter"], False), (["right", "enter"], True)])
+async def test_leaving_with_an_entry_that_does_not_fit_asks(tmp_path: Path, keys: list[str], left: bool) -> None:
+    """Half a status is in no rule and no file, so ctrl+q asks at once; staying is the answer at hand."""
+    async with shell(tmp_path) as running:
+        await running.press("e")
+        await running.until(lambda: isinstance(running.app.focused, Input), "the focus in the form")
+        await running.press("end", "backspace", "ctrl+q")
+        await running.until(lambda: isinstance(running.app.screen, Question), "the question")
+        await running.shows("leaving drops it")
+        await running.press(*keys)
+        await running.until(lambda: not isinstance(running.app.screen, Question), "the end of the question")
+
+        await running.until(lambda: running.app._exit == left, "the end, or the screen again")
 
 
 async def test_staying_is_possible(tmp_path: Path) -> None:
@@ -263,3 +280,36 @@ async def test_a_fault_in_the_rules_file_is_told(tmp_path: Path) -> None:
 
         await running.shows("999")
         await running.shows("⚠ rules.toml:12:5")
+
+
+async def test_a_fault_is_told_once_and_goes_with_its_repair(tmp_path: Path) -> None:
+    """The line has the file by its name, whoever finds the fault first, and goes when the file is good again."""
+    named = tmp_path / "rules.toml"
+    good = named.parent / "good.toml"
+    async with shell(tmp_path, size=(240, 50)) as running:
+        good.write_text(named.read_text())
+        named.write_text("[[rule]]\nanswer.status = 1000\n")
+        running.talk.notice("error", "rules", f"{named}:2:17: answer.status: expected. The last good rules stay.")
+        running.talk.commit()
+        status = running.one(StatusBar)
+        await running.until(lambda: status.snapshot and status.fault, "the fault")
+
+        assert status.fault.startswith("rules.toml:2:17: answer.status: ")
+        assert status.fault.endswith(". The rules stay as they were.")
+        await running.shows("⚠ " + status.fault)
+        assert [told.message for told in running.app._notifications] == [status.fault]
+        assert "last good rules" not in running.screen_text()
+        good.replace(named)
+        await running.until(lambda: "⚠" not in running.lines()[-2], "the line without the fault")
+
+
+async def test_a_save_ends_the_fault(tmp_path: Path) -> None:
+    """Once the broken text was overwritten, the line says nothing more of it."""
+    async with shell(tmp_path, size=(160, 50)) as running:
+        (tmp_path / "rules.toml").write_text("[[rule")
+        await running.until(lambda: running.one(StatusBar).fault, "the fault")
+        await running.press("ctrl+s")
+        await running.until(lambda: isinstance(running.app.screen, Question), "the question")
+        await running.press("right", "enter")
+
+        await running.until(lambda: not running.app.traffic.query_one(StatusBar).fault, "the end of the fault")

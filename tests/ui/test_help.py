@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from httpscope.ui.key_help import Topic
+from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.help import HelpScreen
 from httpscope.ui.settings import Settings
 from tests.ui.shell import shell
@@ -67,3 +68,20 @@ async def test_a_viewer_offers_no_editing(tmp_path: Path) -> None:
         offered = {deed.binding.id for topic in running.app.traffic.topics() for deed in topic.deeds}
 
         assert offered & {"pane.answer", "rules.save", "server.restart"} == set()
+
+
+async def test_the_connections_have_a_help_of_their_own(tmp_path: Path) -> None:
+    """F1 over the connections shows what can be done there, and nothing of the requests."""
+    async with shell(tmp_path) as running:
+        await running.press("c")
+        await running.until(lambda: isinstance(running.app.screen, ConnectionsScreen), "the connections")
+        shown = running.app.screen
+        assert isinstance(shown, ConnectionsScreen)
+        topics = shown.topics()
+        await running.press("f1")
+        await running.until(lambda: isinstance(running.app.screen, HelpScreen), "the help")
+
+        await running.shows("Everywhere")
+        assert [topic.title for topic in topics] == ["Connections", "Everywhere"]
+        assert _keys(topics, "connections.back")
+        assert "Requests" not in running.screen_text()

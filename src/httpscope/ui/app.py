@@ -19,6 +19,7 @@ from httpscope.store.reader import Reader
 from httpscope.ui.commands import Commands
 from httpscope.ui.draft import Draft
 from httpscope.ui.screens.ask import Choice, Question
+from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.help import HelpScreen
 from httpscope.ui.screens.traffic import TrafficScreen
 from httpscope.ui.server_port import ServerPort
@@ -84,23 +85,21 @@ class HttpScope(App[None]):
         self._reader.close()
 
     def action_help(self) -> None:
-        """Show all keys of the traffic screen."""
-        self.push_screen(HelpScreen(self.traffic.topics()))
+        """Show all keys of the screen at hand, or of the traffic where that has none to tell."""
+        screen = self.screen
+        shown = screen if isinstance(screen, ConnectionsScreen) else self.traffic
+        self.push_screen(HelpScreen(shown.topics()))
 
     async def action_quit(self) -> None:
-        """Leave; ask first when rules would stay in the working copy only."""
+        """Leave; ask first when rules would stay in the working copy only, or an entry nowhere."""
         self._leave()
 
     @work(exclusive=True, group="leave")
     async def _leave(self) -> None:
-        if self._draft is not None and self._draft.unsaved:
-            choices = [
-                Choice("save", _("Save them")),
-                Choice("leave", _("Leave without saving")),
-                Choice("stay", _("Stay")),
-            ]
-            text = _("The rules have changes that are in no file of yours.\nThe working copy of this run keeps them.")
-            answer = await self.push_screen_wait(Question(text, choices))
+        unfinished = self.traffic.unfinished()
+        unsaved = self._draft is not None and self._draft.unsaved
+        if unsaved or unfinished:
+            answer = await self.push_screen_wait(_may_leave(unsaved=unsaved, unfinished=unfinished))
             if answer not in {"save", "leave"} or (answer == "save" and not await self.traffic.save()):
                 return
         self.exit()
@@ -123,3 +122,18 @@ class HttpScope(App[None]):
             save_settings(settings)
         except OSError as error:
             self.notify(visible(str(error)), severity="warning", markup=False)
+
+
+def _may_leave(*, unsaved: bool, unfinished: bool) -> Question:
+    """Ask what is to become of rules that are not saved, or of an entry that fits in no rule, or of both."""
+    lines = []
+    if unsaved:
+        lines.append(
+            _("The rules have changes that are in no file of yours.\nThe working copy of this run keeps them.")
+        )
+    if unfinished:
+        lines.append(_("The form holds an entry that does not fit. It is in no rule, and leaving drops it."))
+    stay, save = Choice("stay", _("Stay")), Choice("save", _("Save them"))
+    if unsaved:
+        return Question("\n".join(lines), [save, Choice("leave", _("Leave without saving")), stay])
+    return Question("\n".join(lines), [stay, Choice("leave", _("Leave and drop it"))])

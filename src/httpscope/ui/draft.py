@@ -51,9 +51,9 @@ class Draft:
         self._undo: list[Ruleset] = []
         self._redo: list[Ruleset] = []
         self._topic: tuple[int, str] | None = None
-        self._watch = self._watched(named)
         self.fault: RulesFault | None = None
         """Why the named file, as another program left it, cannot be taken up; None while it can."""
+        self._watch = self._watched(named)
 
     @property
     def ruleset(self) -> Ruleset:
@@ -163,6 +163,8 @@ class Draft:
         """Give a watch on the named file that has seen it as it is now."""
         watch = Watch([named] if named else [], self._ruleset, self._ruleset.base)
         change = watch.refresh()
+        if change:
+            self.fault = change.fault
         if change and change.ruleset:
             self._saved = change.ruleset.rules
         return watch

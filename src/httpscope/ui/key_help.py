@@ -6,6 +6,7 @@ Only bindings of this package count; what Textual's own fields do is known from 
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from textual.actions import parse
 from textual.binding import Binding
@@ -33,7 +34,7 @@ class Topic:
 
 
 def topics(
-    screen: Screen[None],
+    screen: Screen[Any],
     places: Mapping[str, str],
     keymap: Mapping[str, str],
     makes_sense: Callable[[str, tuple[object, ...]], bool],

@@ -1,6 +1,7 @@
 """Which of the server's notices a person is told: each once when it comes, and what lasts stays in sight as well."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -8,6 +9,8 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from httpscope.exchange import Notice
+from httpscope.i18n import _
+from httpscope.rules.file import RulesFault
 from httpscope.store.row import Snapshot
 from httpscope.visible import visible
 
@@ -26,6 +29,17 @@ def fresh(before: Snapshot | None, snapshot: Snapshot) -> Sequence[Notice]:
     return [notice for notice in snapshot.notices if notice not in before.notices]
 
 
+def without_faults_of(named: Path, snapshot: Snapshot) -> Snapshot:
+    """Leave out what the server tells of a broken rules file: who edits it tells the same, and sees it repaired."""
+    place = visible(str(named))
+    kept = [
+        notice
+        for notice in snapshot.notices
+        if not (notice.topic == "rules" and notice.severity == "error" and notice.text.startswith(place))
+    ]
+    return snapshot._replace(notices=tuple(kept))
+
+
 def announce(screen: Screen[None], news: Iterable[Notice | str]) -> None:
     """Say each piece of news on the screen once; a line without a severity is a warning."""
     for each in news:
@@ -38,3 +52,9 @@ def announce(screen: Screen[None], news: Iterable[Notice | str]) -> None:
 def severity(notice: Notice) -> SeverityLevel:
     """Give the severity as Textual has it."""
     return _SEVERITIES.get(notice.severity, "information")
+
+
+def fault_sentence(fault: RulesFault) -> str:
+    """Say of a rules file that cannot be taken up what is wrong with it, by its name alone, and what holds instead."""
+    named = RulesFault(Path(fault.path).name, fault.line, fault.column, fault.message)
+    return _("{0}. The rules stay as they were.").format(visible(str(named)).rstrip("."))

@@ -1,5 +1,6 @@
 """The connections of a capture, over the traffic. Enter goes to the first request of the one under the cursor."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.widgets import Footer, Static
 from httpscope.i18n import _, ngettext
 from httpscope.store.reader import Reader
 from httpscope.store.row import Snapshot
+from httpscope.ui.key_help import Topic, topics
 from httpscope.ui.widgets.connection_list import ConnectionList
 from httpscope.ui.widgets.row_list import RowList
 
@@ -22,10 +24,11 @@ class ConnectionsScreen(Screen[int | None]):
 
     snapshot: reactive[Snapshot | None] = reactive(None)
 
-    def __init__(self, reader: Reader) -> None:
-        """Read from a reader that belongs to the thread of the screen."""
+    def __init__(self, reader: Reader, keymap: Mapping[str, str]) -> None:
+        """Read from a reader that belongs to the thread of the screen. `keymap` is that of the settings."""
         super().__init__()
         self._reader = reader
+        self._keymap = keymap
 
     def compose(self) -> ComposeResult:
         """Build the list and a line of totals."""
@@ -49,6 +52,11 @@ class ConnectionsScreen(Screen[int | None]):
             self.dismiss(facts.exchanges[0])
         else:
             self.notify(_("No request came on this connection."))
+
+    def topics(self) -> list[Topic]:
+        """Give what can be done here, for the help."""
+        places = {"connections": _("Connections"), "": _("Everywhere")}
+        return topics(self, places, self._keymap, lambda _action, _parameters: True)
 
     def _take_in(self) -> None:
         snapshot = self.snapshot

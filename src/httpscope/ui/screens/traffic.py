@@ -22,7 +22,7 @@ from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.feed import Feed
 from httpscope.ui.key_help import Topic, topics
 from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, Selected
-from httpscope.ui.notices import announce, fresh
+from httpscope.ui.notices import announce, fault_sentence, fresh, without_faults_of
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.traffic_keys import KEYS
@@ -100,6 +100,8 @@ class TrafficScreen(Screen[None]):
         """Show in the list and the status line what has arrived; the selected exchange follows when that is painted."""
         before, self._arrived = self._arrived, event
         snapshot = event.snapshot
+        if self._draft and self._draft.named:
+            snapshot = without_faults_of(self._draft.named, snapshot)
         with self.app.batch_update():
             self._status.snapshot = snapshot
             self._list.grow(snapshot.exchanges, snapshot.changed_from - 1)
@@ -150,7 +152,12 @@ class TrafficScreen(Screen[None]):
         """Take up what another program did to the rules file."""
         if self._answers and self._draft:
             self._answers.poll()
-            self._status.unsaved = self._draft.unsaved
+            self._tell_state(self._draft)
+
+    def _tell_state(self, draft: Draft) -> None:
+        """Say in the status line how the draft stands to its file."""
+        self._status.unsaved = draft.unsaved
+        self._status.fault = fault_sentence(draft.fault) if draft.fault else ""
 
     @on(Opened)
     def _open(self) -> None:
@@ -197,7 +204,7 @@ class TrafficScreen(Screen[None]):
     @work
     async def action_connections(self) -> None:
         """Show the connections, and go to the request that is chosen there."""
-        screen = ConnectionsScreen(self._reader)
+        screen = ConnectionsScreen(self._reader, self._keymap)
         screen.snapshot = self._arrived.snapshot if self._arrived else None
         exchange = await self.app.push_screen_wait(screen)
         if exchange is not None:
@@ -220,8 +227,17 @@ class TrafficScreen(Screen[None]):
             return False
         self._answers.flush()
         saved = await save_rules(self, self._draft)
-        self._status.unsaved = self._draft.unsaved
+        self._tell_state(self._draft)
+        if saved:
+            self._status.word = ""
         return saved
+
+    def unfinished(self) -> bool:
+        """Bring what was typed a moment ago into the draft, and tell whether the form holds what fits in no rule."""
+        if self._answers is None:
+            return False
+        self._answers.flush()
+        return self._answers.unfinished
 
     def topics(self) -> list[Topic]:
         """Give what can be done here, for help and palette."""

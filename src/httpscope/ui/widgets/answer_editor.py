@@ -45,7 +45,6 @@ _HELP_LINES: Final = {
     RAW: N_("exactly these octets are sent, to the last one"),
 }
 
-
 _SOURCES: Final = ((TEXT, N_("text")), (FILE, N_("file")), (FOLDER, N_("folder")))
 _THEN: Final = ((Then.AUTO, N_("auto")), (Then.KEEP, N_("keep")), (Then.CLOSE, N_("close")), (Then.RESET, N_("reset")))
 _HELP: Final = ((ON, N_("on")), (OFF, N_("off")), (RAW, N_("raw octets")))
@@ -157,6 +156,11 @@ class AnswerEditor(Widget):
     def waiting(self) -> bool:
         """Tell whether something was typed that has not been read."""
         return self._timer is not None
+
+    @property
+    def unfinished(self) -> bool:
+        """Tell whether a field shows a complaint."""
+        return bool(self._complaints)
 
     def show(self, rule: Rule | None) -> None:
         """Fill the form with a rule. Entries that did not fit when this rule was left come back."""

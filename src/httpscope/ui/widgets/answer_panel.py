@@ -21,6 +21,7 @@ from httpscope.rules.content import Contents
 from httpscope.rules.file import RulesFault
 from httpscope.ui.draft import Draft, TakenUp
 from httpscope.ui.forecast import forecast, raw_of
+from httpscope.ui.notices import fault_sentence
 from httpscope.ui.pictured import octets_to_editor
 from httpscope.ui.widgets.answer_editor import AnswerEditor
 from httpscope.ui.widgets.preview import Preview
@@ -64,7 +65,7 @@ class AnswerPanel(Widget):
 
     @dataclass
     class Refused(Message):
-        """A change is not in force, because its file cannot be written or read."""
+        """A change is not in force, because its file cannot be written."""
 
         text: str
 
@@ -104,6 +105,11 @@ class AnswerPanel(Widget):
             return
         self._editor.begin()
 
+    @property
+    def unfinished(self) -> bool:
+        """Tell whether the form holds what does not fit, and so is in no rule and no file."""
+        return self._editor.unfinished
+
     def flush(self) -> None:
         """Bring what was typed a moment ago into the draft, as before a save."""
         self._read()
@@ -124,7 +130,7 @@ class AnswerPanel(Widget):
                 aside = _(" Your edits were set aside; u in the list of rules brings them back.") if set_aside else ""
                 self.notify(text + aside, markup=False)
             case RulesFault():
-                self.post_message(self.Refused(_("{0} The rules stay as they were.").format(visible(str(news)))))
+                self.notify(fault_sentence(news), severity="error", markup=False)
 
     def action_toggle_preview(self) -> None:
         """Show the preview in the place of the form, where there is no room for both, or go to it."""

@@ -48,6 +48,8 @@ class StatusBar(Widget):
     """What a client types; of a capture that is only read, its run tells."""
     snapshot: reactive[Snapshot | None] = reactive(None)
     unsaved: reactive[bool] = reactive(False)
+    fault: reactive[str] = reactive("")
+    """Why the rules file, as another program left it, is not in force; empty while it is."""
     word: reactive[str] = reactive("")
     """A line from the screen itself, such as why an edit is not in force."""
 
@@ -124,8 +126,7 @@ class StatusBar(Widget):
         items.append(_Item(visible(self._capture.name), "$text-muted", 6))
         if self.unsaved:
             items.append(_Item("● " + _("rules not saved, ctrl+s"), "$text-warning", 1))
-        if self.word:
-            items.append(_Item("⚠ " + visible(self.word), "$text-warning", 0))
+        items += [_Item("⚠ " + visible(line), "$text-warning", 0) for line in (self.fault, self.word) if line]
         items += [_notice(notice) for notice in (pressing(snapshot) if snapshot else ())]
         return items
 
