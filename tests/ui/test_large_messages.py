@@ -43,9 +43,10 @@ async def test_every_size_is_shown_from_end_to_end(octets: bytes, monkeypatch: p
                 await wait_for(
                     pilot, lambda: bool(app.request.canvas.lines and app.request.canvas.lines.whole), "rows", 20
                 )
-                await pilot.press(key, *(("pageup", "pagedown") if key == "G" else ()), key)
+                is_paged = key == "G" and mode in {Mode.OCTETS, Mode.HEX}
+                await pilot.press(key, *(("pageup", "pagedown", key) if is_paged else ()))
                 await wait_for(pilot, lambda words=words: words in bare(app), f"{words} in {mode}", 20)
-                if key == "G" and mode in {Mode.OCTETS, Mode.HEX}:
+                if is_paged:
                     lines = app.request.canvas.lines
                     assert lines is not None
                     assert (app.request.canvas.view.stop, app.request.selection.offset) == (lines.rows, len(octets) - 1)
