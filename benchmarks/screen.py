@@ -96,11 +96,11 @@ async def _million(rows: int) -> dict[str, float]:
         return took
 
 
-def main(rounds: int = ROUNDS, rows: int = ROWS, scale: int = 1) -> None:
-    """Measure and print two tables."""
+def main(rounds: int = ROUNDS, rows: int = ROWS, scale: int = 1, most: int | None = None) -> None:
+    """Measure and print two tables; `most` is how many of the messages are shown."""
     print(f"longest stall while a message is shown in every mode, end to end   (medians of {rounds} rounds)")
     base = 0.0
-    for name, octets in messages(scale).items():
+    for name, octets in list(messages(scale).items())[:most]:
         stall = statistics.median(asyncio.run(_show(octets)) for _ in range(rounds))
         base = base or stall
         print(f"  {name:26}{stall:8.1f} ms{stall / base:8.1f} x")

@@ -1,7 +1,6 @@
 """The live list: what its lines say, where the cursor goes, and that neither cares how many rows there are."""
 
 import sqlite3
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -263,8 +262,8 @@ async def test_the_column_of_numbers_grows_with_them(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-async def test_a_million_rows_are_as_quick_as_a_few(tmp_path: Path) -> None:
-    """With a million exchanges the list is exact, and neither an append nor a jump takes long."""
+async def test_the_list_is_exact_at_a_million_rows(tmp_path: Path) -> None:
+    """First, last, a page on, the middle; how long each takes is measured in `benchmarks`."""
     talk = many(tmp_path / "capture.db", 5_000)
     _multiply(talk.writer.path, MILLION)
     async with listed(talk, (120, 40)) as (app, pilot):
@@ -273,12 +272,6 @@ async def test_a_million_rows_are_as_quick_as_a_few(tmp_path: Path) -> None:
         await pilot.pause()
         assert row_texts(rows)[-1].split()[0] == str(MILLION)
 
-        begun = time.process_time()
-        for extra in range(1, 101):
-            rows.grow(MILLION + extra - 100, MILLION + extra - 101)
-            for y in range(40):
-                rows.render_line(y)
-        append = (time.process_time() - begun) / 100
         await pilot.press("home")
         assert row_texts(rows)[1].split()[0] == "1"
         await pilot.press("pagedown")
@@ -288,7 +281,6 @@ async def test_a_million_rows_are_as_quick_as_a_few(tmp_path: Path) -> None:
         await pilot.press("end")
 
         assert row_texts(rows)[-1].split()[0] == str(MILLION)
-        assert append < 0.02
 
 
 def _multiply(path: Path, count: int) -> None:
