@@ -23,6 +23,8 @@ class Entries:
         "endless",
         "line_known",
         "number",
+        "out_start",
+        "planned",
     )
 
     def __init__(self, connection: int, numbers: Callable[[], int]) -> None:
@@ -30,6 +32,10 @@ class Entries:
         """Number of the exchange that is open; 0 for none."""
         self.begun_at = 0
         """When its first octet came, in nanoseconds."""
+        self.planned = 0
+        """Octets that go out by the answers given so far, in all."""
+        self.out_start = 0
+        """Offset in the outbound stream at which its answer begins, interim responses included."""
         self.endless = False
         """All that the client still sends belongs to it: nothing behind it is read as a request."""
         self.line_known = False
@@ -58,6 +64,7 @@ class Entries:
             self._ordinal += 1
             self.number = self._numbers()
             self.begun_at = at
+            self.out_start = self.planned
             batch.exchanges.append(
                 Exchange(
                     self.number,

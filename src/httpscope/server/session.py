@@ -37,14 +37,12 @@ class Session:
         "_gone",
         "_head",
         "_limits",
-        "_out_start",
         "_receiver",
         "_recorded",
         "closing",
         "connection",
         "ended",
         "outcome",
-        "planned",
         "received",
         "steps",
         "unanswered",
@@ -56,8 +54,6 @@ class Session:
         self.connection = connection
         self.received = 0
         """Octets that came in, in all."""
-        self.planned = 0
-        """Octets that go out by the steps given so far, in all."""
         self.steps: deque[Intention] = deque()
         """What the shell is to do, in order; it takes them from the left."""
         self.unanswered = 0
@@ -74,7 +70,6 @@ class Session:
         self._entry = Entries(connection, numbers)
         self._head: RequestHead | None = None
         self._at = 0
-        self._out_start = 0
         self._gone = False
         self._recorded = 0
 
@@ -155,7 +150,7 @@ class Session:
             self.closing = True
             self.steps.append(CLOSE)
             return
-        self._note(at, batch, start=self.received, head=self._head, remark=code)
+        self._entry.note(at, batch, start=self.received, head=self._head, remark=code)
         self._entry.endless = True
         self._give(duty.timeout(code, at), at, ruleset=None)
 
@@ -182,14 +177,14 @@ class Session:
             self.unanswered = 0
             self.advance(at, batch)
         elif entry.number and not entry.endless and self._recorded < self.received:
-            self._note(at, batch, start=0, head=self._head, remark="unrecorded", stop=self._recorded)
+            self._entry.note(at, batch, start=0, head=self._head, remark="unrecorded", stop=self._recorded)
         blank = self._receiver.buffered
         if blank and not entry.number and self._recorded == self.received:
             # An empty line that no request followed: nothing reads it, but it was sent.
             start = self.received - blank
-            self._note(at, batch, start=start, head=None, remark="leading-empty-line", stop=self.received)
+            self._entry.note(at, batch, start=start, head=None, remark="leading-empty-line", stop=self.received)
         if entry.number and entry.endless:
-            self._note(at, batch, start=0, head=self._head, stop=self.received)
+            self._entry.note(at, batch, start=0, head=self._head, stop=self.received)
 
     # What the receiver reports
 
@@ -198,32 +193,32 @@ class Session:
         defects = head.defects
         remark = defects[0].kind.code if defects else ""
         stop = event.stop if event.whole else None
-        self._note(at, batch, start=event.start, head=head, remark=remark, head_stop=event.stop, stop=stop)
+        self._entry.note(at, batch, start=event.start, head=head, remark=remark, head_stop=event.stop, stop=stop)
         if event.whole:
             self._answer_to(head, at, batch)
             return
         self._head = head
         if head.expects_continue and not self._receiver.buffered:
             self.steps.append(Send(CONTINUE))
-            self.planned += len(CONTINUE)
+            self._entry.planned += len(CONTINUE)
 
     def _on_end(self, stop: int, at: int, batch: Batch) -> None:
         head = self._head
         assert head is not None, "a message ended that had not begun"
-        self._note(at, batch, start=0, head=head, stop=stop)
+        self._entry.note(at, batch, start=0, head=head, stop=stop)
         self._answer_to(head, at, batch)
 
     def _on_refused(self, event: Refused, at: int, batch: Batch) -> None:
         remark = event.nature.code if event.nature else event.defect.kind.code
         head = event.head or self._head
-        self._note(at, batch, start=event.start, head=head, remark=remark)
+        self._entry.note(at, batch, start=event.start, head=head, remark=remark)
         self._entry.endless = True
         self.outcome = "server-closed"
         self._give(duty.refusal(event.defect, event.nature, head, at), at, ruleset=None)
 
     def _on_cut_off(self, event: CutOff, at: int, batch: Batch) -> None:
         remark = event.nature.code if event.nature else "cut-off"
-        self._note(at, batch, start=event.start, head=event.head or self._head, remark=remark, stop=self.received)
+        self._entry.note(at, batch, start=event.start, head=event.head or self._head, remark=remark, stop=self.received)
         self.outcome = self.outcome or "client-left"
         self._give(duty.incomplete(at), at, ruleset=None)
 
@@ -235,27 +230,12 @@ class Session:
         head = self._receiver.peek_head()
         self._entry.line_known = bool(head.version)
         if not self._entry.tells(head):
-            self._note(at, batch, start=begun, head=head, remark="")
+            self._entry.note(at, batch, start=begun, head=head, remark="")
 
     def _note_surplus(self, start: int, at: int, batch: Batch) -> None:
         """Show octets behind the last request to be read (RFC 9112 §9.6): they were sent, and nothing reads them."""
-        self._note(at, batch, start=start, head=None, remark="after-close")
+        self._entry.note(at, batch, start=start, head=None, remark="after-close")
         self._entry.endless = True
-
-    def _note(
-        self,
-        at: int,
-        batch: Batch,
-        *,
-        start: int,
-        head: RequestHead | None,
-        remark: str | None = None,
-        head_stop: int | None = None,
-        stop: int | None = None,
-    ) -> None:
-        if not self._entry.number:
-            self._out_start = self.planned
-        self._entry.note(at, batch, start=start, head=head, remark=remark, head_stop=head_stop, stop=stop)
 
     # Answers
 
@@ -272,8 +252,10 @@ class Session:
         if self._gone:
             self.closing = True
             return
-        self.planned += len(reply.head) + len(reply.content)
-        row = Answer(self._entry.number, at, self._out_start, self.planned, reply.status, reply.rule, ruleset)
+        self._entry.planned += len(reply.head) + len(reply.content)
+        row = Answer(
+            self._entry.number, at, self._entry.out_start, self._entry.planned, reply.status, reply.rule, ruleset
+        )
         for step in reply.steps():
             if isinstance(step, Send):
                 self.steps.append(Begin(row))
