@@ -16,6 +16,8 @@ from httpscope.rules.check import LONGEST_TEXT
 from httpscope.rules.place import Keys, line_and_column, places
 from httpscope.rules.rule import Ruleset
 from httpscope.rules.schema import Misfit, rules_of
+from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
+from httpscope.rules.settings_table import settings_of
 from httpscope.rules.write import rewritten
 from httpscope.visible import visible
 
@@ -41,10 +43,10 @@ class RulesFault(Exception):
         return f"{visible(self.path) or _('rules')}{place}: {self.message}"
 
 
-def read_rules(text: str, source: str, base: str) -> Ruleset:
+def read_rules(text: str, source: str, base: str, settings: Settings = DEFAULT_SETTINGS) -> Ruleset:
     """Read rules from a TOML text. `source` is the path it came from, `base` the folder for relative file names.
 
-    Raises RulesFault.
+    What the text leaves open of policy and limits is as in `settings`. Raises RulesFault.
     """
     if len(text) > LONGEST_TEXT:
         raise RulesFault(source, 0, 0, _too_long())
@@ -55,7 +57,7 @@ def read_rules(text: str, source: str, base: str) -> Ruleset:
     except ValueError as fault:
         raise _syntax_fault(text, source, fault) from None
     try:
-        return Ruleset(rules_of(document), base, text, source)
+        return Ruleset(rules_of(document), base, text, source, settings_of(document, settings))
     except Misfit as misfit:
         line, column = line_and_column(text, _offset(text, misfit.keys, misfit.on_key))
         raise RulesFault(source, line, column, str(misfit), misfit.expected) from None

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
+from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
+
 _CHARSET: Final = re.compile(r""";[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]+)""", re.IGNORECASE)
 
 
@@ -118,6 +120,8 @@ class Ruleset:
     """The TOML text they were read from."""
     source: str = ""
     """Path of the file they were read from; empty for the built-in ones."""
+    settings: Settings = DEFAULT_SETTINGS
+    """Policy and limits that the file asks for, over those of the command line."""
 
 
 _DEFAULT_BODY: Final = "<h1>It works!</h1>\n<p>httpscope answered. Change this text in its window, then reload.</p>\n"

@@ -13,6 +13,7 @@ from httpscope.rules.place import Keys
 from httpscope.rules.rule import Canned, Match, Rule, Then
 from httpscope.visible import visible
 
+TOP_KEYS: Final = ("rule", "policy", "limits")
 RULE_KEYS: Final = ("name", "match", "answer", "off")
 MATCH_KEYS: Final = ("method", "path")
 ANSWER_KEYS: Final = (
@@ -43,10 +44,10 @@ class Misfit(Exception):
 
 def rules_of(document: _Table) -> tuple[Rule, ...]:
     """Give the rules of a document that `tomllib` has read."""
-    _known((), document, ("rule",))
+    known((), document, TOP_KEYS)
     tables = document.get("rule", [])
     if not isinstance(tables, list):
-        raise _unexpected(("rule",), _("[[rule]], in two pairs of brackets"), tables, on_key=True)
+        raise unexpected(("rule",), _("[[rule]], in two pairs of brackets"), tables, on_key=True)
     return tuple(_rule(("rule", index), table) for index, table in enumerate(tables))
 
 
@@ -57,7 +58,7 @@ def default_name(index: int) -> str:
 
 def _rule(keys: Keys, table: object) -> Rule:
     rule = _typed(keys, table, dict, _("a table"))
-    _known(keys, rule, RULE_KEYS)
+    known(keys, rule, RULE_KEYS)
     index = keys[-1]
     return Rule(
         name=_value(keys, rule, "name", str, _("a text")) or default_name(int(index)),
@@ -69,7 +70,7 @@ def _rule(keys: Keys, table: object) -> Rule:
 
 def _match(keys: Keys, value: object) -> Match:
     table = _typed(keys, value, dict, _("a table with method and path"))
-    _known(keys, table, MATCH_KEYS)
+    known(keys, table, MATCH_KEYS)
     return Match(
         methods=_methods((*keys, "method"), table["method"]) if "method" in table else (),
         path=_value(keys, table, "path", str, _("a text such as /a.html"), check.path),
@@ -82,19 +83,19 @@ def _methods(keys: Keys, value: object) -> tuple[str, ...]:
         return (_checked(keys, value, check.method),)
     names = _typed(keys, value, list, expected)
     if not names:
-        raise _unexpected(keys, expected, value)
+        raise unexpected(keys, expected, value)
     methods = tuple(
         _checked((*keys, index), _typed((*keys, index), name, str, expected), check.method)
         for index, name in enumerate(names)
     )
     if "*" in methods and len(methods) > 1:
-        raise _unexpected((*keys, methods.index("*")), _('"*" by itself, since it is any method'), "*")
+        raise unexpected((*keys, methods.index("*")), _('"*" by itself, since it is any method'), "*")
     return methods
 
 
 def _answer(keys: Keys, value: object) -> Canned:
     table = _typed(keys, value, dict, _("a table with status, type, body ..."))
-    _known(keys, table, ANSWER_KEYS)
+    known(keys, table, ANSWER_KEYS)
     _exclusive(keys, table)
     text, number = _("a text"), _("an integer from 0 to 999")
     status = _value(keys, table, "status", int, number, check.status_code)
@@ -145,7 +146,7 @@ def _headers(keys: Keys, value: object) -> tuple[str, ...]:
 def _delay(keys: Keys, value: object) -> float:
     expected = _('a time such as "250ms" or "2s"')
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise _unexpected(keys, expected, value)
+        raise unexpected(keys, expected, value)
     return _checked(keys, value, check.delay)
 
 
@@ -153,7 +154,7 @@ def _then(keys: Keys, value: object) -> Then:
     for then in Then:
         if value == then.value:
             return then
-    raise _unexpected(keys, ", ".join(f'"{then.value}"' for then in Then), value)
+    raise unexpected(keys, ", ".join(f'"{then.value}"' for then in Then), value)
 
 
 def _raw(keys: Keys, table: _Table) -> bytes | None:
@@ -168,7 +169,7 @@ def _octets(keys: Keys, table: _Table, name: str) -> bytes | None:
     try:
         return binascii.a2b_base64("".join(text.split()), strict_mode=True)
     except ValueError:
-        raise _unexpected((*keys, name), _("a text in base64"), text) from None
+        raise unexpected((*keys, name), _("a text in base64"), text) from None
 
 
 def _value(
@@ -189,7 +190,7 @@ def _value(
 def _typed(keys: Keys, value: object, kind: type[_T], expected: str) -> _T:
     # A boolean is an integer to Python, and no status code to a person.
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise _unexpected(keys, expected, value)
+        raise unexpected(keys, expected, value)
     return value
 
 
@@ -197,10 +198,11 @@ def _checked(keys: Keys, value: _V, checker: Callable[[_V], _T]) -> _T:
     try:
         return checker(value)
     except check.Unfit as unfit:
-        raise _unexpected(keys, unfit.expected, value, unfit.hint) from None
+        raise unexpected(keys, unfit.expected, value, unfit.hint) from None
 
 
-def _known(keys: Keys, table: _Table, names: tuple[str, ...]) -> None:
+def known(keys: Keys, table: _Table, names: tuple[str, ...]) -> None:
+    """Raise Misfit for the first key of a table that is none of the names."""
     for key in table:
         if key not in names:
             raise _unknown((*keys, key), names)
@@ -224,14 +226,16 @@ def _unknown(keys: Keys, names: tuple[str, ...]) -> Misfit:
     return Misfit(keys, expected, _("{0}: unknown key; {1}").format(full_key, hint), on_key=True)
 
 
-def _unexpected(keys: Keys, expected: str, got: object, hint: str = "", *, on_key: bool = False) -> Misfit:
+def unexpected(keys: Keys, expected: str, got: object, hint: str = "", *, on_key: bool = False) -> Misfit:
+    """Say what was expected at the keys, and what is there."""
     sentence = _("{0}: expected {1}, got {2}").format(visible(dotted(keys)) or "rule", expected, _quoted(got))
     return Misfit(keys, expected, f"{sentence} ({hint})" if hint else sentence, on_key=on_key)
 
 
 def dotted(keys: Keys) -> str:
-    """Name a key as people write it within its rule: `answer.status`."""
-    return ".".join(str(key) for key in keys[2:] if isinstance(key, str)) if len(keys) > 1 else str(*keys)
+    """Name a key as people write it within its rule: `answer.status`; at the top by its whole name: `limits.head`."""
+    within = keys[2:] if keys[:1] == ("rule",) and len(keys) > 1 else keys
+    return ".".join(str(key) for key in within if isinstance(key, str))
 
 
 def _quoted(value: object) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from httpscope.i18n import _
 from httpscope.rules.file import RulesFault, read_octets, read_rules, text_of
 from httpscope.rules.rule import Ruleset
+from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 from httpscope.rules.stamp import Signature, changed_at, is_settled, signature_of
 
 
@@ -26,11 +27,19 @@ class Watch:
     """The rules in force, from files in order: the named one, then the run's working copy; the last changed counts.
 
     `default` is in force until a file gives rules. Relative names in every one of the files start from `base`, or else
-    from the base of `default`: the working copy speaks of the same files as the rules it was copied from.
+    from the base of `default`: the working copy speaks of the same files as the rules it was copied from. Policy and
+    limits that a file leaves open are those of `settings`.
     """
 
-    def __init__(self, paths: Sequence[Path], default: Ruleset, base: str | None = None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        default: Ruleset,
+        base: str | None = None,
+        settings: Settings = DEFAULT_SETTINGS,
+    ) -> None:
         self.current = default
+        self._settings = settings
         self._base = default.base if base is None else base
         self._files = [_File(str(path)) for path in paths]
         self._fault = ""
@@ -67,7 +76,7 @@ class Watch:
         if file.emptied:
             raise RulesFault(file.name, 1, 1, _("the file is empty; the last rules stay in force"), _("a rule"))
         text = text_of(file.octets, file.name)
-        return read_rules(text, file.name, self._base)
+        return read_rules(text, file.name, self._base, self._settings)
 
 
 class _File:

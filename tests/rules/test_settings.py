@@ -1,0 +1,106 @@
+"""Policy and limits in a rules file: read, refused with a place, and the policy written back."""
+
+from dataclasses import fields
+
+import pytest
+
+from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.limit import KINDS, LISTENER, SIZES, read_value, value_of, value_text, with_value
+from httpscope.rules.settings import DEFAULT_SETTINGS, Limits, Settings
+from httpscope.rules.settings_table import with_policy
+from httpscope.wire.limits import Limits as SizeLimits
+
+RULE = '[[rule]]\nname = "all"\n'
+
+
+def read(text: str, base: Settings = DEFAULT_SETTINGS) -> Settings:
+    """Give the settings of a text."""
+    return read_rules(text, "rules.toml", "", base).settings
+
+
+def test_every_limit_has_its_words_and_every_word_a_limit() -> None:
+    """The table of limits and the values that are acted on name the same things."""
+    assert [kind.name for kind in LISTENER] == [field.name for field in fields(Limits)]
+    assert [kind.name for kind in SIZES] == [field.name for field in fields(SizeLimits)]
+    assert all(kind.what and kind.then and kind.why for kind in KINDS.values())
+
+
+def test_a_file_that_says_nothing_leaves_the_settings_of_the_command_line() -> None:
+    """The file counts where it speaks."""
+    base = with_value(Settings(lenient=True), "head", "1KiB")
+
+    assert read(RULE, base) == base
+    assert read('policy = "strict"\n' + RULE, base).lenient is False
+    assert read("[limits]\nhead = 2048\n", base).sizes.head == 2048
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "value"),
+    [
+        ("head = 16384", "head", 16384),
+        ('head = "16KiB"', "head", 16384),
+        ('content = "4 GiB"', "content", 4 * 2**30),
+        ('content = "10m"', "content", 10 * 2**20),
+        ('head_time = "250ms"', "head_time", 0.25),
+        ("head_time = 3", "head_time", 3),
+        ("requests = 0", "requests", 0),
+        ('connections = "20"', "connections", 20),
+    ],
+)
+def test_a_limit_is_written_as_people_write_it(line: str, name: str, value: float) -> None:
+    """Octets with a unit or without, times as for delays, counts as numbers."""
+    assert value_of(read(f"[limits]\n{line}\n"), name) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('policy = "loose"', 'rules.toml:1:10: policy: expected "strict" or "lenient", got "loose"'),
+        ("policy = true", 'rules.toml:1:10: policy: expected "strict" or "lenient", got true'),
+        ("[limits]\nheaad = 1", "rules.toml:2:1: limits.heaad: unknown key; did you mean limits.head?"),
+        ("limits = 3", "rules.toml:1:10: limits: expected a table such as [limits], got 3"),
+        (
+            '[limits]\nhead = "10s"',
+            'rules.toml:2:8: limits.head: expected a number of octets such as 8192 or "64KiB", at least 1, got "10s"',
+        ),
+        (
+            "[limits]\nhead_time = 0",
+            ('rules.toml:2:13: limits.head_time: expected a time such as "250ms" or "10s", above 0 and up to an '
+            "hour, got 0"),
+        ),
+        ("[limits]\nfields = 1.5", "rules.toml:2:10: limits.fields: expected a whole number, at least 1, got 1.5"),
+        ("[limits]\nfields = inf", "rules.toml:2:10: limits.fields: expected a whole number, at least 1, got inf"),
+    ],
+)
+def test_what_no_setting_is_gets_its_place_and_what_was_expected(text: str, sentence: str) -> None:
+    """Like every fault of a rules file."""
+    with pytest.raises(RulesFault) as caught:
+        read(text)
+    assert str(caught.value) == sentence
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_value_that_is_written_reads_back(name: str) -> None:
+    """What the screen shows of a limit can be typed into the file."""
+    kind, value = KINDS[name], value_of(DEFAULT_SETTINGS, name)
+
+    assert read_value(kind, value_text(kind, value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("", 'policy = "lenient"\n\n'),
+        (RULE, 'policy = "lenient"\n\n' + RULE),
+        ("# Rules.\n\n" + RULE, '# Rules.\n\npolicy = "lenient"\n\n' + RULE),
+        ("# About the rule.\n" + RULE, 'policy = "lenient"\n\n# About the rule.\n' + RULE),
+        ("[limits]\nhead = 9\n", 'policy = "lenient"\n\n[limits]\nhead = 9\n'),
+        ("policy = 'strict' # as it is\n" + RULE, 'policy = "lenient" # as it is\n' + RULE),
+        (RULE.replace("\n", "\r\n"), 'policy = "lenient"\r\n\r\n' + RULE.replace("\n", "\r\n")),
+    ],
+)
+def test_the_policy_is_written_into_the_text_and_nothing_else_changes(text: str, written: str) -> None:
+    """Comments and rules stay where they are."""
+    assert with_policy(text, "lenient") == written
+    assert read(written).lenient
+    assert not read(with_policy(written, "strict")).lenient
