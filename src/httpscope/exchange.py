@@ -130,8 +130,13 @@ CLOSING_REASONS: Final = (
     "server-reset",  # a rule asked for an RST
     "head-timeout",  # no whole head in time
     "content-timeout",  # no more content in time
+    "content-too-slow",  # content at less than the least rate, while many were slow
+    "first-octet-timeout",  # nothing at all in time
     "idle-timeout",  # nothing more in time on a persistent connection
     "write-timeout",  # the client did not read its answer
+    "requests-used-up",  # the limit for requests on a connection
+    "too-many-connections",  # turned away: the limit for connections at once
+    "too-many-connections-of-client",  # turned away: the limit for those of one address
     "server-stopped",  # httpscope was stopped
     "server-died",  # the server process ended without a word; written when it was started again
 )

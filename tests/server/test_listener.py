@@ -10,8 +10,8 @@ from pathlib import Path
 
 from httpscope.exchange import OUTBOUND, Batch, Notice
 from httpscope.rules.file import read_rules
+from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.watch import Watch
-from httpscope.server.limits import Limits
 from httpscope.server.listener import Server, bind
 
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -48,8 +48,9 @@ async def serving(
     recorded = Recorded()
     sock = bind("127.0.0.1", 0)
     port = sock.getsockname()[1]
-    watch = Watch([folder / "rules.toml"] if folder else [], read_rules(rules, "", "."))
-    server = Server([sock], watch, recorded.record, recorded.news.append, None, limits=limits or Limits(stop=0.2))
+    settings = Settings(limits=limits or Limits(stop_time=0.2))
+    watch = Watch([folder / "rules.toml"] if folder else [], read_rules(rules, "", ".", settings), settings=settings)
+    server = Server([sock], watch, recorded.record, recorded.news.append, None)
     running = asyncio.create_task(server.run())
     try:
         yield port, recorded
@@ -186,7 +187,7 @@ async def test_a_refused_request_gets_its_400_before_the_connection_closes() -> 
 
 async def test_a_slow_head_gets_408() -> None:
     """A client that does not finish its head in time is told so."""
-    async with serving(limits=Limits(head=0.1, stop=0.1)) as (port, recorded):
+    async with serving(limits=Limits(head_time=0.1, stop_time=0.1, patience=0)) as (port, recorded):
         answer = await ask(port, b"GET / HT")
         await until(recorded.reasons, "the connection to close")
 
@@ -196,7 +197,7 @@ async def test_a_slow_head_gets_408() -> None:
 
 async def test_an_idle_connection_is_closed_in_time() -> None:
     """A persistent connection is not kept forever."""
-    async with serving(limits=Limits(idle=0.1, stop=0.1)) as (port, recorded):
+    async with serving(limits=Limits(idle_time=0.1, stop_time=0.1)) as (port, recorded):
         assert await ask(port, GET) == ANSWER
         await until(recorded.reasons, "the connection to close")
 
@@ -206,7 +207,7 @@ async def test_an_idle_connection_is_closed_in_time() -> None:
 async def test_a_client_that_does_not_read_is_cut_off() -> None:
     """The rest of a large answer is not held for it for ever."""
     rules = f'[[rule]]\nanswer.body = "{"x" * 3_000_000}"\n'
-    async with serving(rules, Limits(write=0.2, stop=0.1)) as (port, recorded):
+    async with serving(rules, Limits(write_time=0.2, stop_time=0.1, patience=0)) as (port, recorded):
         with socket.socket() as client:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             client.connect(("127.0.0.1", port))
@@ -269,7 +270,7 @@ async def test_the_server_answers_trace_options_and_connect_by_itself() -> None:
 async def test_stopping_lets_an_answer_in_progress_go_out() -> None:
     """An answer that is due within the patience of a stop still comes; an idle connection is closed at once."""
     rules = RULES + 'answer.delay = "100ms"\n'
-    async with serving(rules, Limits(stop=2.0)) as (port, recorded):
+    async with serving(rules, Limits(stop_time=2.0)) as (port, recorded):
         _idle_reader, idle = await asyncio.open_connection("127.0.0.1", port)
         waiting = asyncio.create_task(ask(port, GET, half_close=True))
         await until(lambda: recorded.rows.answers, "the request")
@@ -302,7 +303,7 @@ async def test_no_refusal_ends_up_within_the_content_of_another_answer(tmp_path:
     file = tmp_path / "large.txt"
     file.write_bytes(content)
     rules = f'[[rule]]\nanswer.file = "{file}"\n'
-    async with serving(rules, Limits(stop=0.1)) as (port, recorded):
+    async with serving(rules, Limits(stop_time=0.1)) as (port, recorded):
         with socket.socket() as client:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             client.connect(("127.0.0.1", port))
@@ -323,7 +324,7 @@ async def test_a_client_that_reads_slowly_but_steadily_gets_everything() -> None
     """Patience ends where the client takes nothing, not where it takes its time."""
     content = b"0123456789" * 100_000
     rules = f'[[rule]]\nanswer.body = "{content.decode()}"\n'
-    async with serving(rules, Limits(write=0.2, stop=0.1)) as (port, _recorded):
+    async with serving(rules, Limits(write_time=0.2, stop_time=0.1, patience=0)) as (port, _recorded):
         with socket.socket() as client:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             client.connect(("127.0.0.1", port))

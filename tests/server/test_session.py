@@ -4,7 +4,7 @@ import pytest
 
 from httpscope.exchange import INBOUND
 from httpscope.rules.rule import Canned, Then
-from httpscope.server.limits import Limits
+from httpscope.rules.settings import Limits
 from tests.server.transcript import ANSWER, MILLISECOND, Transcript, played
 
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -158,8 +158,8 @@ def test_a_client_that_vanishes_behind_a_flood_leaves_entries_for_all_it_sent() 
 
 def test_patience_with_a_head_is_counted_from_its_first_octet() -> None:
     """Octets that trickle in do not prolong it: a slow head gets 408."""
-    transcript = Transcript(limits=Limits(head=1.0)).feed(b"GET / HT", b"TP/1.1\r\n")
-    due = transcript.session.due()
+    transcript = Transcript(limits=Limits(head_time=1.0, patience=0)).feed(b"GET / HT", b"TP/1.1\r\n")
+    due = transcript.session.due(crowded=False)
 
     assert due == (transcript.now - MILLISECOND + 1_000_000_000, "head-timeout")
 
@@ -170,9 +170,9 @@ def test_patience_with_a_head_is_counted_from_its_first_octet() -> None:
 
 def test_patience_with_content_is_counted_from_the_last_octet() -> None:
     """An upload may take long, as long as it moves."""
-    transcript = Transcript(limits=Limits(content=2.0)).feed(POST[:-3], b"l")
+    transcript = Transcript(limits=Limits(read_time=2.0, patience=0)).feed(POST[:-3], b"l")
 
-    assert transcript.session.due() == (transcript.now + 2_000_000_000, "content-timeout")
+    assert transcript.session.due(crowded=False) == (transcript.now + 2_000_000_000, "content-timeout")
 
 
 def test_an_idle_connection_is_closed_without_a_word() -> None:

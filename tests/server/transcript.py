@@ -6,12 +6,11 @@ from itertools import count
 from httpscope.exchange import Batch
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.rule import Canned
+from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.step import Close, Reset, Send, Wait
 from httpscope.server.intention import Begin, Done
-from httpscope.server.limits import Limits
 from httpscope.server.session import Session
 from httpscope.wire.head import RequestHead
-from httpscope.wire.limits import Limits as SizeLimits
 
 MILLISECOND = 1_000_000
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -24,19 +23,25 @@ class Transcript:
         self.now = 1_700_000_000_000_000_000
         self.batch = Batch()
         self.heads: list[RequestHead] = []
+        self._settings = Settings(limits=limits or Limits())
         self._canned = canned or Canned(body="ok", headers=("Content-Length: 2",), supply=False)
         numbers = count(1)
-        self.session = Session(7, lambda: next(numbers), self._answer, limits or Limits(), SizeLimits())
+        self.session = Session(7, lambda: next(numbers), self)
         self.session.opened(self.now)
 
-    def _answer(self, head: RequestHead, at: int) -> tuple[Reply, int | None]:
+    def settings(self) -> Settings:
+        """Give the settings of the test."""
+        return self._settings
+
+    def answer(self, head: RequestHead, at: int, *, persistent: bool) -> tuple[Reply, int | None]:
+        """Give the canned answer."""
         self.heads.append(head)
         reply = compose_reply(
             self._canned,
             name="rule",
             method=head.method.decode("latin-1"),
             version=head.version.decode("latin-1"),
-            persistent=head.persistent,
+            persistent=persistent,
             now=at / 1e9,
         )
         return reply, 1

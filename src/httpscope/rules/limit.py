@@ -157,6 +157,8 @@ LISTENER: Final = (
         N_("Instead of the three times above, while few peers are slow"),
         N_("as above"),
         N_("People type requests by hand, with nc or telnet, and a class waits with them."),
+        (),
+        0,
     ),
     LimitKind(
         "crowd",
@@ -281,7 +283,7 @@ def read_value(kind: LimitKind, value: object) -> float:
         raise Unfit(_expected(kind))
     if kind.unit is Unit.SECONDS:
         seconds = check.delay(value)
-        if not seconds:
+        if not seconds and kind.least:
             raise Unfit(_expected(kind))
         return seconds
     number = _number(kind, value)

@@ -5,17 +5,19 @@ What octets mean and what is answered is decided in `session`; when octets may l
 
 import asyncio
 from collections.abc import Callable
-from typing import cast
+from typing import Final, cast
 
 from httpscope.exchange import OUTBOUND, SECOND, Batch, Closing, Segment
 from httpscope.exchange import Connection as ConnectionRow
 from httpscope.rules.step import Send, Step, Wait
+from httpscope.server.crowd import Crowd
 from httpscope.server.intention import Begin, Done
-from httpscope.server.limits import Limits
 from httpscope.server.outlet import Outlet
 from httpscope.server.session import Answerer, Session
 from httpscope.server.turn import Turn
-from httpscope.wire.receiver import Limits as SizeLimits
+
+LOOK_AGAIN: Final = SECOND
+"""Nanoseconds between looks whether a crowd has come, while the short time for a client is over and patience is not."""
 
 
 class Connection(asyncio.Protocol):
@@ -27,18 +29,19 @@ class Connection(asyncio.Protocol):
     def __init__(
         self,
         turn: Turn,
-        answer: Answerer,
-        limits: Limits,
-        sizes: SizeLimits,
-        opened: Callable[["Connection"], None],
+        rules: Answerer,
+        crowd: Crowd,
+        opened: Callable[["Connection", str], None],
         closed: Callable[["Connection"], None],
     ) -> None:
+        """Take what all connections share; `opened` is told the code of the limit that it passes, if any."""
         self._turn = turn
-        self._limits = limits
+        self._rules = rules
+        self._crowd = crowd
         self._opened = opened
         self._closed = closed
         self._id = turn.next_connection()
-        self.session = Session(self._id, turn.next_exchange, answer, limits, sizes)
+        self.session = Session(self._id, turn.next_exchange, rules)
         self._loop = asyncio.get_running_loop()
         self._staged: list[Step | Done] = []
         self._row_recorded = False
@@ -47,6 +50,7 @@ class Connection(asyncio.Protocol):
         self._waiting: asyncio.TimerHandle | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0
+        self._slow = False
         self._stopped = False
 
     # What asyncio reports
@@ -54,14 +58,19 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note the connection; a client that says nothing more does no harm."""
         self._transport = cast("asyncio.Transport", transport)
-        self._outlet = Outlet(self._transport, self._limits, self._answered)
+        self._outlet = Outlet(self._transport, self._rules.settings, self._crowd, self._answered)
         at = self._turn.clock()
-        self._peer = _address(transport.get_extra_info("peername"))
+        name = transport.get_extra_info("peername")
+        self._host = str(name[0]) if name else ""
+        self._peer = _address(name)
         self._local = _address(transport.get_extra_info("sockname"))
         self._accepted_at = at
         self._give_row()
         self.session.opened(at)
-        self._opened(self)
+        code = self._crowd.enter(self._host)
+        if code:
+            self.session.turn_away(code, at)
+        self._opened(self, code)
         self._turn.enlist(self)
         self._arm(at)
 
@@ -71,9 +80,12 @@ class Connection(asyncio.Protocol):
         at = turn.clock()
         if not self._row_recorded and self._row_turn != turn.turns:
             self._give_row()
-        self.session.receive(data, at, turn.batch)
-        if self.session.glutted:
+        session = self.session
+        session.share = turn.share
+        session.receive(data, at, turn.batch)
+        if session.glutted:
             self._transport.pause_reading()
+        self._weigh()
         self._arm(at)
         turn.enlist(self)
 
@@ -109,6 +121,9 @@ class Connection(asyncio.Protocol):
         if self._row_recorded or self._row_turn == self._turn.turns:
             reason = self._reason(exc, unfinished=unfinished)
             batch.closings.append(Closing(self._id, at, reason, session.received, self._outlet.sent))
+        if self._slow:
+            self._crowd.slow(-1)
+        self._crowd.leave(self._host)
         self._closed(self)
         self._turn.schedule()
 
@@ -176,7 +191,9 @@ class Connection(asyncio.Protocol):
         session, turn = self.session, self._turn
         at = turn.clock()
         opened = len(turn.batch.exchanges), len(turn.batch.progress)
+        session.share = turn.share
         session.answered(at, turn.batch)
+        self._weigh()
         self._arm(at)
         # Rows make the connection a member of the turn: when they cannot be recorded, it must hear of it.
         if session.steps or opened != (len(turn.batch.exchanges), len(turn.batch.progress)):
@@ -195,22 +212,33 @@ class Connection(asyncio.Protocol):
 
     # Time
 
+    def _weigh(self) -> None:
+        """Count the client among the slow ones while a request of it is there in part."""
+        slow = self.session.arriving
+        if slow != self._slow:
+            self._slow = slow
+            self._crowd.slow(1 if slow else -1)
+
     def _arm(self, at: int) -> None:
-        """See that a timer runs that ends no later than the session's patience; one that ends early looks again."""
-        due = self.session.due()
-        if due is None or (self._timer is not None and self._timer_due <= due[0]):
+        """See that a timer runs that ends no later than the shortest patience; one that ends early looks again."""
+        due = self.session.due(crowded=True)
+        if due is None:
             return
+        look_at = due[0] if due[0] > at else at + LOOK_AGAIN
         if self._timer is not None:
+            if self._timer_due <= look_at:
+                return
             self._timer.cancel()
-        self._timer_due = due[0]
-        self._timer = self._loop.call_later(max(0.0, (due[0] - at) / SECOND), self._expired)
+        self._timer_due = look_at
+        self._timer = self._loop.call_later((look_at - at) / SECOND, self._expired)
 
     def _expired(self) -> None:
         self._timer = None
         at = self._turn.clock()
-        due = self.session.due()
+        due = self.session.due(crowded=self._crowd.crowded())
         if due is not None and due[0] <= at:
             self.session.expire(due[1], at, self._turn.batch)
+            self._weigh()
             self._turn.enlist(self)
         else:
             self._arm(at)

@@ -9,6 +9,7 @@ from typing import Final
 from httpscope.exchange import SECOND
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.rule import Canned, Then
+from httpscope.server.crowd import TOO_MANY_OF_CLIENT
 from httpscope.wire.defect import Defect
 from httpscope.wire.head import RequestHead
 from httpscope.wire.nature import Nature
@@ -36,8 +37,19 @@ def refusal(defect: Defect, nature: Nature | None, head: RequestHead | None, at:
 
 def timeout(code: str, at: int) -> Reply:
     """Tell a client that its request did not come in time (RFC 9110 §15.5.9)."""
-    what = "The head of the request" if code == "head-timeout" else "The content of the request"
-    return _plain("(timed out)", 408, f"{what} did not come in time. RFC 9110 §15.5.9.", at)
+    what = {
+        "head-timeout": "The head of the request did not come in time",
+        "content-timeout": "The content of the request did not come in time",
+        "content-too-slow": "The content of the request comes too slowly",
+    }[code]
+    return _plain("(timed out)", 408, f"{what}. RFC 9110 §15.5.9.", at)
+
+
+def turned_away(code: str, at: int) -> Reply:
+    """Tell a client that there are too many connections (RFC 9110 §15.6.4)."""
+    whose = " from this address" if code == TOO_MANY_OF_CLIENT else ""
+    text = f"There are too many connections{whose}. RFC 9110 §15.6.4."
+    return _plain("(turned away)", 503, text, at, fields=("Retry-After: 5",))
 
 
 def incomplete(at: int) -> Reply:
@@ -52,19 +64,20 @@ def unrecorded(reason: str, at: int) -> Reply:
     )
 
 
-def failed(status: int, reason: str, head: RequestHead, at: int) -> Reply:
+def failed(status: int, reason: str, head: RequestHead, at: int, *, persistent: bool) -> Reply:
     """Answer in place of a rule that could not: its file is missing, or not to be served."""
     canned = Canned(status=status, content_type="text/plain; charset=utf-8", body=f"{status}: {reason}\n")
-    return _own("(no content)", canned, head, at)
+    return _own("(no content)", canned, head, at, persistent=persistent)
 
 
-def own_answer(head: RequestHead, at: int) -> Reply:
+def own_answer(head: RequestHead, at: int, *, persistent: bool) -> Reply:
     """Answer CONNECT, OPTIONS or TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8)."""
     if head.method == b"CONNECT":
         return _plain("(connect)", 501, "This is a server and no proxy: it opens no tunnel. RFC 9110 §9.3.6.", at)
     if head.method == b"OPTIONS":
-        return _own("(options)", Canned(headers=(f"Allow: {METHODS}",)), head, at)
-    return _own("(trace)", Canned(content_type="message/http", body=_loop_back(head)), head, at)
+        return _own("(options)", Canned(headers=(f"Allow: {METHODS}",)), head, at, persistent=persistent)
+    looped = Canned(content_type="message/http", body=_loop_back(head))
+    return _own("(trace)", looped, head, at, persistent=persistent)
 
 
 def _loop_back(head: RequestHead) -> bytes:
@@ -78,13 +91,13 @@ def _loop_back(head: RequestHead) -> bytes:
     return b"".join(kept)
 
 
-def _own(name: str, canned: Canned, head: RequestHead, at: int) -> Reply:
+def _own(name: str, canned: Canned, head: RequestHead, at: int, *, persistent: bool) -> Reply:
     return compose_reply(
         canned,
         name=name,
         method=head.method.decode("latin-1"),
         version=head.version.decode("latin-1"),
-        persistent=head.persistent,
+        persistent=persistent,
         now=at / SECOND,
     )
 

@@ -16,13 +16,13 @@ class Entries:
     __slots__ = (
         "_connection",
         "_numbers",
-        "_ordinal",
         "_recorded",
         "_row",
         "begun_at",
         "endless",
         "line_known",
         "number",
+        "ordinal",
         "out_start",
         "planned",
     )
@@ -30,6 +30,8 @@ class Entries:
     def __init__(self, connection: int, numbers: Callable[[], int]) -> None:
         self.number = 0
         """Number of the exchange that is open; 0 for none."""
+        self.ordinal = 0
+        """Which entry of the connection it is, from 1."""
         self.begun_at = 0
         """When its first octet came, in nanoseconds."""
         self.planned = 0
@@ -42,7 +44,6 @@ class Entries:
         """Its row tells the whole request line."""
         self._connection = connection
         self._numbers = numbers
-        self._ordinal = 0
         self._row: Progress | None = None
         self._recorded = 0
 
@@ -61,7 +62,7 @@ class Entries:
         method, target, version = control_data(head)
         known = self._row
         if not self.number:
-            self._ordinal += 1
+            self.ordinal += 1
             self.number = self._numbers()
             self.begun_at = at
             self.out_start = self.planned
@@ -69,7 +70,7 @@ class Entries:
                 Exchange(
                     self.number,
                     self._connection,
-                    self._ordinal,
+                    self.ordinal,
                     at,
                     start,
                     head_stop,

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from httpscope.exchange import SECOND, Notice, Run
+from httpscope.rules.limit import value_of
 from httpscope.rules.watch import Watch
 from httpscope.server.clock import Clock
 from httpscope.server.connection import Connection
-from httpscope.server.limits import DEFAULT, Limits
+from httpscope.server.crowd import TOO_MANY, Crowd
 from httpscope.server.rulebook import Rulebook
 from httpscope.server.turn import NEWS_EVERY, News, Recorder, Turn
-from httpscope.wire.receiver import Limits as SizeLimits
 
 BACKLOG = 1024
 """Connections that the system holds until they are accepted; Linux cuts it to net.core.somaxconn."""
@@ -42,8 +42,6 @@ class Server:
     record: Recorder
     news: News
     run_row: Run | None
-    limits: Limits = DEFAULT
-    sizes: SizeLimits = field(default_factory=SizeLimits)
     numbers: Numbers = field(default_factory=Numbers)
     _turn: Turn | None = None
     _notice_due: int = 0
@@ -64,11 +62,10 @@ class Server:
             turn.batch.runs.append(self.run_row)
         rulebook = Rulebook(self.watch, turn, rulesets=self.numbers.rulesets)
         turn.flush()
+        crowd = Crowd(rulebook.settings, turn.clock)
 
         def connection() -> Connection:
-            return Connection(
-                turn, rulebook.answer, self.limits, self.sizes, self._connections.add, self._connections.discard
-            )
+            return Connection(turn, rulebook, crowd, self._opened, self._connections.discard)
 
         # asyncio tries to accept so many times a round, and again a round after there was no file left for it.
         servers = [await loop.create_server(connection, sock=sock, backlog=ACCEPTED_A_ROUND) for sock in self.sockets]
@@ -81,7 +78,7 @@ class Server:
             looking.cancel()
             for server in servers:
                 server.close()
-            await self._finish(turn)
+            await self._finish(turn, rulebook.settings().limits.stop_time)
 
     def stop(self) -> None:
         """Ask the running server to stop; to be called in its event loop."""
@@ -102,9 +99,16 @@ class Server:
             await asyncio.sleep(RULES_POLL)
             rulebook.look()
 
-    async def _finish(self, turn: Turn) -> None:
+    def _opened(self, connection: Connection, code: str) -> None:
+        self._connections.add(connection)
+        if code:
+            name = "connections" if code == TOO_MANY else "connections_per_client"
+            limit = value_of(self.watch.current.settings, name)
+            self.notice("warning", f"A connection was turned away with 503: the limit {name} is {limit:.0f}.")
+
+    async def _finish(self, turn: Turn, patience: float) -> None:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self.limits.stop
+        deadline = loop.time() + patience
         while self._connections and loop.time() < deadline:
             for connection in tuple(self._connections):
                 connection.stop()

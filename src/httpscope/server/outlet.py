@@ -13,9 +13,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final
 
+from httpscope.rules.settings import Settings
 from httpscope.rules.step import Close, Reset, Send, Step, Wait
+from httpscope.server.crowd import Crowd
 from httpscope.server.intention import Done
-from httpscope.server.limits import Limits
 
 RST_POLL: Final = 0.005
 """Seconds between looks whether the client has taken what was sent before an RST."""
@@ -26,7 +27,13 @@ RST_PATIENCE: Final = 0.5
 class Outlet:
     """Carries out steps on a transport; what does not go out at once waits here, sliced."""
 
-    def __init__(self, transport: asyncio.Transport, limits: Limits, answered: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        transport: asyncio.Transport,
+        settings: Callable[[], Settings],
+        crowd: Crowd,
+        answered: Callable[[], None],
+    ) -> None:
         """Take the transport; `answered` is called when all octets before a `Done` are written."""
         self.closing = False
         """A FIN or an RST was asked for: nothing more goes out."""
@@ -35,11 +42,14 @@ class Outlet:
         """The client did not read for so long that the connection was broken off."""
         self._transport = transport
         self._loop = asyncio.get_running_loop()
-        self._limits = limits
+        self._settings = settings
+        self._crowd = crowd
         self._answered = answered
         self._waiting: deque[memoryview | Step | Done] = deque()
         self._paused = False
         self._left = 0
+        self._moved_at = 0.0
+        self._slow = False
         self._held = 0
         self._timer: asyncio.TimerHandle | None = None
         self._written = 0
@@ -64,9 +74,10 @@ class Outlet:
     def pause(self) -> None:
         """The client does not take octets as fast as they come: hold the rest, as long as it takes some."""
         self._paused = True
-        self._left = self._unread()
-        self._held = self._transport.get_write_buffer_size()
-        self._timer = self._loop.call_later(self._limits.write, self._look)
+        self._moved_at = self._loop.time()
+        self._slow = True
+        self._crowd.slow(1)
+        self._await_progress()
 
     def resume(self, *, ended: bool) -> None:
         """The client has caught up."""
@@ -90,7 +101,10 @@ class Outlet:
         self._close(ended=ended)
 
     def stop(self) -> None:
-        """Forget all timers."""
+        """Forget the timer and the crowd: the connection is gone, or the client is slow no more."""
+        if self._slow:
+            self._slow = False
+            self._crowd.slow(-1)
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -98,7 +112,7 @@ class Outlet:
     def _do(self, step: Step | Done, *, ended: bool) -> None:
         match step:
             case Send(octets=octets, content=content):
-                if len(content) <= self._limits.slice:
+                if len(content) <= self._settings().limits.slice:
                     self._write(octets + content if content else octets)
                 else:
                     self._queue(step)
@@ -114,7 +128,7 @@ class Outlet:
 
     def _queue(self, step: Step | Done) -> None:
         if isinstance(step, Send):
-            size = self._limits.slice
+            size = self._settings().limits.slice
             self._waiting.append(memoryview(step.octets))
             content = memoryview(step.content)
             self._waiting.extend(content[place : place + size] for place in range(0, len(content), size))
@@ -127,17 +141,24 @@ class Outlet:
         self._written += len(octets)
         self._transport.write(octets)
 
+    def _await_progress(self) -> None:
+        self._left = self._unread()
+        self._held = self._transport.get_write_buffer_size()
+        self._timer = self._loop.call_later(self._settings().limits.write_time, self._look)
+
     def _look(self) -> None:
-        """Break off where the client took nothing since the last look."""
+        """Break off where the client took too little since the last look; be patient while it is one of few."""
         self._timer = None
-        left = self._unread()
-        if left < self._left:
-            self._left = left
-            self._held = self._transport.get_write_buffer_size()
-            self._timer = self._loop.call_later(self._limits.write, self._look)
+        limits = self._settings().limits
+        taken = self._left - self._unread()
+        crowded = self._crowd.crowded()
+        if taken > 0 and not (crowded and taken < limits.send_rate * limits.write_time):
+            self._moved_at = self._loop.time()
+        elif crowded or self._loop.time() - self._moved_at >= limits.patience:
+            self.expired = True
+            self._transport.abort()
             return
-        self.expired = True
-        self._transport.abort()
+        self._await_progress()
 
     def _unread(self) -> int:
         """Give the octets that the client has not taken yet, those in the system's buffer too."""
@@ -155,7 +176,7 @@ class Outlet:
         # Closing at once, with octets unread, could send an RST that destroys the answer.
         self._transport.write_eof()
         self._left = self._unread()
-        self._timer = self._loop.call_later(self._limits.linger, self._linger, self._loop.time())
+        self._timer = self._loop.call_later(self._settings().limits.linger_time, self._linger, self._loop.time())
 
     def _linger(self, moved_at: float) -> None:
         """Close when the client has the answer, or takes nothing more of it; what it sends meanwhile is recorded."""
@@ -163,11 +184,11 @@ class Outlet:
         now = self._loop.time()
         if left < self._left:
             self._left, moved_at = left, now
-        if not left or now - moved_at > self._limits.write:
+        if not left or now - moved_at > self._settings().limits.write_time:
             self._timer = None
             self._transport.close()
             return
-        self._timer = self._loop.call_later(self._limits.linger, self._linger, moved_at)
+        self._timer = self._loop.call_later(self._settings().limits.linger_time, self._linger, moved_at)
 
     def _reset(self) -> None:
         self.closing = self.resetting = True

@@ -9,6 +9,7 @@ from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.match import first_fit
 from httpscope.rules.rule import Rule, Ruleset
+from httpscope.rules.settings import Settings
 from httpscope.rules.watch import Watch
 from httpscope.server import duty
 from httpscope.server.turn import Turn
@@ -27,15 +28,23 @@ class Rulebook:
         self._number = rulesets
         self._enter(watch.current)
 
-    def answer(self, head: RequestHead, at: int) -> tuple[Reply, int | None]:
-        """Give the answer to a whole request at a time in nanoseconds, and the number of the rules it comes from."""
+    def settings(self) -> Settings:
+        """Give policy and limits as the files say them at this turn."""
+        self.look()
+        return self._watch.current.settings
+
+    def answer(self, head: RequestHead, at: int, *, persistent: bool) -> tuple[Reply, int | None]:
+        """Give the answer to a whole request at a time in nanoseconds, and the number of the rules it comes from.
+
+        `persistent`: the connection may go on behind it.
+        """
         self.look()
         ruleset = self._watch.current
         method = head.method.decode("latin-1")
         rule = first_fit(ruleset, method, head.path)
         if rule is None:
-            return duty.own_answer(head, at), None
-        return self._reply(rule, ruleset, head, method, at), self._number
+            return duty.own_answer(head, at, persistent=persistent), None
+        return self._reply(rule, ruleset, head, at, persistent=persistent), self._number
 
     def look(self) -> None:
         """Take up what changed in the files, once a turn: the next request sees the edit."""
@@ -54,7 +63,7 @@ class Rulebook:
             self._faulty = True
             self._tell("error", f"{change.fault}. The last good rules stay in force.")
 
-    def _reply(self, rule: Rule, ruleset: Ruleset, head: RequestHead, method: str, at: int) -> Reply:
+    def _reply(self, rule: Rule, ruleset: Ruleset, head: RequestHead, at: int, *, persistent: bool) -> Reply:
         canned = rule.answer
         content_type = None
         content = canned.octets
@@ -62,16 +71,16 @@ class Rulebook:
             try:
                 found = self._contents.of(canned, ruleset.base, head.path)
             except ContentFault as fault:
-                return duty.failed(fault.status, str(fault), head, at)
+                return duty.failed(fault.status, str(fault), head, at, persistent=persistent)
             content, content_type = found.octets, found.type
         return compose_reply(
             canned,
             name=rule.name,
             content=content,
             content_type=content_type,
-            method=method,
+            method=head.method.decode("latin-1"),
             version=head.version.decode("latin-1"),
-            persistent=head.persistent,
+            persistent=persistent,
             now=at / SECOND,
         )
 

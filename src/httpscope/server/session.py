@@ -7,22 +7,33 @@ exchange octets belong to, when a request is whole, and that an answer is due; w
 
 from collections import deque
 from collections.abc import Callable
-from typing import Final, assert_never
+from typing import Final, Protocol, assert_never
 
-from httpscope.exchange import INBOUND, SECOND, Answer, Batch, Segment
+from httpscope.exchange import INBOUND, Answer, Batch, Segment
 from httpscope.rules.answer import Reply
 from httpscope.rules.rule import Then
+from httpscope.rules.settings import Settings
 from httpscope.rules.step import Send
 from httpscope.server import duty
 from httpscope.server.entry import Entries
 from httpscope.server.intention import CLOSE, DONE, Begin, Intention
-from httpscope.server.limits import Limits
+from httpscope.server.pace import Awaits, Debt, due
 from httpscope.wire.head import RequestHead
 from httpscope.wire.receiver import ContentRead, CutOff, HeadRead, MessageEnd, Receiver, Refused
-from httpscope.wire.receiver import Limits as SizeLimits
 
-Answerer = Callable[[RequestHead, int], tuple[Reply, int | None]]
-"""Gives the answer to a whole request at a time (nanoseconds), and the number of the ruleset it comes from."""
+
+class Answerer(Protocol):
+    """The rules, as a session sees them."""
+
+    def settings(self) -> Settings:
+        """Give policy and limits as they are now; the same object as long as nothing changed."""
+
+    def answer(self, head: RequestHead, at: int, *, persistent: bool) -> tuple[Reply, int | None]:
+        """Give the answer to a whole request at a time (nanoseconds), and the number of the ruleset it comes from.
+
+        `persistent`: the connection may go on behind it (RFC 9112 §9.3).
+        """
+
 
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -31,26 +42,27 @@ class Session:
     """The requests of one connection, in order, and what is to be done for each."""
 
     __slots__ = (
-        "_answer",
         "_at",
+        "_began_at",
+        "_content_start",
         "_entry",
         "_gone",
         "_head",
-        "_limits",
         "_receiver",
         "_recorded",
+        "_rules",
+        "_settings",
         "closing",
         "connection",
         "ended",
         "outcome",
         "received",
+        "share",
         "steps",
         "unanswered",
     )
 
-    def __init__(
-        self, connection: int, numbers: Callable[[], int], answer: Answerer, limits: Limits, sizes: SizeLimits
-    ) -> None:
+    def __init__(self, connection: int, numbers: Callable[[], int], rules: Answerer) -> None:
         self.connection = connection
         self.received = 0
         """Octets that came in, in all."""
@@ -64,23 +76,40 @@ class Session:
         """The client's side of the stream has ended."""
         self.outcome = ""
         """Why the connection closes, where the session decided it: a code of `exchange.CLOSING_REASONS`."""
-        self._answer = answer
-        self._limits = limits
-        self._receiver = Receiver(sizes)
+        self._rules = rules
+        self._settings = rules.settings()
+        self.share = self._settings.limits.pipelined
+        """Requests that may be answered in this turn, when many connections want one; the shell sets it."""
+        self._receiver = Receiver(self._settings.sizes)
         self._entry = Entries(connection, numbers)
         self._head: RequestHead | None = None
         self._at = 0
+        self._began_at = 0
+        self._content_start = 0
         self._gone = False
         self._recorded = 0
 
     @property
     def glutted(self) -> bool:
         """Enough is waiting: the shell stops reading until answers are out."""
-        return self._receiver.buffered > self._limits.unread and self.unanswered >= self._limits.pipelined
+        return bool(self.unanswered) and self._receiver.buffered > self._settings.limits.unread
+
+    @property
+    def arriving(self) -> bool:
+        """A request is there in part, and it is for the client to go on."""
+        return not self.closing and not self.unanswered and self._receiver.begun is not None
 
     def opened(self, at: int) -> None:
         """Start counting the client's time."""
-        self._at = at
+        self._at = self._began_at = at
+
+    def turn_away(self, code: str, at: int) -> None:
+        """There are too many connections for this one: say so with a 503 (RFC 9110 §15.6.4) and close."""
+        reply = duty.turned_away(code, at)
+        self._entry.planned += len(reply.head) + len(reply.content)
+        self.steps.extend((Send(reply.head, reply.content), CLOSE))
+        self.closing = True
+        self.outcome = code
 
     def receive(self, octets: bytes, at: int, batch: Batch) -> None:
         """Take octets that the client sent, and go as far as they allow."""
@@ -97,7 +126,9 @@ class Session:
     def advance(self, at: int, batch: Batch) -> None:
         """Read the requests that are there, as long as not too many answers wait to go out."""
         receiver = self._receiver
-        while not self.closing and self.unanswered < self._limits.pipelined:
+        self._settings = self._rules.settings()
+        room = min(self._settings.limits.pipelined, self.share)
+        while not self.closing and self.unanswered < room:
             event = receiver.next()
             match event:
                 case None:
@@ -133,20 +164,22 @@ class Session:
         if self.ended:
             self._close_when_done()
 
-    def due(self) -> tuple[int, str] | None:
+    def due(self, *, crowded: bool) -> tuple[int, str] | None:
         """Give the time (nanoseconds) at which patience ends, and its code; None while it is for us to act."""
         if self.closing or self.unanswered:
             return None
         if self._head is not None:
-            return self._at + int(self._limits.content * SECOND), "content-timeout"
-        if self._receiver.begun is not None:
-            return self._entry.begun_at + int(self._limits.head * SECOND), "head-timeout"
-        return self._at + int(self._limits.idle * SECOND), "idle-timeout"
+            debt = Debt(Awaits.CONTENT, self._began_at, self._at, self.received - self._content_start)
+        elif self._receiver.begun is not None:
+            debt = Debt(Awaits.HEAD, self._entry.begun_at, self._at)
+        else:
+            debt = Debt(Awaits.REQUEST if self.received else Awaits.FIRST_OCTET, self._began_at, self._at)
+        return due(debt, self._settings.limits, crowded=crowded)
 
     def expire(self, code: str, at: int, batch: Batch) -> None:
         """Patience ends: 408 for a request in arrival (RFC 9110 §15.5.9), a plain close for an idle connection."""
         self.outcome = code
-        if code == "idle-timeout":
+        if code in {Awaits.FIRST_OCTET.value, Awaits.REQUEST.value}:
             self.closing = True
             self.steps.append(CLOSE)
             return
@@ -198,6 +231,8 @@ class Session:
             self._answer_to(head, at, batch)
             return
         self._head = head
+        self._began_at = at
+        self._content_start = event.stop
         if head.expects_continue and not self._receiver.buffered:
             self.steps.append(Send(CONTINUE))
             self._entry.planned += len(CONTINUE)
@@ -241,7 +276,11 @@ class Session:
 
     def _answer_to(self, head: RequestHead, at: int, batch: Batch) -> None:
         if not self._gone:
-            reply, ruleset = self._answer(head, at)
+            requests = self._settings.limits.requests
+            last = 0 < requests <= self._entry.ordinal
+            reply, ruleset = self._rules.answer(head, at, persistent=head.persistent and not last)
+            if last and not self.closing:
+                self.outcome = "requests-used-up"
             self._give(reply, at, ruleset=ruleset)
         self._entry.over()
         self._head = None

@@ -10,6 +10,9 @@ from typing import Final, Protocol
 
 from httpscope.exchange import SECOND, Batch, Notice
 
+ANSWERS_A_TURN: Final = 256
+"""Requests answered in one turn when many wait; those who sent more than their share go on in the next one."""
+
 NEWS_EVERY: Final = 10
 """Seconds between two words about a capture that still cannot be written."""
 
@@ -49,6 +52,8 @@ class Turn:
         self.clock = clock
         self.turns = 0
         """Counts the turns; what must be fresh once a turn compares it."""
+        self.share = ANSWERS_A_TURN
+        """Requests that each connection may have answered in this turn."""
         self._record = record
         self._news = news
         self._waiting: dict[Member, None] = {}
@@ -86,6 +91,7 @@ class Turn:
         self.turns += 1
         at = self.clock()
         members, self._waiting = self._waiting, {}
+        self.share = max(1, ANSWERS_A_TURN // (len(members) or 1))
         batch, self.batch = self.batch, Batch()
         for member in members:
             member.prepare(at, batch)

@@ -54,6 +54,13 @@ _ENDINGS: Final = MappingProxyType(
                 "the connection. RFC 9110 §15.5.9"
             ),
         ),
+        "content-too-slow": Ending(
+            N_("the content came too slowly"),
+            N_(
+                "Many clients were slow at once, and the content of this one came at less than the least rate, so "
+                "httpscope answered 408 and closed the connection. RFC 9110 §15.5.9"
+            ),
+        ),
         UNRECORDED: Ending(
             N_("the rest was not recorded"),
             N_(

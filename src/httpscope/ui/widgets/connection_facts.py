@@ -27,8 +27,13 @@ CLOSINGS: Final = {
     "server-reset": N_("httpscope broke it off (RST), as the rule asks"),
     "head-timeout": N_("httpscope closed it: the head was not whole in time"),
     "content-timeout": N_("httpscope closed it: no more content came in time"),
+    "content-too-slow": N_("httpscope closed it: the content came too slowly while many clients were slow"),
+    "first-octet-timeout": N_("httpscope closed it: nothing came in time"),
     "idle-timeout": N_("httpscope closed it: no further request came in time"),
     "write-timeout": N_("httpscope closed it: the client did not read its answer"),
+    "requests-used-up": N_("httpscope closed it: it had as many requests as one connection may have"),
+    "too-many-connections": N_("turned away with 503: too many connections at once"),
+    "too-many-connections-of-client": N_("turned away with 503: too many connections from one address"),
     "server-stopped": N_("httpscope was stopped"),
     "server-died": N_("the server died with the connection open"),
 }

@@ -60,7 +60,11 @@ def _ending(facts: ConnectionFacts) -> tuple[str, str]:
     if facts.closing is None:
         return _("open"), "good"
     reason = facts.closing.reason
-    style = "plain" if reason in {"client-closed", "server-closed", "idle-timeout", "server-stopped"} else "warning"
+    style = (
+        "plain"
+        if reason in {"client-closed", "server-closed", "idle-timeout", "requests-used-up", "server-stopped"}
+        else "warning"
+    )
     return _(CLOSINGS[reason]) if reason in CLOSINGS else visible(reason), "muted" if reason == "silent" else style
 
 

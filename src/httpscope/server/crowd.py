@@ -1,0 +1,59 @@
+"""Who is connected and who is slow: the counts of a listener over all its connections, and what they allow.
+
+It counts and decides; connections ask it.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final
+
+from httpscope.exchange import SECOND
+from httpscope.rules.settings import Settings
+
+OWN_MACHINE: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+"""Addresses that are not bounded one by one: whoever sits at this machine can stop the server anyway."""
+
+TOO_MANY: Final = "too-many-connections"
+TOO_MANY_OF_CLIENT: Final = "too-many-connections-of-client"
+
+
+class Crowd:
+    """The connections of a listener, counted."""
+
+    def __init__(self, settings: Callable[[], Settings], clock: Callable[[], int]) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._hosts: Counter[str] = Counter()
+        self._all = 0
+        self._slow = 0
+        self._crowded_until = 0
+
+    def enter(self, host: str) -> str:
+        """Count a new connection from a host in; give the code of the limit that it passes, or an empty text."""
+        limits = self._settings().limits
+        self._all += 1
+        self._hosts[host] += 1
+        if self._all > limits.connections:
+            return TOO_MANY
+        if self._hosts[host] > limits.connections_per_client and host not in OWN_MACHINE:
+            return TOO_MANY_OF_CLIENT
+        return ""
+
+    def leave(self, host: str) -> None:
+        """Count a connection out."""
+        self._all -= 1
+        self._hosts[host] -= 1
+        if not self._hosts[host]:
+            del self._hosts[host]
+
+    def slow(self, by: int) -> None:
+        """Count a peer among those that are slow with a request or an answer (1), or not any more (-1)."""
+        self._slow += by
+        limits = self._settings().limits
+        if self._slow > limits.crowd:
+            # All that were slow together are one crowd: those that leave it last get no more time than the first.
+            self._crowded_until = self._clock() + int(limits.patience * SECOND)
+
+    def crowded(self) -> bool:
+        """Tell whether more peers are slow together, or were a short while ago, than people would be."""
+        return self._slow > self._settings().limits.crowd or self._clock() < self._crowded_until
