@@ -1,7 +1,9 @@
-"""What another process does to a capture: `python -m tests.store.child grow|flood|fill|read PATH`."""
+"""What another process does to a capture: `python -m tests.store.child grow|flood|fill|leave|read PATH`."""
 
 import os
+import pickle
 import resource
+import signal
 import sys
 from pathlib import Path
 
@@ -70,6 +72,33 @@ def fill(path: Path) -> None:
     writer.close()
 
 
+def leave(path: Path) -> None:
+    """Commit the batches that come by the standard input, and be killed."""
+    writer = Writer(path)
+    for batch in pickle.load(sys.stdin.buffer):
+        writer.commit(batch)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def lose_folder(path: Path) -> None:
+    """Write, have the folder made read-only, write again and close, as a user who is not root."""
+    import fcntl  # noqa: F401  (what is loaded later lies where nobody may not read)
+
+    folder = os.stat(path.parent)
+    if os.geteuid() == 0:
+        os.chown(path.parent, NOBODY, NOBODY)
+        os.setuid(NOBODY)
+    writer = Writer(path)
+    writer.commit(exchanged(1))
+    path.parent.chmod(0o555)
+    writer.commit(exchanged(2))
+    writer.close()
+    path.parent.chmod(folder.st_mode)
+    seen = Reader(path)
+    print(seen.snapshot(None).exchanges)
+    seen.close()
+
+
 def read(path: Path) -> None:
     """Write the octets of the first request, or the refusal, as a user who is not root."""
     path.absolute().as_uri()  # makes pathlib load what it needs, while we may still read where Python lies
@@ -84,4 +113,5 @@ def read(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"grow": grow, "flood": flood, "fill": fill, "read": read}[sys.argv[1]](Path(sys.argv[2]))
+    what = {"grow": grow, "flood": flood, "fill": fill, "leave": leave, "lose-folder": lose_folder, "read": read}
+    what[sys.argv[1]](Path(sys.argv[2]))

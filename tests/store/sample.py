@@ -1,5 +1,9 @@
 """Small batches of real rows, for tests of the store."""
 
+import pickle
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 from httpscope.exchange import Answer, Batch, Closing, Connection, Exchange, Progress, Segment
@@ -7,6 +11,7 @@ from httpscope.store.reader import Reader
 from httpscope.store.writer import Writer
 
 REQUEST = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
+CHILD = [sys.executable, "-m", "tests.store.child"]
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -58,6 +63,14 @@ def finished(path: Path, *batches: Batch) -> Path:
     for batch in batches:
         writer.commit(batch)
     writer.close()
+    return path
+
+
+def killed(path: Path, *batches: Batch) -> Path:
+    """Give a capture of the batches as a server leaves it that is killed."""
+    with subprocess.Popen([*CHILD, "leave", path], stdin=subprocess.PIPE) as child:
+        child.communicate(pickle.dumps(batches), timeout=60)
+    assert child.returncode == -signal.SIGKILL
     return path
 
 

@@ -2,13 +2,10 @@
 
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -154,16 +151,6 @@ def ask_everything(path: Path) -> int:
             reader.transfers(number)
     reader.close()
     return answered
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """Give a folder that other users can read and enter."""
-    folder = Path(tempfile.mkdtemp(prefix="httpscope-"))
-    folder.chmod(0o755)
-    yield folder
-    folder.chmod(0o700)
-    shutil.rmtree(folder)
 
 
 def read_as_nobody(path: Path) -> str:

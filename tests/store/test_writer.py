@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from httpscope.exchange import Answer, Batch, Connection, Exchange, Notice, RulesetText, Segment
+from httpscope.exchange import Answer, Batch, Exchange, Notice, RulesetText, Segment
 from httpscope.store.content import INLINE
 from httpscope.store.reader import Reader
 from httpscope.store.row import Snapshot
 from httpscope.store.writer import CaptureFault, Writer
-from tests.store.sample import ANSWER, REQUEST, Capture, begun, closed, connected, exchanged, finished, learnt
+from tests.store.sample import ANSWER, REQUEST, Capture, closed, connected, exchanged, finished
 
 
 def contents(path: Path) -> int:
@@ -127,7 +127,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 
 
 def test_files_and_new_folders_are_their_owners_alone(tmp_path: Path) -> None:
-    """Capture, WAL and index are 0600 and folders made for them 0700, though the umask would allow more."""
+    """Capture, WAL, index and lock are 0600 and folders made for them 0700, though the umask would allow more."""
     before = os.umask(0)
     try:
         writer = Writer(tmp_path / "new" / "deep" / "c")
@@ -138,7 +138,8 @@ def test_files_and_new_folders_are_their_owners_alone(tmp_path: Path) -> None:
     writer.close()
 
     assert modes == {
-        "new": 0o700, "new/deep": 0o700, "new/deep/c": 0o600, "new/deep/c-wal": 0o600, "new/deep/c-shm": 0o600
+        "new": 0o700, "new/deep": 0o700, "new/deep/c": 0o600, "new/deep/c-wal": 0o600, "new/deep/c-shm": 0o600,
+        "new/deep/c-lock": 0o600,
     }  # fmt: skip
 
 
@@ -221,58 +222,6 @@ def test_texts_that_are_no_utf8_are_kept_readable(capture: Capture) -> None:
     assert ruleset is not None
     assert ruleset.source == "r\\udcff.toml"
     assert capture.reader.notices()[0].text == "\\udcfe"
-
-
-def test_resuming_goes_on_where_the_dead_server_stopped(tmp_path: Path) -> None:
-    """A writer takes up a capture that was left: numbers go on, and connections that were open get an end."""
-    path = tmp_path / "c"
-    dead = Writer(path)
-    dead.commit(Batch(connections=[connected(1), connected(2)], rulesets=[RulesetText(1, 1, "", "")]))
-    dead.commit(with_content(1, b"z" * 1_000))
-    half = begun(2, b"GET", connection=2)
-    half.progress.append(learnt(2, None))
-    dead.commit(half)
-    dead.commit(Batch(closings=[closed(1, len(REQUEST), 1_004)]))
-    reader = Reader(path)
-    before = reader.snapshot(None)
-    dead._connection.close()
-    dead._checkpointer.close()
-
-    writer = Writer.resume(path)
-
-    assert writer.highest == (2, 2, 1)
-    facts = reader.connection(2)
-    assert facts is not None
-    assert facts.closing is not None
-    assert facts.closing[2:] == ("server-died", 3, 0)
-    assert reader.snapshot(before).connections_open == 0
-    writer.commit(Batch(connections=[Connection(3, 5, "p", "l")]))
-    more = with_content(3, b"q" * 1_000)
-    more.progress.append(learnt(3, 33))
-    writer.commit(more)
-    assert [reader.answer_octets(number) for number in (1, 3)] == [b"head" + b"z" * 1_000, b"head" + b"q" * 1_000]
-    assert [row.complete for row in reader.rows(1, 9)] == [True, False, True]
-    reader.close()
-    writer.close()
-    dead._checkpointer.release()
-
-
-def test_resuming_a_capture_that_was_closed(tmp_path: Path) -> None:
-    """A finished capture can be gone on with too."""
-    path = finished(tmp_path / "c", Batch(connections=[connected(1)]), exchanged(1), Batch(closings=[closed(1, 1, 1)]))
-    writer = Writer.resume(path)
-    writer.commit(exchanged(2))
-    writer.close()
-    reader = Reader(path)
-
-    assert [row.id for row in reader.rows(1, 9)] == [1, 2]
-    reader.close()
-
-
-def test_resuming_nothing_is_refused(tmp_path: Path) -> None:
-    """There must be a capture to go on with."""
-    with pytest.raises(CaptureFault, match="There is no"):
-        Writer.resume(tmp_path / "c")
 
 
 def test_fields_that_are_not_known_yet(capture: Capture) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 
 from httpscope.i18n import _
 from httpscope.store.fault import CaptureFault
+from httpscope.store.lock import WriterLock
 from httpscope.store.schema import APPLICATION, VERSION, bring_up
 from httpscope.visible import visible
 
@@ -33,13 +34,27 @@ def sidecar(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+def lock(path: Path, *, resume: bool) -> WriterLock:
+    """Take the right to write a capture that is to be made, its folder too if need be, or gone on with.
+
+    Raises CaptureFault.
+    """
+    try:
+        if resume:
+            _look(path)
+        else:
+            _make_folder(path.parent)
+        return WriterLock(path, shown(path))
+    except OSError as error:
+        raise (write_fault if resume else _cannot_be_made)(path, error) from error
+
+
 def create(path: Path) -> sqlite3.Connection:
     """Make a capture at a path where nothing is, readable by its owner alone, and open it for writing.
 
     Raises CaptureFault.
     """
     try:
-        _make_folder(path.parent)
         # O_EXCL follows no link and takes no file of somebody else's; SQLite gives -wal and -shm the mode of the file.
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     except FileExistsError:
@@ -49,17 +64,21 @@ def create(path: Path) -> sqlite3.Connection:
             ).format(path=shown(path))
         ) from None
     except OSError as error:
-        raise CaptureFault(
-            _("{path} cannot be made: {reason}. Name another place with --capture.").format(
-                path=shown(path), reason=error.strerror
-            )
-        ) from error
+        raise _cannot_be_made(path, error) from error
     try:
         return _prepare(path)
     except sqlite3.Error as error:
         for leaving in (path, sidecar(path, "-wal"), sidecar(path, "-shm")):
             leaving.unlink(missing_ok=True)
         raise write_fault(path, error) from error
+
+
+def _cannot_be_made(path: Path, error: OSError) -> CaptureFault:
+    return CaptureFault(
+        _("{path} cannot be made: {reason}. Name another place with --capture.").format(
+            path=shown(path), reason=error.strerror
+        )
+    )
 
 
 def _make_folder(folder: Path) -> None:
@@ -97,7 +116,7 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def write_fault(path: Path, error: sqlite3.Error) -> CaptureFault:
+def write_fault(path: Path, error: sqlite3.Error | OSError) -> CaptureFault:
     """Give the fault for an error that SQLite met when writing."""
     full = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) in _NO_ROOM
     text = (
@@ -105,7 +124,9 @@ def write_fault(path: Path, error: sqlite3.Error) -> CaptureFault:
         if full
         else _("{path} cannot be written: {reason}.")
     )
-    return CaptureFault(text.format(path=shown(path), reason=visible(str(error))), full=full)
+    return CaptureFault(
+        text.format(path=shown(path), reason=visible(getattr(error, "strerror", None) or str(error))), full=full
+    )
 
 
 def read_fault(path: Path, error: sqlite3.Error) -> CaptureFault:

@@ -4,11 +4,11 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from httpscope.exchange import INBOUND, OUTBOUND, Closing
+from httpscope.exchange import INBOUND, OUTBOUND, Closing, Exchange, Progress
 from httpscope.store.file import connect, open_for_reading, write_fault
 from httpscope.store.schema import VERSION, bring_up
-from httpscope.store.statement import Statement
-from httpscope.store.stream import block_of, stream_end
+from httpscope.store.statement import EXCHANGE, EXCHANGES_OF, Statement
+from httpscope.store.stream import BLOCK, block_of, stream_end
 from httpscope.store.tally import Tally
 
 
@@ -28,8 +28,12 @@ SELECT (SELECT max(id) FROM segment), (SELECT max(id) FROM content), (SELECT max
   (SELECT max(id) FROM connection), (SELECT max(id) FROM ruleset)
 """
 _TALLY: Final = "SELECT exchanges, answers, connections, closings, silent, notices FROM tally ORDER BY id DESC LIMIT 1"
+_HIGHEST_IN_BLOCKS: Final = (
+    "SELECT coalesce((SELECT max(id) FROM segment), 0), coalesce((SELECT max(id) FROM exchange), 0)"
+)
 _UNCLOSED: Final = """
-SELECT id, segments FROM connection WHERE NOT EXISTS (SELECT 1 FROM closing WHERE closing.connection = connection.id)
+SELECT id, segments, exchanges FROM connection
+WHERE NOT EXISTS (SELECT 1 FROM closing WHERE closing.connection = connection.id)
 """
 _LAST_WORD: Final = """
 SELECT max(coalesce((SELECT max(at) FROM connection), 0),
@@ -63,18 +67,35 @@ def find_state(connection: sqlite3.Connection) -> State:
     return State(segments, contents, progress, connections, rulesets, Tally(*found) if found else Tally())
 
 
-def closings_missing(connection: sqlite3.Connection) -> list[Closing]:
-    """Give the closings that the server which died did not write."""
+class Left(NamedTuple):
+    """What the server that died did not write."""
+
+    closings: list[Closing]
+    progress: list[Progress]
+    """The last word on each request that was half in: it ends where its octets do."""
+    unanswered: dict[int, int]
+    """By connection that got a closing, an exchange from which on there may be one without an answer."""
+
+
+def find_left(connection: sqlite3.Connection) -> Left:
+    """Give the rows that the server which died did not write."""
     ((last,),) = connection.execute(_LAST_WORD).fetchall()
-    ((highest,),) = connection.execute("SELECT coalesce(max(id), 0) FROM segment").fetchall()
+    ((segment, exchange),) = connection.execute(_HIGHEST_IN_BLOCKS).fetchall()
+    left = Left([], [], {})
 
     def ask(statement: Statement, /, *values: int) -> list[Any]:
         return connection.execute(statement.sql, values).fetchall()
 
-    def end(number: int, direction: int, segments: int) -> int:
-        return stream_end(ask, number, direction, block_of(segments), block_of(highest))
-
-    return [
-        Closing(number, last, "server-died", end(number, INBOUND, segments), end(number, OUTBOUND, segments))
-        for number, segments in connection.execute(_UNCLOSED).fetchall()
-    ]
+    for number, segments, exchanges in connection.execute(_UNCLOSED).fetchall():
+        received, sent = (
+            stream_end(ask, number, direction, block_of(segments), block_of(segment))
+            for direction in (INBOUND, OUTBOUND)
+        )
+        left.closings.append(Closing(number, last, "server-died", received, sent))
+        left.unanswered[number] = exchanges + 1
+        newest = ask(EXCHANGES_OF, block_of(exchange), block_of(exchanges), number, BLOCK)
+        for row in ask(EXCHANGE, max(newest)[0]) if newest else ():
+            half = Exchange(*row)
+            if half.stop is None:
+                left.progress.append(Progress(half.id, last, half.head_stop, received, *half[7:]))
+    return left

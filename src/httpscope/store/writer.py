@@ -4,19 +4,18 @@ It is synchronous and is called on the event loop's turn, so it must not wait fo
 checkpoints are the business of `checkpoint`. It makes a new file; one that exists is only ever gone on with.
 """
 
-import os
 import sqlite3
 from itertools import count
 from pathlib import Path
 from typing import Final, NamedTuple, Self
 
 from httpscope.exchange import Batch, Segment
-from httpscope.i18n import _
 from httpscope.store.checkpoint import WAIT_AT_GATE, WAKE_AT, Checkpointer
 from httpscope.store.content import INLINE, Contents
 from httpscope.store.fault import CaptureFault
-from httpscope.store.file import create, shown, sidecar, write_fault
-from httpscope.store.resume import closings_missing, find_state, open_again
+from httpscope.store.file import create, lock, write_fault
+from httpscope.store.guard import FileGuard
+from httpscope.store.resume import find_left, find_state, open_again
 from httpscope.store.tally import arriving_after, lowest_touched, tally_after, unanswered_after
 
 __all__ = ["Batch", "CaptureFault", "Highest", "Writer"]
@@ -31,6 +30,11 @@ _INSERT: Final = {
 
 _BUSY: Final = 20
 """Milliseconds to wait where another program writes to the capture: nobody should, and all clients wait meanwhile."""
+
+_LEAVES_SEVERAL_FILES: Final = frozenset(
+    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY_DIRECTORY}
+)
+"""Somebody reads, or the folder has become read-only: the WAL stays beside the capture, and all is well."""
 
 
 class Highest(NamedTuple):
@@ -49,17 +53,23 @@ class Writer:
 
         Raises CaptureFault, also where a file exists already, or with `resume` where there is none of ours.
         """
+        # SQLite lays the WAL beside the file that a link leads to, and one file has one lock.
+        path = path.resolve() if resume else path
         self.path = path
-        self._log = sidecar(path, "-wal")
-        self._connection = open_again(path) if resume else create(path)
+        self._lock = lock(path, resume=resume)
         try:
-            self._connection.execute(f"PRAGMA busy_timeout = {_BUSY}")
-            state = find_state(self._connection)
-            self._checkpointer = Checkpointer(path)
-        except sqlite3.Error as error:
-            self._connection.close()
-            raise write_fault(path, error) from error
-        self._inode = path.stat().st_ino
+            self._connection = open_again(path) if resume else create(path)
+            try:
+                self._connection.execute(f"PRAGMA busy_timeout = {_BUSY}")
+                state = find_state(self._connection)
+                self._guard = FileGuard(path)
+                self._checkpointer = Checkpointer(path, self._guard.look)
+            except (sqlite3.Error, OSError) as error:
+                self._connection.close()
+                raise write_fault(path, error) from error
+        except CaptureFault:
+            self._lock.release()
+            raise
         self.highest = Highest(state.tally.exchanges, state.connections, state.rulesets)
         self._segments = state.segments
         self._tally = state.tally
@@ -68,6 +78,7 @@ class Writer:
         self._arriving: dict[int, int] = {}
         self._unanswered: dict[int, int] = {}
         self._patient = True
+        self._closed = False
         if resume:
             self._close_those_left()
 
@@ -84,7 +95,7 @@ class Writer:
 
         Raises CaptureFault; then nothing of the batch is in, and the same batch may be tried again.
         """
-        size = self._check_files()
+        size = self._guard.look()
         gate = self._checkpointer.gate
         # Whoever waited in vain has spoilt that checkpoint's end; the next commits need not wait for it again.
         self._patient = gate.acquire(timeout=WAIT_AT_GATE if self._patient else 0)
@@ -102,37 +113,49 @@ class Writer:
             self._checkpointer.wake()
 
     def close(self) -> None:
-        """Bring the capture into one file, as far as readers let us, and let go of it. Raises CaptureFault."""
+        """Bring the capture into one file, as far as readers and its folder let us, and let go of it; once is enough.
+
+        Raises CaptureFault.
+        """
+        if self._closed:
+            return
+        self._closed = True
         self._checkpointer.close()
+        try:
+            if self._guard.is_sound():
+                self._guard.release()
+                self._make_one_file()
+            elif not self._guard.log_is_cut:
+                # SQLite brings what it can into the capture when the last connection closes.
+                self._guard.release()
+        finally:
+            self._connection.close()
+            self._guard.release()
+            self._checkpointer.release()
+            self._lock.release()
+
+    def _make_one_file(self) -> None:
         try:
             # A finished capture without a WAL can be read in a read-only folder, and nothing is left beside it.
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode not in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            if error.sqlite_errorcode not in _LEAVES_SEVERAL_FILES:
                 raise write_fault(self.path, error) from error
-        finally:
-            self._connection.close()
-            self._checkpointer.release()
 
     def _close_those_left(self) -> None:
         try:
-            if closings := closings_missing(self._connection):
-                self.commit(Batch(closings=closings))
+            left = find_left(self._connection)
+            if left.closings:
+                # A screen that goes on reading learns from this which rows look different now.
+                self._unanswered = left.unanswered
+                self.commit(Batch(closings=left.closings, progress=left.progress))
+        except sqlite3.Error as error:
+            self.close()
+            raise write_fault(self.path, error) from error
         except CaptureFault:
             self.close()
             raise
-
-    def _check_files(self) -> int:
-        """Give the octets in the WAL. Raises CaptureFault: SQLite would go on writing into files that were removed."""
-        try:
-            if os.stat(self.path).st_ino == self._inode:
-                return os.stat(self._log).st_size
-        except OSError as error:
-            text = _("{path} is gone ({reason}): put it back with its -wal file, or start again with a new capture.")
-            raise CaptureFault(text.format(path=shown(self.path), reason=error.strerror)) from error
-        text = _("{path} was replaced by another file: put it back, or start again with a new capture.")
-        raise CaptureFault(text.format(path=shown(self.path)))
 
     def _transact(self, batch: Batch) -> None:
         execute = self._connection.execute
