@@ -1,11 +1,12 @@
 """Policy and limits in a rules file: read, refused with a place, and the policy written back."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
 from httpscope.rules.file import RulesFault, read_rules
-from httpscope.rules.limit import KINDS, LISTENER, SIZES, read_value, value_of, value_text, with_value
+from httpscope.rules.limit import KINDS, LISTENER, SIZES, Unit, read_value, value_of, value_text, with_value
 from httpscope.rules.settings import DEFAULT_SETTINGS, Limits, Settings
 from httpscope.rules.settings_table import with_policy
 from httpscope.wire.limits import Limits as SizeLimits
@@ -104,3 +105,12 @@ def test_the_policy_is_written_into_the_text_and_nothing_else_changes(text: str,
     assert with_policy(text, "lenient") == written
     assert read(written).lenient
     assert not read(with_policy(written, "strict")).lenient
+
+
+def test_the_readme_lists_every_limit_as_it_is() -> None:
+    """Name, default, what it bounds, what happens and why."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for kind in KINDS.values():
+        value = value_text(kind, value_of(DEFAULT_SETTINGS, kind.name))
+        unit = " octets/s" if kind.unit is Unit.RATE else ""
+        assert f"| `{kind.name}` | {value}{unit} | {kind.what} | {kind.then} | {kind.why} |\n" in readme

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from httpscope.rules.check import LONGEST_TEXT
+from httpscope.rules.bulk import LONGEST_TEXT
 from httpscope.rules.file import RulesFault, read_rules
-from httpscope.rules.rule import Rule
+from httpscope.rules.rule import DEFAULT, Rule
 from httpscope.ui.draft import Draft, TakenUp, Unread
 
 TEXT = """\
@@ -253,8 +253,32 @@ def test_a_text_that_no_rules_file_may_have_changes_nothing(draft: Draft, tmp_pa
     rule = draft.rules[0]
 
     for body in ("x" * LONGEST_TEXT, "é" * (LONGEST_TEXT // 2)):
-        with pytest.raises(RulesFault, match="longer than 4 MiB"):
+        with pytest.raises(RulesFault, match="longer than 1 MiB"):
             draft.replace(0, replace(rule, answer=replace(rule.answer, body=body)))
     draft.replace(0, with_status(draft, 0, 503))
 
     assert [each.answer.status for each in working_rules(draft, tmp_path)] == [503, 404]
+
+
+def test_the_policy_is_part_of_the_draft(tmp_path: Path) -> None:
+    """Switching it is in the working copy at once, counts as unsaved, and can be taken back."""
+    draft = Draft(tmp_path / "working.toml", None, DEFAULT)
+    draft.set_policy(lenient=True)
+
+    written = (tmp_path / "working.toml").read_text()
+    assert [draft.ruleset.settings.lenient, draft.unsaved] == [True, True]
+    assert 'policy = "lenient"\n' in written
+    assert read_rules(written, "", "").rules == DEFAULT.rules
+    assert draft.undo()
+    assert [draft.ruleset.settings.lenient, draft.unsaved] == [False, False]
+
+
+def test_a_policy_that_another_program_wrote_is_taken_up(tmp_path: Path) -> None:
+    """The named file may change in nothing but its policy."""
+    named = tmp_path / "rules.toml"
+    named.write_text(DEFAULT.text)
+    draft = Draft(tmp_path / "working.toml", named, read_rules(DEFAULT.text, str(named), ""))
+    named.write_text('policy = "lenient"\n' + DEFAULT.text)
+
+    assert draft.poll() is not None
+    assert draft.ruleset.settings.lenient

@@ -58,6 +58,9 @@ class Options:
     delay: str | None = None
     body: str | None = None
     format: str = "text"
+    policy: str | None = None
+    limits: tuple[str, ...] = ()
+    """`NAME=VALUE`, each of a name of `rules.limit.KINDS`."""
     demo: bool = False
     theme: str | None = None
     file: str = ""
@@ -110,7 +113,8 @@ def _options(command: str, said: dict[str, Any]) -> Options:
         if said.get("rules") is not None:
             raise CommandFault(f"two rules files are named: {said['rules']} and {rules}; name one")
         said["rules"] = _rules_argument(rules)
-    said["headers"] = tuple(said.get("headers", ()))
+    for several in ("headers", "limits"):
+        said[several] = tuple(said.get(several, ()))
     options = Options(command=command, **said)
     if options.rules is not None and options.says_answer:
         raise CommandFault(
@@ -147,6 +151,8 @@ _VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
     "headers": lambda text: [line for line in text.splitlines() if line],
     "delay": str,
     "body": str,
+    "policy": value.policy,
+    "limits": lambda text: text.replace(",", " ").split(),
     "theme": str,
     "format": value.format_of_lines,
     "export_format": value.format_of_export,
@@ -155,7 +161,7 @@ _VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
     "output": str,
 }
 _ANSWER: Final = frozenset({"status", "content_type", "headers", "delay", "body"})
-_VARIABLE_NAMES: Final = {"content_type": "HTTPSCOPE_TYPE", "headers": "HTTPSCOPE_HEADER"}
+_VARIABLE_NAMES: Final = {"content_type": "HTTPSCOPE_TYPE", "headers": "HTTPSCOPE_HEADER", "limits": "HTTPSCOPE_LIMIT"}
 
 
 def _variable(name: str) -> str:
@@ -211,6 +217,20 @@ def _server_parser(command: str) -> _Parser:
     )
     what.add_argument("-d", "--delay", metavar="TIME", help="wait before answering: 250ms, 2s")
     what.add_argument("--body", metavar="TEXT|@FILE", help="the body, or the file it is in")
+    strict = parser.add_argument_group("how strictly to read (also in the rules file: policy = ..., [limits])")
+    strict.add_argument(
+        "--policy",
+        type=value.policy,
+        metavar="POLICY",
+        help="strict (default) refuses what RFC 9112 lets it refuse; lenient answers it if it can be read at all",
+    )
+    strict.add_argument(
+        "--limit",
+        dest="limits",
+        action="append",
+        metavar="NAME=VALUE",
+        help="such as content=1GiB or head_time=30s; repeatable; README.md lists all",
+    )
     kept = parser.add_argument_group("what is kept")
     kept.add_argument(
         "-w", "--capture", metavar="FILE", help="name the capture file; default: one a run, in your state folder"

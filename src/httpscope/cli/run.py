@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 from httpscope.cli.fault import CommandFault
+from httpscope.cli.first_rules import base_settings, first_rules
 from httpscope.cli.options import Options
 from httpscope.cli.place import new_capture
-from httpscope.cli.serve import first_rules
 from httpscope.supervise import ServerFault, ServerProcess
 from httpscope.visible import visible
 
@@ -25,6 +25,10 @@ def run(options: Options) -> int:
     working = capture.with_suffix(".rules.toml")
     arguments = ["--port", str(options.port), "--bind", options.bind, "--capture", str(capture)]
     arguments += ["--working", str(working)]
+    if options.policy is not None:
+        arguments += ["--policy", options.policy]
+    for limit in options.limits:
+        arguments += ["--limit", limit]
     log = capture.with_suffix(".log")
     server = ServerProcess(log)
     try:
@@ -47,7 +51,7 @@ def run(options: Options) -> int:
         from httpscope.ui.settings import Settings
 
         named = Path(options.rules).absolute() if options.rules else None
-        draft = Draft(working, named, ruleset)
+        draft = Draft(working, named, ruleset, base_settings(options))
         if options.demo:
             from httpscope.demo import start_demo
 

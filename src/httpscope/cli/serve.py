@@ -17,12 +17,11 @@ from typing import Any, Final
 
 from httpscope import __version__
 from httpscope.cli.fault import CommandFault
+from httpscope.cli.first_rules import base_settings, first_rules
 from httpscope.cli.options import Options
-from httpscope.cli.place import bound, local_url, new_capture, rules_from_flags
+from httpscope.cli.place import bound, local_url, new_capture
 from httpscope.cli.voice import ToPeople, ToScreen, Voice
 from httpscope.exchange import Batch, Run
-from httpscope.rules.file import RulesFault, read_rules, read_text
-from httpscope.rules.rule import DEFAULT, Ruleset
 from httpscope.rules.watch import Watch
 from httpscope.server.clock import Clock
 from httpscope.server.listener import Numbers, Server
@@ -34,7 +33,7 @@ NO_ROOM_TO_ACCEPT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS,
 
 def serve(options: Options) -> int:
     """Listen and answer until a signal says stop; give the exit status. Raises CommandFault where it cannot begin."""
-    watch = Watch(_rules_paths(options), first_rules(options))
+    watch = Watch(_rules_paths(options), first_rules(options), settings=base_settings(options))
     sock = bound(options)
     port = int(sock.getsockname()[1])
     capture = Path(options.capture) if options.capture else new_capture(port)
@@ -70,28 +69,6 @@ def serve(options: Options) -> int:
             failures.append(str(fault))
         voice.end(failures)
     return 1 if failures else 0
-
-
-def first_rules(options: Options) -> Ruleset:
-    """Give the rules to begin with. Raises CommandFault for a file or flags that cannot be rules."""
-    if options.rules is not None:
-        return read_rules_file(Path(options.rules))
-    if options.says_answer:
-        try:
-            return read_rules(rules_from_flags(options), "", ".")
-        except RulesFault as fault:
-            raise CommandFault(f"the answer that the flags describe: {fault.message}") from fault
-    return DEFAULT
-
-
-def read_rules_file(path: Path) -> Ruleset:
-    """Read the rules file that the person named. Raises CommandFault that says what is wrong with it and where."""
-    try:
-        return read_rules(read_text(path), str(path), str(path.resolve().parent))
-    except RulesFault as fault:
-        raise CommandFault(str(fault)) from fault
-    except OSError as error:
-        raise CommandFault(f"{path}: {error.strerror}; a rules file is expected there (httpscope --help)") from error
 
 
 def _rules_paths(options: Options) -> list[Path]:

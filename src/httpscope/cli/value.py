@@ -38,6 +38,11 @@ def format_of_export(text: str) -> str:
     return _one_of(text, ("raw", "jsonl"))
 
 
+def policy(text: str) -> str:
+    """Read the name of a policy. Raises ArgumentTypeError that says what was expected."""
+    return _one_of(text, ("strict", "lenient"))
+
+
 def yes_or_no(text: str) -> bool:
     """Read a switch of a variable. Raises ArgumentTypeError that says what was expected."""
     if text.lower() not in {"1", "yes", "true", "0", "no", "false"}:

@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 from httpscope.i18n import _
 from httpscope.rules.file import RulesFault, check_length, save_text, write_rules
 from httpscope.rules.rule import Canned, Match, Rule, Ruleset
+from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
+from httpscope.rules.settings_table import with_policy
 from httpscope.rules.watch import Watch
 
 UNDO_LIMIT: Final = 500
@@ -43,11 +45,15 @@ class Draft:
     would be longer than any that is read, and leave the draft as it was.
     """
 
-    def __init__(self, working: Path, named: Path | None, ruleset: Ruleset) -> None:
+    def __init__(
+        self, working: Path, named: Path | None, ruleset: Ruleset, settings: Settings = DEFAULT_SETTINGS
+    ) -> None:
+        """Take the run's working copy, the named file, the rules, and the policy and limits of the command line."""
         self._working = working
         self._named = named
         self._ruleset = ruleset
-        self._saved = ruleset.rules
+        self._settings = settings
+        self._saved = _meaning(ruleset)
         self._undo: list[Ruleset] = []
         self._redo: list[Ruleset] = []
         self._topic: tuple[int, str] | None = None
@@ -73,7 +79,7 @@ class Draft:
     @property
     def unsaved(self) -> bool:
         """Tell whether the rules differ from the named file, or from those of the start where none is named."""
-        return self._ruleset.rules != self._saved
+        return _meaning(self._ruleset) != self._saved
 
     def replace(self, index: int, rule: Rule, topic: str = "") -> None:
         """Put the rule in the place of another.
@@ -111,6 +117,13 @@ class Draft:
         rule = self.rules[index]
         self.replace(index, replace(rule, on=not rule.on))
 
+    def set_policy(self, *, lenient: bool) -> None:
+        """Bring the strict or the lenient policy into force."""
+        settings = replace(self._ruleset.settings, lenient=lenient)
+        if settings != self._ruleset.settings:
+            text = with_policy(self._ruleset.text, settings.policy)
+            self._enter(replace(self._ruleset, settings=settings, text=text))
+
     def undo(self) -> bool:
         """Take the last change back; False where there is none."""
         return self._travel(self._undo, self._redo)
@@ -132,14 +145,14 @@ class Draft:
             self.fault = change.fault
         if self.fault and not overwrite:
             raise Unread(self.fault)
-        if change and change.ruleset and change.ruleset.rules != self.rules:
+        if change and change.ruleset and _meaning(change.ruleset) != _meaning(self._ruleset):
             self._remember(change.ruleset)
         self.save_as(self._named)
 
     def save_as(self, path: Path) -> None:
         """Write the rules to another file, which is the named one from now on. Raises `OSError`."""
         save_text(path, self._ruleset.text)
-        self._named, self._saved, self.fault, self._topic = path, self.rules, None, None
+        self._named, self._saved, self.fault, self._topic = path, _meaning(self._ruleset), None, None
         self._watch = self._watched(path)
 
     def poll(self) -> TakenUp | RulesFault | None:
@@ -153,20 +166,20 @@ class Draft:
         self.fault = change.fault
         if change.ruleset is None:
             return change.fault
-        set_aside, self._saved = self.unsaved, change.ruleset.rules
-        if change.ruleset.rules == self.rules:
+        set_aside, self._saved = self.unsaved, _meaning(change.ruleset)
+        if self._saved == _meaning(self._ruleset):
             return None
         self._enter(change.ruleset)
         return TakenUp(self._named, set_aside)
 
     def _watched(self, named: Path | None) -> Watch:
         """Give a watch on the named file that has seen it as it is now."""
-        watch = Watch([named] if named else [], self._ruleset, self._ruleset.base)
+        watch = Watch([named] if named else [], self._ruleset, self._ruleset.base, self._settings)
         change = watch.refresh()
         if change:
             self.fault = change.fault
         if change and change.ruleset:
-            self._saved = change.ruleset.rules
+            self._saved = _meaning(change.ruleset)
         return watch
 
     def _insert(self, index: int, rule: Rule) -> int:
@@ -214,3 +227,8 @@ class Draft:
             stem = wanted
         numbered = (f"{stem} {number}" for number in range(2, len(names) + 3))
         return next(name for name in (wanted, *numbered) if name not in names)
+
+
+def _meaning(ruleset: Ruleset) -> tuple[tuple[Rule, ...], Settings]:
+    """Give what a ruleset says, whatever its text looks like."""
+    return ruleset.rules, ruleset.settings
