@@ -24,7 +24,9 @@ class Message(NamedTuple):
     expects_continue: bool
     content: bytes
     marks: tuple[str, ...]
-    """Codes of the defects that are no reason to refuse it."""
+    """Codes of all its defects."""
+    forgiven: Defect | None
+    """Why a strict server would have refused it; None for all others."""
 
 
 class Verdict(NamedTuple):
@@ -49,9 +51,9 @@ class Verdict(NamedTuple):
         return self.refused[1].kind.code if self.refused else None
 
 
-def verdict(pieces: Iterable[bytes], limits: Limits | None = None) -> Verdict:
+def verdict(pieces: Iterable[bytes], limits: Limits | None = None, *, lenient: bool = False) -> Verdict:
     """Feed pieces to a receiver as reads would, then the end of the stream."""
-    receiver = Receiver(limits)
+    receiver = Receiver(limits, lenient)
     messages: list[Message] = []
     refused = cut_off = head = None
     content = b""
@@ -63,11 +65,12 @@ def verdict(pieces: Iterable[bytes], limits: Limits | None = None) -> Verdict:
                 case HeadRead():
                     head, content = event, b""
                     if event.whole:
-                        messages.append(_message(event, b"", event.stop, ()))
+                        messages.append(_message(event, b"", event.stop, (), None))
                 case ContentRead(octets):
                     content += octets
-                case MessageEnd(stop, defects):
-                    messages.append(_message(head, content, stop, defects))
+                case MessageEnd(stop, defects, forgiven):
+                    assert head is not None
+                    messages.append(_message(head, content, stop, defects, forgiven))
                     content = b""
                 case Refused():
                     refused = (event.start, event.defect)
@@ -82,7 +85,7 @@ def verdict(pieces: Iterable[bytes], limits: Limits | None = None) -> Verdict:
     return Verdict(tuple(messages), refused, cut_off, content)
 
 
-def _message(read: HeadRead, content: bytes, stop: int, defects: Sequence[Defect]) -> Message:
+def _message(read: HeadRead, content: bytes, stop: int, defects: Sequence[Defect], forgiven: Defect | None) -> Message:
     head = read.head
     return Message(
         read.start,
@@ -96,6 +99,7 @@ def _message(read: HeadRead, content: bytes, stop: int, defects: Sequence[Defect
         head.expects_continue,
         content,
         tuple(defect.kind.code for defect in (*head.defects, *defects)),
+        read.forgiven or forgiven,
     )
 
 
@@ -104,12 +108,12 @@ def in_octets(octets: bytes) -> list[bytes]:
     return [octets[n : n + 1] for n in range(len(octets))]
 
 
-def read_three_ways(octets: bytes, limits: Limits | None = None) -> Verdict:
+def read_three_ways(octets: bytes, limits: Limits | None = None, *, lenient: bool = False) -> Verdict:
     """Read octets whole, one by one and with a request behind them; give the verdict when all three agree."""
-    whole = verdict([octets], limits)
-    assert verdict(in_octets(octets), limits) == whole
-    followed = verdict([octets + TAIL], limits)
-    if whole.refused:
+    whole = verdict([octets], limits, lenient=lenient)
+    assert verdict(in_octets(octets), limits, lenient=lenient) == whole
+    followed = verdict([octets + TAIL], limits, lenient=lenient)
+    if whole.refused or (whole.messages and whole.messages[-1].forgiven):
         assert followed == whole
     elif whole.cut_off is None:
         assert followed.messages[:-1] == whole.messages

@@ -47,13 +47,14 @@ def body_pieces(pieces: Pieces, start: int, framing: Framing) -> Body:
 
 def _chunked_pieces(pieces: Pieces, start: int) -> Body:
     listener = _Listener(pieces)
-    reader = ChunkedReader(Limits(), start, listener)
+    # The screen knows no policy: it reads on as far as a lenient server would.
+    reader = ChunkedReader(Limits(), start, listener, lenient=True)
     reader.read(bytearray(pieces.octets[start:]))
     stop = reader.stop
     if not reader.done:
-        listener.rest(stop, len(pieces.octets), unreadable=reader.refusal is not None)
+        listener.rest(stop, len(pieces.octets), unreadable=reader.barrier is not None)
         stop = len(pieces.octets)
-    refused = reader.refusal is not None
+    refused = reader.barrier is not None
     return Body(tuple(listener.content), tuple(reader.defects), stop, reader.done and not refused, refused)
 
 
@@ -71,6 +72,8 @@ class _Listener:
         self._chunk += 1
         size = Part.LAST_CHUNK if line.size == 0 else Part.CHUNK_SIZE
         extension = Part.UNREADABLE if line.size is None else Part.CHUNK_EXTENSION
+        if line.size is not None:
+            self._pieces.add(Part.WHITESPACE, line.line.start, line.size_span.start, self._chunk)
         self._pieces.add(size, *line.size_span, self._chunk)
         self._pieces.add(extension, *line.extension_span, self._chunk)
         self._pieces.add(Part.LINE_END, line.extension_span.stop, line.line.stop, self._chunk)

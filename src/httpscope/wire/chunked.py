@@ -11,8 +11,9 @@ from httpscope.wire import body_defects, field_defects, line_defects
 from httpscope.wire.defect_kind import Defect, DefectKind
 from httpscope.wire.fields import OWS, Field, content_length_of_line, read_field_line
 from httpscope.wire.grammar import CHUNK_EXT, CHUNK_SIZE
+from httpscope.wire.leniency import forgives, unforgivable
 from httpscope.wire.limits import Limits
-from httpscope.wire.lines import WITHOUT_LIMIT, Found, LineCutter, bare_lf, stray_octet
+from httpscope.wire.lines import WITHOUT_LIMIT, Cut, Found, LineCutter, bare_lf, stray_octet
 from httpscope.wire.span import Span
 
 _CLEAN_CHUNK_LINE: Final = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
@@ -34,19 +35,21 @@ def read_chunk_line(line: bytes, at: int) -> tuple[ChunkLine, list[Defect]]:
     """Take a line apart that begins at offset `at` and includes its line end (RFC 9112 §7.1 and §7.1.1)."""
     end = content_length_of_line(line)
     whole = Span(at, at + len(line))
-    size = CHUNK_SIZE.match(line, 0, end)
+    start = end - len(line[:end].lstrip(OWS))
+    size = CHUNK_SIZE.match(line, start, end)
     if size is None:
         nothing = Span(at, at)
         return ChunkLine(None, nothing, Span(at, at + end), whole), [
-            Defect(body_defects.INVALID_CHUNK_SIZE, Span(at, at + max(end, 1)))
+            Defect(body_defects.INVALID_CHUNK_SIZE, Span(at + start, at + max(end, start + 1)))
         ]
+    defects = [Defect(body_defects.INVALID_CHUNK_SIZE, Span(at, at + start))] if start else []
     rest = Span(at + size.end(), at + end)
-    chunk_line = ChunkLine(int(size[0], 16), Span(at, at + size.end()), rest, whole)
+    chunk_line = ChunkLine(int(size[0], 16), Span(at + start, at + size.end()), rest, whole)
     if CHUNK_EXT.fullmatch(line, size.end(), end):
-        return chunk_line, []
+        return chunk_line, defects
     is_extension = line[size.end() : end].lstrip(OWS)[:1] in {b";", b""}
     kind = body_defects.INVALID_CHUNK_EXTENSION if is_extension else body_defects.INVALID_CHUNK_SIZE
-    return chunk_line, [Defect(kind, rest)]
+    return chunk_line, [*defects, Defect(kind, rest)]
 
 
 def read_trailer_line(line: bytes, at: int) -> tuple[Field, list[Defect]]:
@@ -88,11 +91,14 @@ class _State(Enum):
 
 
 class ChunkedReader:
-    """Where the reading of one chunked-body stands, up to its end or the first thing that a strict server refuses."""
+    """Where the reading of one chunked-body stands, up to its end or what its policy does not let pass."""
 
-    def __init__(self, limits: Limits, at: int, listener: ChunkListener | None = None) -> None:
+    def __init__(
+        self, limits: Limits, at: int, listener: ChunkListener | None = None, *, lenient: bool = False
+    ) -> None:
         """Begin at offset `at` of the message, behind the head."""
         self._limits = limits
+        self._lenient = lenient
         self._listener = listener
         self._state = _State.SIZE
         self._cutter = LineCutter()
@@ -102,8 +108,13 @@ class ChunkedReader:
         self._taken = 0
         self._trailers_edge = 0
         self._extensions = 0
+        self._told: set[str] = set()
         self.defects: list[Defect] = []
+        """The first of each kind: a client that ends a line wrongly does so in every chunk."""
         self.refusal: Defect | None = None
+        """The first defect that a strict server refuses."""
+        self.barrier: Defect | None = None
+        """The defect that ended the reading."""
 
     @property
     def done(self) -> bool:
@@ -119,7 +130,7 @@ class ChunkedReader:
         """Take octets from the front of the buffer, and give the content among them."""
         content: list[bytearray] = []
         at = 0
-        while self.refusal is None:
+        while self.barrier is None:
             behind = -1
             match self._state:
                 case _State.SIZE:
@@ -165,23 +176,28 @@ class ChunkedReader:
 
     def _size(self, buffer: bytearray, at: int) -> int:
         self._cutter.begin(at)
-        line = self._line(buffer, self._limits.chunk_line, WITHOUT_LIMIT)
-        if line is None:
+        cut = self._line(buffer, self._limits.chunk_line, WITHOUT_LIMIT)
+        if cut is None:
             return -1
-        chunk_line, defects = read_chunk_line(line, self._at + at)
+        line = bytes(buffer[at : cut.stop])
+        place = self._at + at
+        chunk_line, defects = read_chunk_line(line, place)
         extension = chunk_line.extension_span
-        self._extensions += extension.stop - extension.start
+        # White space before the size is as little use as an extension.
+        self._extensions += extension.stop - place - (chunk_line.size_span.stop - chunk_line.size_span.start)
         if self._extensions > self._limits.extensions:
-            defects = [*defects, Defect(body_defects.CHUNK_EXTENSIONS_TOO_LARGE, extension)]
-        self._tell(defects + bare_lf(line, self._at + at))
+            defects.append(Defect(body_defects.CHUNK_EXTENSIONS_TOO_LARGE, extension))
+        defects = unforgivable(defects, line, place) if cut.spoiled else defects + bare_lf(line, place)
+        self._tell(defects, line, place)
         if self._listener:
             self._listener.chunk_line(chunk_line)
-        size_span = (chunk_line.size_span.start - self._at, chunk_line.size_span.stop - self._at)
-        return self._chunk(chunk_line.size or 0, size_span, at + len(line))
+        is_remarkable = defects or cut.spoiled
+        end = Span(place + len(line), place + len(line))
+        return self._chunk(chunk_line.size or 0, end if is_remarkable else chunk_line.size_span, cut.stop)
 
-    def _chunk(self, size: int, place: tuple[int, int], behind: int) -> int:
-        if self.refusal is None and size > self._limits.content - self._taken:
-            self._tell([Defect(body_defects.CONTENT_TOO_LARGE, Span(self._at + place[0], self._at + place[1]))])
+    def _chunk(self, size: int, place: Span, behind: int) -> int:
+        if self.barrier is None and size > self._limits.content - self._taken:
+            self._tell([Defect(body_defects.CONTENT_TOO_LARGE, place)])
         self._taken += size
         self._left = size
         self._state = _State.DATA
@@ -194,44 +210,49 @@ class ChunkedReader:
     def _data_end(self, buffer: bytearray, at: int) -> int:
         end = bytes(buffer[at : at + 2])
         if end == b"\r\n":
-            self._state = _State.SIZE
-            if self._listener:
-                self._listener.data_end(self._at + at, self._at + at + 2)
-            return at + 2
-        if end not in {b"", b"\r"}:
-            kind = line_defects.BARE_LF if end[0] == ord("\n") else body_defects.MISSING_CHUNK_END
-            self._tell([Defect(kind, Span(self._at + at, self._at + at + 1))])
-        return -1
+            return self._behind_data(at, at + 2)
+        if end in {b"", b"\r"}:
+            return -1
+        has_lf = end[0] == ord("\n")
+        kind = line_defects.BARE_LF if has_lf else body_defects.MISSING_CHUNK_END
+        self._tell([Defect(kind, Span(self._at + at, self._at + at + 1))])
+        if self.barrier is not None:
+            return -1
+        return self._behind_data(at, at + 1)
+
+    def _behind_data(self, at: int, behind: int) -> int:
+        self._state = _State.SIZE
+        if self._listener:
+            self._listener.data_end(self._at + at, self._at + behind)
+        return behind
 
     def _trailer(self, buffer: bytearray) -> int:
-        at = self._cutter.start
-        line = self._line(buffer, self._limits.field_line, self._trailers_edge)
-        if line is None:
+        cut = self._line(buffer, self._limits.field_line, self._trailers_edge)
+        if cut is None:
             return -1
-        place = self._at + at
-        behind = at + len(line)
+        line = bytes(buffer[cut.start : cut.stop])
+        place = self._at + cut.start
         if content_length_of_line(line):
             field, defects = read_trailer_line(line, place)
-            self._tell(defects + bare_lf(line, place))
+            self._tell(unforgivable(defects, line, place) if cut.spoiled else defects + bare_lf(line, place))
             if self._listener:
                 self._listener.trailer(field)
-            return behind
+            return cut.stop
         self._tell(bare_lf(line, place))
         self._state = _State.DONE
         if self._listener:
-            self._listener.end(place, self._at + behind)
-        return behind
+            self._listener.end(place, self._at + cut.stop)
+        return cut.stop
 
-    def _line(self, buffer: bytearray, limit: int, edge: int) -> bytes | None:
-        cut = self._cutter.cut(buffer, limit, edge)
-        if cut is None:
-            return None
-        if cut.found is Found.LINE:
-            return bytes(buffer[cut.start : cut.stop])
-        place = Span(self._at + cut.start, self._at + cut.stop)
-        self._tell(
-            [Defect(stray_octet(buffer[cut.start]) if cut.found is Found.STRAY else self._excess(cut.start), place)]
-        )
+    def _line(self, buffer: bytearray, limit: int, edge: int) -> Cut | None:
+        """Give the line that comes next; None when more octets are needed or none can be read any more."""
+        while self.barrier is None:
+            cut = self._cutter.cut(buffer, limit, edge)
+            if cut is None or cut.found is Found.LINE:
+                return cut
+            is_stray = cut.found is Found.STRAY
+            kind = stray_octet(buffer[cut.start]) if is_stray else self._excess(cut.start)
+            self._tell([Defect(kind, Span(self._at + cut.start, self._at + cut.stop))])
         return None
 
     def _excess(self, place: int) -> DefectKind:
@@ -239,7 +260,12 @@ class ChunkedReader:
             return body_defects.CHUNK_LINE_TOO_LONG
         return body_defects.TRAILERS_TOO_LARGE if place == self._trailers_edge else field_defects.FIELD_LINE_TOO_LONG
 
-    def _tell(self, defects: list[Defect]) -> None:
-        self.defects += defects
-        if self.refusal is None:
-            self.refusal = next((defect for defect in defects if defect.kind.status is not None), None)
+    def _tell(self, defects: list[Defect], line: bytes = b"", at: int = 0) -> None:
+        for defect in defects:
+            if defect.kind.code not in self._told:
+                self._told.add(defect.kind.code)
+                self.defects.append(defect)
+            if defect.kind.status is not None:
+                self.refusal = self.refusal or defect
+                if self.barrier is None and not (self._lenient and forgives(defect, line, at)):
+                    self.barrier = defect

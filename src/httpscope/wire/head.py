@@ -50,7 +50,7 @@ class RequestHead:
     expects_continue: bool
     """Whether the client waits for a 100 (Continue) before it sends content (RFC 9110 §10.1.1)."""
     refusal: Defect | None = None
-    """The first defect with a status: what a strict server answers."""
+    """The first defect with a status: what a strict server answers, and a lenient one forgives if it can."""
     _reading: HeadReading | None = field(default=None, repr=False, compare=False)
 
     def _read(self) -> HeadReading:
@@ -212,14 +212,15 @@ def _clean_framing(said: dict[bytes, bytes], method: bytes, limits: Limits) -> F
 def request_head_of(reader: HeadReader, octets: bytes) -> RequestHead:
     """Give the head that the reader has found in the octets."""
     octets = octets if reader.stop is None else octets[: reader.stop]
-    refusal = reader.refusal
     reading = reader.reading(octets)
     line = reading.start_line
     version = line.third.of(octets)
     fields = reading.fields
     options = {option.lower() for option in list_members(_values(fields, b"connection"))}
     is_1_0 = version in {b"", b"HTTP/1.0"}
-    persistent = b"close" not in options and (not is_1_0 or b"keep-alive" in options)
+    refusal = reader.refusal or next((defect for defect in reading.defects if defect.kind.status is not None), None)
+    # Behind what a strict server refuses a lenient one closes as well.
+    persistent = refusal is None and b"close" not in options and (not is_1_0 or b"keep-alive" in options)
     expectations = [value.lower() for value in list_members(_values(fields, b"expect"))]
     return RequestHead(
         octets,
@@ -229,7 +230,7 @@ def request_head_of(reader: HeadReader, octets: bytes) -> RequestHead:
         request_framing(_values(fields, b"content-length"), _values(fields, b"transfer-encoding")),
         persistent,
         not is_1_0 and b"100-continue" in expectations,
-        refusal or next((defect for defect in reading.defects if defect.kind.status is not None), None),
+        refusal,
         reading,
     )
 

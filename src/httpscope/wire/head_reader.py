@@ -1,14 +1,15 @@
 """Reads a head line by line from octets that grow, with every span and every defect (RFC 9112 §2 to §5).
 
-Takes any octets; stops at the empty line, or, when asked, at the first defect that a strict server refuses.
+Takes any octets; stops at the empty line, or, when asked, at the first defect that its policy does not let pass.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from httpscope.wire import field_defects, line_defects
 from httpscope.wire.defect_kind import Defect, DefectKind
 from httpscope.wire.fields import OWS, Field, content_length_of_line, fold, read_field_line
+from httpscope.wire.leniency import forgives, unforgivable
 from httpscope.wire.limits import Limits
 from httpscope.wire.lines import WITHOUT_LIMIT, Cut, Found, LineCutter, bare_lf, stray_octet
 from httpscope.wire.span import Span
@@ -41,12 +42,19 @@ class HeadReading:
     """The empty line is there."""
 
 
+_EMPTY_LINES_TOLD: Final = 2
+"""So many empty lines before the start-line get words; a flood of them is bounded by the limit of the head alone."""
+
+
 class HeadReader:
     """Where the reading of one head stands."""
 
-    def __init__(self, judge: Judge, limits: Limits | None = None, *, empty_lines: bool = True) -> None:
-        """Take the limits to watch, none for none, and whether empty lines may come before the start-line."""
+    def __init__(
+        self, judge: Judge, limits: Limits | None = None, *, empty_lines: bool = True, lenient: bool = False
+    ) -> None:
+        """Take the limits, none for none, whether empty lines may come before the start-line, and the policy."""
         self._judge = judge
+        self._lenient = lenient
         self._limits = limits
         self._edge = limits.head if limits else WITHOUT_LIMIT
         self._forgives_empty_lines = empty_lines
@@ -58,6 +66,9 @@ class HeadReader:
         self._defects: list[Defect] = []
         self._field_lines = 0
         self.refusal: Defect | None = None
+        """The first defect that a strict server refuses."""
+        self.barrier: Defect | None = None
+        """The first defect that the policy does not let pass: the refusal, or what even a lenient reader refuses."""
         self.stop: int | None = None
         """Offset behind the empty line, once it has come."""
 
@@ -69,9 +80,9 @@ class HeadReader:
     def read(self, octets: bytes | bytearray, *, to_refusal: bool) -> bool:
         """Read on in the octets, which are those of the last time and more; tell whether the end was found.
 
-        The end is the empty line or, with `to_refusal`, what a strict server refuses.
+        The end is the empty line or, with `to_refusal`, what the policy does not let pass.
         """
-        while self.stop is None and not (to_refusal and self.refusal):
+        while self.stop is None and not (to_refusal and self.barrier):
             cut = self._cutter.cut(octets, self._line_limit(), self._edge)
             if cut is None:
                 return False
@@ -109,10 +120,13 @@ class HeadReader:
             return WITHOUT_LIMIT
         return self._limits.request_line if self._start_line is None else self._limits.field_line
 
-    def _tell(self, defects: list[Defect]) -> None:
+    def _tell(self, defects: list[Defect], line: bytes = b"", at: int = 0) -> None:
         self._defects += defects
-        if self.refusal is None:
-            self.refusal = next((defect for defect in defects if defect.kind.status is not None), None)
+        for defect in defects:
+            if defect.kind.status is not None:
+                self.refusal = self.refusal or defect
+                if self.barrier is None and not (self._lenient and forgives(defect, line, at)):
+                    self.barrier = defect
 
     def _excess(self, octets: bytes | bytearray, place: int) -> DefectKind:
         if place == self._edge:
@@ -137,9 +151,14 @@ class HeadReader:
             self._start_line, defects = self._judge.start_line(line, at)
         else:
             defects = self._field_line(line, at)
-        if not cut.spoiled:
+        if self._start_line is None and self._empty_lines > _EMPTY_LINES_TOLD:
+            return
+        if cut.spoiled:
+            defects = unforgivable(defects, line, at)
+        else:
             # Of two at one place the first found is the more particular one.
-            self._tell(sorted(defects + bare_lf(line, at), key=lambda defect: defect.span.start))
+            defects = sorted(defects + bare_lf(line, at), key=lambda defect: defect.span.start)
+        self._tell(defects, line, at)
 
     def _leading_empty_line(self, cut: Cut) -> list[Defect]:
         self._empty_lines += 1

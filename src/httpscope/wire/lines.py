@@ -36,25 +36,25 @@ class Cut(NamedTuple):
     start: int
     stop: int
     spoiled: bool
-    """The line holds a stray octet or passes a limit, which was told before: it deserves no further words."""
+    """The line holds a stray octet or passes a limit, which was told before: it deserves hardly a further word."""
 
 
 class LineCutter:
     """Where the cutting of one run of lines stands."""
 
-    __slots__ = ("scanned", "spoiled", "start")
+    __slots__ = ("exceeded", "scanned", "spoiled", "start")
 
     def __init__(self, start: int = 0) -> None:
         self.start = start
         """Offset of the first octet of the line that is arriving."""
         self.scanned = start
-        self.spoiled = False
+        self.spoiled = self.exceeded = False
 
     def begin(self, start: int) -> None:
         """Begin a line at the offset, unless that is the one which is arriving."""
         if start != self.start:
             self.start = self.scanned = start
-            self.spoiled = False
+            self.spoiled = self.exceeded = False
 
     def shift(self, octets: int) -> None:
         """Take note that so many octets, all of them cut already, were taken from the front."""
@@ -73,8 +73,9 @@ class LineCutter:
             ends = event is not None and octets[place] == _LF
             seen = place + ends
             content = place - (ends and place > self.start and octets[place - 1] == _CR)
-            if not self.spoiled and (content > self.start + limit or seen > edge):
-                self.spoiled = True
+            # A limit holds for a line with stray octets as well.
+            if not self.exceeded and (content > self.start + limit or seen > edge):
+                self.spoiled = self.exceeded = True
                 first = min(self.start + limit, edge) if content > self.start + limit else edge
                 return Cut(Found.EXCESS, first, first + 1, spoiled=True)
             self.scanned = seen
@@ -83,7 +84,7 @@ class LineCutter:
             if ends:
                 cut = Cut(Found.LINE, self.start, seen, self.spoiled)
                 self.start = seen
-                self.spoiled = False
+                self.spoiled = self.exceeded = False
                 return cut
             self.scanned = place + 1
             # One stray octet is enough said about a line: binary data has thousands.

@@ -106,7 +106,7 @@ _OPENINGS: Final = (
     (re.compile(rb"(?![%b \t\r\n])[^ \r\n]*?%b" % (TCHAR, _CONTROL)), BINARY),
 )
 _PROXY_2: Final = re.compile(rb"\r\n\r\n\x00\r\nQUIT\n")
-_WORD_LINE: Final = re.compile(rb"(?!.*HTTP)[\t\x21-\x7e\x80-\xff]++\r?\n")
+_WORD_LINE: Final = re.compile(rb"(?!.*(?i:HTTP))[\t\x21-\x7e\x80-\xff]++\r?\n")
 _STRANGE: Final = re.compile(_CONTROL)
 _LONGEST_OPENING: Final = 24
 _MQTT_CONNECT: Final = 0x10

@@ -1,20 +1,24 @@
 """The inbound direction of one connection: octets in as they come, messages and content out (RFC 9112).
 
-No input, no output, no clock. A strict reader: what RFC 9112 lets a server refuse is refused, as early as that is
-certain, and nothing behind it is read. Offsets count from the first octet of the connection; spans within a defect or
-a head count from the first octet of their message. The verdict does not depend on how the octets were split.
+No input, no output, no clock. A strict reader refuses what RFC 9112 lets a server refuse, as early as that is certain,
+and reads nothing behind it. A lenient one reads such a request as far as it can be read, and nothing behind it either:
+the two never differ in where a request begins, and behind the first that is wrong there is no second.
+
+Offsets count from the first octet of the connection; spans within a defect or a head count from the first octet of
+their message. The verdict does not depend on how the octets were split.
 """
 
 from enum import Enum
 from typing import NamedTuple
 
-from httpscope.wire import line_defects
+from httpscope.wire import body_defects, line_defects
 from httpscope.wire.chunked import ChunkedReader
 from httpscope.wire.defect_kind import Defect
 from httpscope.wire.framing import Chunked, Length
 from httpscope.wire.head import RequestHead, read_clean_request_head, read_request_head, request_head_of
 from httpscope.wire.head_reader import HeadReader
 from httpscope.wire.judge import RequestJudge
+from httpscope.wire.leniency import UNREADABLE_BODY
 from httpscope.wire.limits import Limits
 from httpscope.wire.nature import HTTP2_PREFACE, Nature, may_open, nature_of, opening_of
 from httpscope.wire.span import Span
@@ -23,7 +27,7 @@ __all__ = ["ContentRead", "CutOff", "Event", "HeadRead", "Limits", "MessageEnd",
 
 
 class HeadRead(NamedTuple):
-    """A whole request head that a strict server takes."""
+    """A whole request head that is taken."""
 
     start: int
     stop: int
@@ -31,6 +35,8 @@ class HeadRead(NamedTuple):
     head: RequestHead
     whole: bool
     """No content follows: the message ends here as well."""
+    forgiven: Defect | None = None
+    """What a strict server would have refused it for. The request is the last one that is read."""
 
 
 class ContentRead(NamedTuple):
@@ -44,11 +50,16 @@ class MessageEnd(NamedTuple):
 
     stop: int
     defects: tuple[Defect, ...]
-    """What is worth a mark in the message body."""
+    """What is worth a mark in the message body, the first of each kind."""
+    forgiven: Defect | None = None
+    """What in the message body a strict server would have refused. The request is the last one that is read.
+
+    If the chunks could not be told apart any more the message ends there; the octets from `stop` on belong to it too.
+    """
 
 
 class Refused(NamedTuple):
-    """A strict reader must not go on. All octets from `start` on belong to this entry, and nothing more is told."""
+    """The reader must not go on. All octets from `start` on belong to this entry, and nothing more is told."""
 
     start: int
     defect: Defect
@@ -79,8 +90,10 @@ class _State(Enum):
 class Receiver:
     """Where the reading of one connection stands."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, lenient: bool = False) -> None:
         self._limits = limits or Limits()
+        self._lenient = lenient
+        self._adopted: tuple[Limits, bool] | None = None
         self._buffer = bytearray()
         self._taken = 0
         """Offset of the first octet of the buffer."""
@@ -101,6 +114,18 @@ class Receiver:
     def feed_eof(self) -> None:
         """Take note that the client has ended its stream."""
         self._ended = True
+
+    def adopt(self, limits: Limits, lenient: bool) -> None:
+        """Go by these from the next message on: one of which an octet has been read is read to its end as it began."""
+        self._adopted = limits, lenient
+        if self.begun is None:
+            # An empty line that waits for its request is looked at again.
+            self._reader = None
+
+    @property
+    def over(self) -> bool:
+        """Whether no further request is read: one was refused, forgiven or cut off, or the stream has ended."""
+        return self._state is _State.OVER
 
     @property
     def buffered(self) -> int:
@@ -138,17 +163,24 @@ class Receiver:
         return event
 
     def _next_head(self) -> Event | None:
+        if self._reader is not None:
+            return self._read_on(self._reader)
+        if self._adopted is not None:
+            (self._limits, self._lenient), self._adopted = self._adopted, None
         buffer = self._buffer
-        if self._reader is None:
-            stop = buffer.find(b"\r\n\r\n") + 4
-            if stop > 3:  # noqa: PLR2004
-                head = read_clean_request_head(bytes(buffer[:stop]), self._limits)
-                if head is not None:
-                    return self._take_head(head, stop)
-            elif not buffer:
-                return None
-            self._reader = HeadReader(RequestJudge(self._limits), self._limits)
-        reader = self._reader
+        stop = buffer.find(b"\r\n\r\n") + 4
+        if stop > 3:  # noqa: PLR2004
+            head = read_clean_request_head(bytes(buffer[:stop]), self._limits)
+            if head is not None:
+                return self._take_head(head, stop)
+        elif not buffer:
+            return None
+        self._reader = HeadReader(RequestJudge(self._limits), self._limits, lenient=self._lenient)
+        return self._read_on(self._reader)
+
+    def _read_on(self, reader: HeadReader) -> Event | None:
+        """Read a head that is not clean, or not there yet, with care."""
+        buffer = self._buffer
         if not reader.begun:
             if opening_of(buffer):
                 return self._refuse(Defect(line_defects.NOT_HTTP, Span(0, 1)))
@@ -156,9 +188,11 @@ class Receiver:
                 return None
         if not reader.read(buffer, to_refusal=True):
             return None
-        if reader.refusal is not None:
-            return self._refuse(reader.refusal)
+        if reader.barrier is not None:
+            return self._refuse(reader.barrier)
         head = request_head_of(reader, bytes(buffer[: reader.stop]))
+        if head.refusal is not None and (barrier := _unforgivable(head, head.refusal, self._limits)):
+            return self._refuse(barrier)
         return self._take_head(head, len(head.octets))
 
     def _take_head(self, head: RequestHead, size: int) -> HeadRead:
@@ -171,12 +205,14 @@ class Receiver:
                 self._left = octets
             case Chunked():
                 self._state = _State.CHUNKED
-                self._chunks = ChunkedReader(self._limits, size)
+                self._chunks = ChunkedReader(self._limits, size, lenient=self._lenient)
             case _:
                 self._start = self._taken
-                return HeadRead(start, self._taken, head, whole=True)
+                if head.refusal is not None:
+                    self._state = _State.OVER
+                return HeadRead(start, self._taken, head, True, head.refusal)
         self._head = head
-        return HeadRead(start, self._taken, head, whole=False)
+        return HeadRead(start, self._taken, head, False, head.refusal)
 
     def _next_of_length(self) -> Event | None:
         if self._left == 0:
@@ -193,15 +229,19 @@ class Receiver:
         self._taken = self._start + chunks.stop
         if octets:
             return ContentRead(octets)
-        if chunks.refusal is not None:
-            return self._refuse(chunks.refusal)
-        return self._message_end(tuple(chunks.defects)) if chunks.done else None
+        barrier = chunks.barrier
+        if barrier is not None and not (self._lenient and barrier.kind in UNREADABLE_BODY):
+            return self._refuse(barrier)
+        if barrier is None and not chunks.done:
+            return None
+        return self._message_end(tuple(chunks.defects), chunks.refusal)
 
-    def _message_end(self, defects: tuple[Defect, ...]) -> MessageEnd:
-        self._state = _State.HEAD
+    def _message_end(self, defects: tuple[Defect, ...], forgiven: Defect | None = None) -> MessageEnd:
+        is_clean = forgiven is None and (self._head is None or self._head.refusal is None)
+        self._state = _State.HEAD if is_clean else _State.OVER
         self._start = self._taken
         self._head = self._chunks = None
-        return MessageEnd(self._taken, defects)
+        return MessageEnd(self._taken, defects, forgiven)
 
     def _refuse(self, defect: Defect) -> Refused:
         self._state = _State.OVER
@@ -227,6 +267,17 @@ class Receiver:
     def _take(self, octets: int) -> None:
         del self._buffer[:octets]
         self._taken += octets
+
+
+def _unforgivable(head: RequestHead, refusal: Defect, limits: Limits) -> Defect | None:
+    """Give what even a lenient server refuses a whole head for, beyond what its lines say one by one."""
+    if nature_of(head.octets) is not None:
+        return refusal
+    if isinstance(head.framing, Length) and head.framing.octets > limits.content:
+        # The length is one that several lines or list members agree on; the first stands for all.
+        place = next(field.value_span for field in head.fields if field.name.lower() == b"content-length")
+        return Defect(body_defects.CONTENT_TOO_LARGE, place)
+    return None
 
 
 _BETWEEN = (b"", b"\r", b"\r\n")
