@@ -48,7 +48,8 @@ public class Uses {
         System.out.println(post.getResponseCode() + " " + read(post));
     }
 
-    // Leave to send asked for, and content in chunks.
+    // Leave to send asked for, and content in chunks. (Java 17 waits its own five seconds with every server, even where
+    // the 100 came at once.)
     static void connectionExpects(String url) throws Exception {
         HttpURLConnection put = open(url + "/expect", "PUT");
         put.setDoOutput(true);
