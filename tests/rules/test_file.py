@@ -208,7 +208,7 @@ def test_any_text_is_rules_or_a_fault_within_it(text: str) -> None:
         (b"# caf\xe9\n", "1:6: expected text in UTF-8, got the octet E9"),
         (b"\x89PNG\r\n\x1a\n\x00\xff", "binary data; expected a TOML text"),
         (b"# \x00\n", "binary data; expected a TOML text"),
-        (b"#" * (4 * 2**20 + 1), "longer than 4 MiB, which no rules file is"),
+        (b"#" * (2**20 + 1), "longer than 1 MiB, which no rules file is"),
     ],
 )
 def test_a_file_that_is_no_text_is_told_so(tmp_path: Path, octets: bytes, said: str) -> None:

@@ -9,13 +9,12 @@ import re
 from typing import Final
 
 from httpscope.i18n import _
-from httpscope.rules.rule import charset_of
+from httpscope.rules.rule import charset_of, encoded
 
 LONGEST_DELAY: Final = 3600.0
 """Seconds. Clients have given up long before; a slip of the keyboard must not hold connections for days."""
-LONGEST_TEXT: Final = 4 * 2**20
-"""Octets of a rules file. Written by hand they have a few thousand; more is a mistake, and slow to read."""
 
+_LONGEST_NAME: Final = 40
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKING: Final = re.compile(r"[\r\n\x00]")
 _MEDIA_TYPE: Final = re.compile(_TOKEN.pattern + "/" + _TOKEN.pattern + r"[ \t]*(;.*)?", re.DOTALL)
@@ -85,9 +84,11 @@ def body(text: str, named_type: str | None) -> str:
     """Check that a body can be sent in the charset that the content type names."""
     charset = charset_of(named_type) or "utf-8"
     try:
-        text.encode(charset)
+        encoded(text, charset)
     except LookupError:
-        raise Unfit(_("a charset that Python knows, such as utf-8"), _('unknown: "{0}"').format(charset)) from None
+        raise Unfit(
+            _("a charset that Python knows, such as utf-8"), _('unknown: "{0}"').format(charset[:_LONGEST_NAME])
+        ) from None
     except UnicodeEncodeError as fault:
         line = text.count("\n", 0, fault.start) + 1
         where = _("line {0} of the body has U+{1:04X}").format(line, ord(text[fault.start]))

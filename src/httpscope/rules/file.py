@@ -9,11 +9,11 @@ import re
 import stat
 import tomllib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from httpscope.i18n import _
-from httpscope.rules.check import LONGEST_TEXT
-from httpscope.rules.place import Keys, line_and_column, places
+from httpscope.rules.bulk import LONGEST_TEXT, Bulky, check_bulk
+from httpscope.rules.place import Keys, line_and_column, place_of
 from httpscope.rules.rule import Ruleset
 from httpscope.rules.schema import Misfit, rules_of
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
@@ -22,6 +22,7 @@ from httpscope.rules.write import rewritten
 from httpscope.visible import visible
 
 _TOMLLIB_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_LONGEST_SAYING: Final = 120
 
 
 class RulesFault(Exception):
@@ -48,19 +49,24 @@ def read_rules(text: str, source: str, base: str, settings: Settings = DEFAULT_S
 
     What the text leaves open of policy and limits is as in `settings`. Raises RulesFault.
     """
-    if len(text) > LONGEST_TEXT:
-        raise RulesFault(source, 0, 0, _too_long())
-    try:
-        document = tomllib.loads(text)
-    except RecursionError:
-        raise RulesFault(source, 0, 0, _("arrays or tables are nested too deeply")) from None
-    except ValueError as fault:
-        raise _syntax_fault(text, source, fault) from None
+    document = _document(text, source)
     try:
         return Ruleset(rules_of(document), base, text, source, settings_of(document, settings))
     except Misfit as misfit:
         line, column = line_and_column(text, _offset(text, misfit.keys, misfit.on_key))
         raise RulesFault(source, line, column, str(misfit), misfit.expected) from None
+
+
+def _document(text: str, source: str) -> dict[str, Any]:
+    if len(text) > LONGEST_TEXT:
+        raise RulesFault(source, 0, 0, _too_long())
+    try:
+        check_bulk(text)
+        return tomllib.loads(text)
+    except Bulky as bulky:
+        raise _bulk_fault(text, source, bulky) from None
+    except ValueError as fault:
+        raise _syntax_fault(text, source, fault) from None
 
 
 def write_rules(text: str, ruleset: Ruleset) -> str:
@@ -149,26 +155,40 @@ def _too_long() -> str:
 
 def _offset(text: str, keys: Keys, on_key: bool) -> int:
     """Find the place of a key or value; of the nearest table above it where there is none."""
-    found = places(text)
-    while keys and keys not in found:
-        keys = keys[:-1]
-    if not keys:
+    found = place_of(text, keys)
+    if found is None:
         return 0
-    return found[keys].key if on_key else found[keys].value
+    return found.key if on_key else found.value
+
+
+def _bulk_fault(text: str, source: str, bulky: Bulky) -> RulesFault:
+    """Tell what is too much, or the fault before it: a quote too few turns a long text into keys and brackets."""
+    try:
+        tomllib.loads(text[: bulky.offset])
+    except ValueError as fault:
+        place = _TOMLLIB_PLACE.search(str(fault))
+        if place and place[1]:
+            return _syntax_fault(text, source, fault)
+    return RulesFault(source, *line_and_column(text, bulky.offset), str(bulky))
 
 
 def _syntax_fault(text: str, source: str, fault: ValueError) -> RulesFault:
     sentence = str(fault)
     place = _TOMLLIB_PLACE.search(sentence)
     if place is None:  # an integer of thousands of digits
-        return RulesFault(source, 0, 0, visible(sentence))
+        return RulesFault(source, 0, 0, _shortened(sentence))
     if place[1]:
         line, column = int(place[1]), int(place[2])
     else:
         line, column = line_and_column(text, len(text))
-    said = sentence[: place.start()]
+    said = _shortened(sentence[: place.start()])
     expected = _expectation(said)
-    return RulesFault(source, line, column, f"{visible(said)}; {expected}" if expected else visible(said), expected)
+    return RulesFault(source, line, column, f"{said}; {expected}" if expected else said, expected)
+
+
+def _shortened(said: str) -> str:
+    """`tomllib` repeats a key whole, however long it is."""
+    return visible(said if len(said) <= _LONGEST_SAYING else said[: _LONGEST_SAYING - 1] + "…")
 
 
 def _expectation(said: str) -> str:

@@ -39,6 +39,14 @@ def places(text: str) -> dict[Keys, Place]:
     return _Scanner(text).scan()
 
 
+def place_of(text: str, keys: Keys) -> Place | None:
+    """Give the place of one of these, or of the nearest table above it; looks no further than it stands."""
+    found = _Scanner(text).scan(until=keys)
+    while keys and keys not in found:
+        keys = keys[:-1]
+    return found[keys] if keys else None
+
+
 class _Scanner:
     """One way through a text, from the start to the end."""
 
@@ -49,10 +57,10 @@ class _Scanner:
         self._tables: dict[Keys, int] = {}
         """How many elements each array of tables has so far."""
 
-    def scan(self) -> dict[Keys, Place]:
-        """Read the whole text."""
+    def scan(self, until: Keys | None = None) -> dict[Keys, Place]:
+        """Read the whole text, or as far as these keys are found."""
         table: Keys = ()
-        while self._skip(_SPACE) < len(self._text):
+        while until not in self._found and self._skip(_SPACE) < len(self._text):
             if self._text.startswith("[", self._at):
                 table = self._header()
             else:

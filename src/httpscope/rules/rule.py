@@ -4,6 +4,7 @@ A ruleset is swapped whole, never changed. Nothing here reads a file or a clock,
 `check.py`) or knows the octets of an answer (see `answer.py`).
 """
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from enum import Enum
@@ -12,6 +13,8 @@ from typing import Final
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 
 _CHARSET: Final = re.compile(r""";[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]+)""", re.IGNORECASE)
+_LONGEST_CHARSET: Final = 40
+_OF_HOST_NAMES: Final = frozenset({"idna", "punycode"})
 
 
 class Then(Enum):
@@ -41,11 +44,19 @@ def charset_of(content_type: str | None) -> str | None:
     return found[1] if found else None
 
 
+def encoded(text: str, charset: str, errors: str = "strict") -> bytes:
+    """Encode a text in a charset. Raises LookupError where nobody has it, UnicodeError where it cannot write this."""
+    # The encodings of host names take time quadratic in the length, and no body is written in them.
+    if len(charset) > _LONGEST_CHARSET or codecs.lookup(charset).name in _OF_HOST_NAMES:
+        raise LookupError(charset)
+    return text.encode(charset, errors)
+
+
 def _encoded(body: str | bytes, charset: str | None) -> bytes:
     if isinstance(body, bytes):
         return body
     try:
-        return body.encode(charset or "utf-8", "replace")
+        return encoded(body, charset or "utf-8", "replace")
     except (LookupError, UnicodeError):
         # `check.py` refuses such a charset; here a preview of half-typed text must still show something.
         return body.encode("utf-8", "replace")

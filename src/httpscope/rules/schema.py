@@ -29,6 +29,7 @@ _T = TypeVar("_T")
 _V = TypeVar("_V")
 _Table = Mapping[str, Any]
 _LONGEST_QUOTE: Final = 40
+_LONGEST_NAME: Final = 80
 
 
 class Misfit(Exception):
@@ -222,7 +223,7 @@ def _unknown(keys: Keys, names: tuple[str, ...]) -> Misfit:
     named = next((full for full, name in choices.items() if near and name == near[0]), "")
     expected = named or here
     hint = _("did you mean {0}?").format(named) if named else _("expected one of {0}").format(expected)
-    full_key = visible(dotted(keys))
+    full_key = visible(_cut(dotted(keys), _LONGEST_NAME))
     return Misfit(keys, expected, _("{0}: unknown key; {1}").format(full_key, hint), on_key=True)
 
 
@@ -246,4 +247,8 @@ def _quoted(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = f'"{value}"' if isinstance(value, str) else str(value)
-    return visible(text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1] + "…")
+    return visible(_cut(text, _LONGEST_QUOTE))
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -8,7 +8,8 @@ back as its rule is written anew.
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -93,15 +94,14 @@ def _origins(old: Sequence[Rule], new: Sequence[Rule]) -> list[int | None]:
     """
     free = set(range(len(old)))
     origins: list[int | None] = [None] * len(new)
-    for same in (_is_equal, _has_the_same_name, _does_the_same):
+    for sort in (_whole, _name, _doing):
+        alike: dict[Hashable, deque[int]] = {}
+        for index in sorted(free):
+            alike.setdefault(sort(old[index]), deque()).append(index)
         for place, rule in enumerate(new):
-            if origins[place] is None:
-                found = [index for index in free if same(old[index], rule)]
-                if found:
-                    # Of several that are alike, the one in the same place.
-                    chosen = place if place in found else min(found)
-                    origins[place] = chosen
-                    free.discard(chosen)
+            if origins[place] is None and (chosen := _chosen(place, alike.get(sort(rule), deque()), free)) is not None:
+                origins[place] = chosen
+                free.discard(chosen)
     if len(old) == len(new):
         for place in range(len(new)):
             if origins[place] is None and place in free:
@@ -109,13 +109,22 @@ def _origins(old: Sequence[Rule], new: Sequence[Rule]) -> list[int | None]:
     return origins
 
 
-def _is_equal(old: Rule, new: Rule) -> bool:
-    return old == new
+def _chosen(place: int, alike: deque[int], free: set[int]) -> int | None:
+    """Of several that are alike take the one in the same place, else the first."""
+    while alike and alike[0] not in free:
+        alike.popleft()
+    if not alike:
+        return None
+    return place if place in free and place in alike else alike[0]
 
 
-def _has_the_same_name(old: Rule, new: Rule) -> bool:
-    return old.name == new.name
+def _whole(rule: Rule) -> Hashable:
+    return rule
 
 
-def _does_the_same(old: Rule, new: Rule) -> bool:
-    return (old.match, old.answer) == (new.match, new.answer)
+def _name(rule: Rule) -> Hashable:
+    return rule.name
+
+
+def _doing(rule: Rule) -> Hashable:
+    return rule.match, rule.answer
