@@ -128,7 +128,6 @@ TOOL_USES: Final = (
         (r"\d+ requests in 1\.",),
         ("Socket errors", "Non-2xx"),
         holds=(Held(b"GET /wrk HTTP/1.1\r\n", times=None),),
-        connections=10,
     ),
     Use(
         H2LOAD,
