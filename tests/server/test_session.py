@@ -4,7 +4,8 @@ import pytest
 
 from httpscope.exchange import INBOUND
 from httpscope.rules.rule import Canned, Then
-from httpscope.rules.settings import Limits
+from httpscope.rules.settings import Limits, Settings
+from tests.server.player import Player
 from tests.server.transcript import ANSWER, MILLISECOND, Transcript, played
 
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -215,3 +216,62 @@ def test_what_was_refused_behind_a_flood_that_vanished_ends_with_its_last_octet(
     transcript.session.lost(transcript.now, transcript.batch)
 
     assert transcript.exchanges()[-1] == (4, "GET", "/", "missing-host", len(GET * 3 + bad))
+
+
+# What fuzzing found
+
+
+def test_an_entry_whose_end_could_not_be_recorded_ends_with_what_was() -> None:
+    """One octet is in the capture, and the turn with the rest of the request is not."""
+    player = Player()
+    player.feed(GET[:1])
+    player.turn()
+    player.feed(GET[1:] + GET[:5])
+    player.turn(recorded=False)
+    player.finish()
+
+    assert [(row.id, row.start, row.stop, row.remark) for row in player.exchanges()] == [(1, 0, 1, "unrecorded")]
+
+
+def test_octets_behind_an_answer_that_could_not_be_recorded_twice_are_no_news_of_another_exchange() -> None:
+    """The number of an entry that was in no capture is given again, perhaps to another connection."""
+    player = Player()
+    player.feed(GET[:1])
+    player.turn(recorded=False)
+    player.feed(GET[1:2])
+    player.turn(recorded=False)
+    player.finish()
+
+    assert [player.capture.exchanges, player.capture.progress] == [[], []]
+
+
+def test_requests_read_ahead_and_given_up_for_a_full_disk_are_listed() -> None:
+    """Their octets are in the capture, so an entry says what became of them."""
+    player = Player(settings=Settings(limits=Limits(pipelined=1)))
+    player.feed(GET * 3)
+    player.turn()
+    player.turn(recorded=False)
+    player.finish()
+
+    assert [(row.start, row.stop, row.remark) for row in player.exchanges()] == [
+        (0, len(GET), ""),
+        (len(GET), 3 * len(GET), "unrecorded"),
+    ]
+
+
+def test_a_client_that_vanishes_in_the_turn_of_its_last_octets_leaves_them_all() -> None:
+    """End of the stream and loss of the connection fall into one turn."""
+    player = Player()
+    player.feed(GET[:5])
+    player.end()
+    player.lose()
+    player.turn()
+
+    assert [(row.stop, row.remark) for row in player.exchanges()] == [(5, "cut-off")]
+
+
+def test_what_looked_like_a_method_is_none_once_it_is_no_http() -> None:
+    """The row of an entry that turns out to be some text tells no method, however it came."""
+    transcript = Transcript().feed(b"he", b"llo\r\n").end()
+
+    assert transcript.exchanges() == [(1, "", "", "text", None)]

@@ -160,6 +160,7 @@ class Connection(asyncio.Protocol):
     def fail(self, reason: str, at: int) -> None:
         """The turn could not be recorded: say so with a 503 and close."""
         if self._outlet.closing or self._transport.is_closing():
+            self.session.rows_lost()
             return
         if not self.session.received:
             # Nothing was asked, so nothing but a close can be due; its row is given again with its first octets.
@@ -171,7 +172,7 @@ class Connection(asyncio.Protocol):
 
     def stop(self) -> None:
         """The server stops: an idle connection is closed, a busy one may finish."""
-        if not self.session.unanswered and not self._outlet.busy:
+        if not self.session.unanswered and not self.session.steps and not self._outlet.busy:
             self._stopped = True
             self._transport.close()
 

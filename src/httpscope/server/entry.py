@@ -15,8 +15,8 @@ class Entries:
 
     __slots__ = (
         "_connection",
+        "_kept",
         "_numbers",
-        "_recorded",
         "_row",
         "begun_at",
         "endless",
@@ -25,6 +25,7 @@ class Entries:
         "ordinal",
         "out_start",
         "planned",
+        "stop",
     )
 
     def __init__(self, connection: int, numbers: Callable[[], int]) -> None:
@@ -44,8 +45,11 @@ class Entries:
         """Its row tells the whole request line."""
         self._connection = connection
         self._numbers = numbers
+        self.stop = 0
+        """Behind the last octet of all entries that have ended."""
         self._row: Progress | None = None
-        self._recorded = 0
+        self._kept: tuple[int, Progress | None, bool, int] = (0, None, False, 0)
+        """What the capture knows: number, newest row, whether endless, and stop."""
 
     def note(
         self,
@@ -61,6 +65,7 @@ class Entries:
         """Write what is known now, and open an entry at `start` if none is. Without a remark the last one stands."""
         method, target, version = control_data(head)
         known = self._row
+        self.stop = self.stop if stop is None else stop
         if not self.number:
             self.ordinal += 1
             self.number = self._numbers()
@@ -105,13 +110,16 @@ class Entries:
 
     def committed(self) -> None:
         """All rows given so far are in the capture."""
-        self._recorded = self.number
+        self._kept = (self.number, self._row, self.endless, self.stop)
 
     def unrecorded(self) -> None:
-        """The newest rows are in no capture: an entry that was only in them has never been."""
-        self.endless = False
-        if self.number != self._recorded:
-            self.number = 0
+        """The newest rows are in no capture: what was only in them has never been, the end of an entry included."""
+        self.number, self._row, self.endless, self.stop = self._kept
+
+    def alien(self) -> None:
+        """The octets are no HTTP after all: what was taken for a request line by then is none."""
+        if self._row is not None:
+            self._row = self._row._replace(method="", target="", version="")
 
 
 def control_data(head: RequestHead | None) -> tuple[str, str, str]:

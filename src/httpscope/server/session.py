@@ -46,8 +46,10 @@ class Session:
         "_began_at",
         "_content_start",
         "_entry",
+        "_failed",
         "_gone",
         "_head",
+        "_reach",
         "_receiver",
         "_recorded",
         "_rules",
@@ -88,6 +90,9 @@ class Session:
         self._content_start = 0
         self._gone = False
         self._recorded = 0
+        self._reach = 0
+        """Behind the last octet that is in the capture or on its way there."""
+        self._failed = False
 
     @property
     def glutted(self) -> bool:
@@ -114,6 +119,7 @@ class Session:
     def receive(self, octets: bytes, at: int, batch: Batch) -> None:
         """Take octets that the client sent, and go as far as they allow."""
         start = self.received
+        reach, self._reach = self._reach, start + len(octets)
         batch.segments.append(Segment(self.connection, INBOUND, at, start, octets))
         self.received += len(octets)
         self._at = at
@@ -121,7 +127,8 @@ class Session:
             self._receiver.feed(octets)
             self.advance(at, batch)
         elif not self._entry.number:
-            self._note_surplus(start, at, batch)
+            # What was read ahead, and given up when a turn could not be recorded, belongs to it.
+            self._note_surplus(self._entry.stop if self._entry.stop < reach else start, at, batch)
 
     def advance(self, at: int, batch: Batch) -> None:
         """Read the requests that are there, as long as not too many answers wait to go out."""
@@ -198,8 +205,14 @@ class Session:
         self.unanswered = 1
         self.closing = True
         self.outcome = "server-closed"
-        self._entry.unrecorded()
+        self.rows_lost()
         return duty.unrecorded(reason, at)
+
+    def rows_lost(self) -> None:
+        """The rows given since the last commit are in no capture, and the octets among them neither."""
+        self._failed = True
+        self._reach = self._recorded
+        self._entry.unrecorded()
 
     def lost(self, at: int, batch: Batch) -> None:
         """The connection is gone: what is unread becomes entries, and what was in arrival ends with its last octet."""
@@ -209,15 +222,14 @@ class Session:
             self._receiver.feed_eof()
             self.unanswered = 0
             self.advance(at, batch)
-        elif entry.number and not entry.endless and self._recorded < self.received:
-            self._entry.note(at, batch, start=0, head=self._head, remark="unrecorded", stop=self._recorded)
-        blank = self._receiver.buffered
-        if blank and not entry.number and self._recorded == self.received:
-            # An empty line that no request followed: nothing reads it, but it was sent.
-            start = self.received - blank
-            self._entry.note(at, batch, start=start, head=None, remark="leading-empty-line", stop=self.received)
-        if entry.number and entry.endless:
-            self._entry.note(at, batch, start=0, head=self._head, stop=self.received)
+        remark = "unrecorded" if self._failed else None
+        if entry.number:
+            remark = None if entry.endless else remark
+            entry.note(at, batch, start=0, head=self._head, remark=remark, stop=max(self._reach, entry.stop))
+        elif entry.stop < self._reach:
+            # An empty line that no request followed, or requests given up: nothing reads them, but they were sent.
+            remark = remark or "leading-empty-line"
+            entry.note(at, batch, start=entry.stop, head=None, remark=remark, stop=self._reach)
 
     # What the receiver reports
 
@@ -246,6 +258,8 @@ class Session:
     def _on_refused(self, event: Refused, at: int, batch: Batch) -> None:
         remark = event.nature.code if event.nature else event.defect.kind.code
         head = event.head or self._head
+        if head is None:
+            self._entry.alien()
         self._entry.note(at, batch, start=event.start, head=head, remark=remark)
         self._entry.endless = True
         self.outcome = "server-closed"
@@ -253,9 +267,12 @@ class Session:
 
     def _on_cut_off(self, event: CutOff, at: int, batch: Batch) -> None:
         remark = event.nature.code if event.nature else "cut-off"
+        if event.head is None and self._head is None:
+            self._entry.alien()
         self._entry.note(at, batch, start=event.start, head=event.head or self._head, remark=remark, stop=self.received)
         self.outcome = self.outcome or "client-left"
         self._give(duty.incomplete(at), at, ruleset=None)
+        self._entry.over()
 
     def _note_partial(self, at: int, batch: Batch) -> None:
         """Show a request from its first octet on, and its request line as soon as there is some of it."""

@@ -1,0 +1,220 @@
+"""A session played with everything that may befall it, and a book of what became durable: no socket, no clock.
+
+It does by hand what `server.turn`, `server.connection` and `server.outlet` do, in any order that they can: octets and
+their end come, turns are recorded or not, answers leave at once or later, patience ends, the connection vanishes.
+"""
+
+from httpscope.exchange import INBOUND, OUTBOUND, Answer, Batch, Exchange, Progress, Segment
+from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.rule import Canned
+from httpscope.rules.settings import Settings
+from httpscope.rules.step import Close, Reset, Send, Wait
+from httpscope.server.intention import Begin, Done, Intention
+from httpscope.server.session import Session
+from httpscope.wire.head import RequestHead
+
+CONNECTION = 7
+MILLISECOND = 1_000_000
+
+
+class Player:
+    """One session between a client and a capture."""
+
+    def __init__(self, canned: Canned | None = None, settings: Settings | None = None) -> None:
+        self.now = 1_700_000_000_000_000_000
+        self.fed = b""
+        self.sent = b""
+        """Octets that left, a 503 for what could not be recorded included."""
+        self.capture = Batch()
+        """Rows that are durable."""
+        self.failures = 0
+        self.expired = False
+        self.crowded = False
+        """Many clients are slow, so that patience is short."""
+        self.gone = False
+        self.end_untold = False
+        """The turn that told how the connection ended failed."""
+        self.closed = False
+        """A FIN or RST was carried out: nothing more goes out, while octets may still come in."""
+        self._batch = Batch()
+        self.canned = canned or Canned(body="ok")
+        self.in_force = settings or Settings()
+        self._exchanges = self._exchanges_recorded = 0
+        self._staged: list[Intention] = []
+        self._written: list[Intention] = []
+        self._waiting = False
+        self._planned = 0
+        self.session = Session(CONNECTION, self._number, self)
+        self.session.opened(self.now)
+
+    # The rules, as the session sees them
+
+    def settings(self) -> Settings:
+        """Give policy and limits."""
+        return self.in_force
+
+    def answer(self, head: RequestHead, at: int, *, persistent: bool) -> tuple[Reply, int | None]:
+        """Give the canned answer."""
+        method, version = head.method.decode("latin-1"), head.version.decode("latin-1")
+        reply = compose_reply(
+            self.canned, name="rule", method=method, version=version, persistent=persistent, now=at / 1e9
+        )
+        return reply, 1
+
+    # What may happen
+
+    def feed(self, octets: bytes) -> None:
+        """The client sends."""
+        if not self.gone and not self.session.ended and octets:
+            self._pass()
+            self.fed += octets
+            self.session.receive(octets, self.now, self._batch)
+
+    def end(self) -> None:
+        """The client ends its side."""
+        if not self.gone and not self.session.ended and not self.closed:
+            self._pass()
+            self.session.feed_eof(self.now, self._batch)
+
+    def turn(self, *, recorded: bool = True, leave: bool = True) -> None:
+        """A turn of the loop ends: its rows become durable or not; what was staged leaves at once or waits."""
+        self._pass()
+        self._stage()
+        batch, self._batch = self._batch, Batch()
+        if not recorded and batch:
+            self._fail()
+            return
+        self._exchanges_recorded = self._exchanges
+        for name in ("segments", "exchanges", "progress", "answers"):
+            getattr(self.capture, name).extend(getattr(batch, name))
+        if self.gone:
+            return
+        self.session.committed()
+        self._written += self._staged
+        self._staged = []
+        if leave:
+            self.leave()
+
+    def leave(self) -> None:
+        """The client takes all that was written."""
+        if self.gone:
+            return
+        while self._written and not self.closed:
+            step = self._written.pop(0)
+            if isinstance(step, Send):
+                self.sent += step.octets + step.content
+            elif isinstance(step, Done):
+                self.session.answered(self.now, self._batch)
+            elif isinstance(step, Close | Reset):
+                self.closed = True
+
+    def wait_over(self) -> None:
+        """The delay of an answer is over."""
+        self._waiting = False
+
+    def expire(self) -> None:
+        """Time passes until patience ends, if it may end now."""
+        due = None if self.gone or self.closed else self.session.due(crowded=self.crowded)
+        if due is not None:
+            self.now = max(self.now, due[0])
+            self.expired = True
+            self.session.expire(due[1], self.now, self._batch)
+
+    def lose(self) -> None:
+        """The connection is gone."""
+        if not self.gone:
+            self._pass()
+            self.gone = True
+            self._staged.clear()
+            self._written.clear()
+            self.session.lost(self.now, self._batch)
+
+    def finish(self) -> None:
+        """All goes well from here on: answers leave, the client ends its side, the connection is lost and recorded."""
+        for _ in range(3):
+            self._settle()
+            self.end()
+        self.lose()
+        self.turn()
+
+    def _settle(self) -> None:
+        while not self.gone:
+            before = len(self.sent), len(self.session.steps), self.closed
+            self.wait_over()
+            self.turn()
+            if before == (len(self.sent), len(self.session.steps), self.closed) and not self._batch:
+                return
+
+    # The shell
+
+    def _pass(self) -> None:
+        self.now += MILLISECOND
+
+    def _number(self) -> int:
+        self._exchanges += 1
+        return self._exchanges
+
+    def _stage(self) -> None:
+        steps = self.session.steps
+        while steps and not self._waiting and not self.gone:
+            step = steps[0]
+            if isinstance(step, Wait):
+                if not self._staged and not self._written:
+                    steps.popleft()
+                    self._waiting = True
+                return
+            steps.popleft()
+            if isinstance(step, Begin):
+                self._batch.answers.append(step.answer)
+                continue
+            if isinstance(step, Send):
+                row = Segment(CONNECTION, OUTBOUND, self.now, self._planned, step.octets, step.content or None)
+                self._batch.segments.append(row)
+                self._planned += len(step.octets) + len(step.content)
+            self._staged.append(step)
+
+    def _fail(self) -> None:
+        """Nothing of the turn is durable, and the numbers it gave are given again, to others as well."""
+        self.failures += 1
+        self._exchanges = self._exchanges_recorded
+        if self.gone:
+            self.end_untold = True
+            return
+        if self.closed:
+            self.session.rows_lost()
+            return
+        if not self.session.received:
+            self._written += self._staged
+            self._staged = []
+            self.leave()
+            return
+        self._staged.clear()
+        reply = self.session.unrecorded("no room", self.now)
+        if not self._written:
+            self.sent += reply.head + reply.content
+        self._written.clear()
+        self.closed = True
+
+    # The book
+
+    def exchanges(self) -> list[Exchange]:
+        """Give the exchanges in the capture, what was learnt later taken in."""
+        newest: dict[int, Progress] = {row.exchange: row for row in self.capture.progress}
+        rows: list[Exchange] = []
+        for row in self.capture.exchanges:
+            late = newest.get(row.id)
+            rows.append(row if late is None else row._replace(**{name: getattr(late, name) for name in _LEARNT}))
+        return rows
+
+    def octets(self, direction: int = INBOUND) -> dict[int, bytes]:
+        """Give the octets in the capture by offset, segment for segment."""
+        return {
+            row.start: row.octets + (row.content or b"") for row in self.capture.segments if row.direction == direction
+        }
+
+    def answers(self) -> list[Answer]:
+        """Give the answers in the capture."""
+        return self.capture.answers
+
+
+_LEARNT = ("head_stop", "stop", "method", "target", "version", "remark")
