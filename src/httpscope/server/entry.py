@@ -21,6 +21,7 @@ class Entries:
         "begun_at",
         "endless",
         "line_known",
+        "next_news",
         "number",
         "ordinal",
         "out_start",
@@ -43,6 +44,8 @@ class Entries:
         """All that the client still sends belongs to it: nothing behind it is read as a request."""
         self.line_known = False
         """Its row tells the whole request line."""
+        self.next_news = 0
+        """Octets of its head from which on it is worth another row."""
         self._connection = connection
         self._numbers = numbers
         self.stop = 0
@@ -107,6 +110,7 @@ class Entries:
         self.number = 0
         self._row = None
         self.line_known = False
+        self.next_news = 0
 
     def committed(self) -> None:
         """All rows given so far are in the capture."""

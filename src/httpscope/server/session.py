@@ -36,6 +36,8 @@ class Answerer(Protocol):
 
 
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+SHORT_LINE: Final = 256
+"""Octets of a request line up to which each read that brings more of it is worth a row."""
 
 
 class Session:
@@ -279,6 +281,11 @@ class Session:
         begun = self._receiver.begun
         if begun is None or self._head is not None or (self._entry.line_known and self._entry.number):
             return
+        size = self._receiver.buffered
+        if size < self._entry.next_news and self._entry.number:
+            return
+        # A long line that comes octet by octet would otherwise be told whole with each of them.
+        self._entry.next_news = 0 if size < SHORT_LINE else size + size // 8
         head = self._receiver.peek_head()
         self._entry.line_known = bool(head.version)
         if not self._entry.tells(head):
