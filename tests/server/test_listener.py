@@ -206,7 +206,7 @@ async def test_an_idle_connection_is_closed_in_time() -> None:
 
 async def test_a_client_that_does_not_read_is_cut_off() -> None:
     """The rest of a large answer is not held for it for ever."""
-    rules = f'[[rule]]\nanswer.body = "{"x" * 3_000_000}"\n'
+    rules = f'[[rule]]\nanswer.body = "{"x" * 1_000_000}"\n'
     async with serving(rules, Limits(write_time=0.2, stop_time=0.1, patience=0)) as (port, recorded):
         with socket.socket() as client:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -220,11 +220,11 @@ async def test_a_client_that_does_not_read_is_cut_off() -> None:
 
 async def test_a_large_answer_arrives_whole() -> None:
     """Sliced for slow readers, it is the same octets."""
-    rules = f'[[rule]]\nanswer.body = "{"0123456789" * 200_000}"\n'
+    rules = f'[[rule]]\nanswer.body = "{"0123456789" * 100_000}"\n'
     async with serving(rules) as (port, _recorded):
         answer = await ask(port, GET, half_close=True)
 
-    assert answer.partition(b"\r\n\r\n")[2] == b"0123456789" * 200_000
+    assert answer.partition(b"\r\n\r\n")[2] == b"0123456789" * 100_000
 
 
 async def test_the_next_request_sees_an_edit(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from httpscope.cli.options import Options
 from httpscope.cli.place import bound, local_url, new_capture
 from httpscope.cli.voice import ToPeople, ToScreen, Voice
 from httpscope.exchange import Batch, Run
-from httpscope.rules.watch import Watch
+from httpscope.rules.watch import PATIENCE, Watch
 from httpscope.server.clock import Clock
 from httpscope.server.listener import Numbers, Server
 from httpscope.store.writer import CaptureFault, Writer
@@ -33,7 +33,7 @@ NO_ROOM_TO_ACCEPT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS,
 
 def serve(options: Options) -> int:
     """Listen and answer until a signal says stop; give the exit status. Raises CommandFault where it cannot begin."""
-    watch = Watch(_rules_paths(options), first_rules(options), settings=base_settings(options))
+    watch = Watch(_rules_paths(options), first_rules(options), settings=base_settings(options), patience=PATIENCE)
     sock = bound(options)
     port = int(sock.getsockname()[1])
     capture = Path(options.capture) if options.capture else new_capture(port)

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from httpscope.i18n import _
 from httpscope.rules.file import RulesFault, read_octets, read_rules, text_of
@@ -15,12 +15,17 @@ from httpscope.rules.rule import Ruleset
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 from httpscope.rules.stamp import Signature, changed_at, is_settled, signature_of
 
+PATIENCE: Final = 0.3
+"""Seconds that a file may be broken before people hear of it: editors cut a file to nothing, then write it."""
+
 
 class Change(NamedTuple):
     """What `refresh` took up: new rules, or the reason why the last good ones stay."""
 
     ruleset: Ruleset | None
     fault: RulesFault | None
+    gone: bool = False
+    """Whether a fault is over because its file was deleted; `ruleset` are the rules that stayed in force."""
 
 
 class Watch:
@@ -29,6 +34,9 @@ class Watch:
     `default` is in force until a file gives rules. Relative names in every one of the files start from `base`, or else
     from the base of `default`: the working copy speaks of the same files as the rules it was copied from. Policy and
     limits that a file leaves open are those of `settings`.
+
+    For `patience` seconds a file that is broken, empty or gone is taken for one that somebody is writing just now. What
+    can be read is in force with the next look whatever the patience.
     """
 
     def __init__(
@@ -37,8 +45,12 @@ class Watch:
         default: Ruleset,
         base: str | None = None,
         settings: Settings = DEFAULT_SETTINGS,
+        patience: float = 0.0,
     ) -> None:
         self.current = default
+        self._patience = patience
+        self._doubtful: _File | None = None
+        self._due = 0.0
         self._settings = settings
         self._base = default.base if base is None else base
         self._files = [_File(str(path)) for path in paths]
@@ -50,25 +62,41 @@ class Watch:
         Gives None nearly always, after one `stat` a file. A fault is given once, not again while it stays the same.
         """
         changed = [file for file in self._files if file.changed()]
-        if not changed:
-            return None
-        # Equal times: the working copy is the one that a person types into.
-        return self._take_up(max(changed, key=lambda file: file.stamp))
+        if changed:
+            # Equal times: the working copy is the one that a person types into.
+            return self._take_up(max(changed, key=lambda file: file.stamp))
+        if self._doubtful is not None and time.monotonic() >= self._due:
+            return self._take_up(self._doubtful)
+        return None
 
     def _take_up(self, file: "_File") -> Change | None:
+        fault = None
+        ruleset = self.current
         try:
-            ruleset = self._read(file)
-        except RulesFault as fault:
-            if str(fault) == self._fault:
-                return None
-            self._fault = str(fault)
-            return Change(None, fault)
-        same = (ruleset.text, ruleset.base) == (self.current.text, self.current.base)
-        if same and not self._fault:
+            ruleset = self.current if file.gone else self._read(file)
+        except RulesFault as found:
+            fault = found
+        if (fault or file.gone or not file.octets) and not self._waited_for(file):
             return None
-        self._fault = ""
-        self.current = ruleset
-        return Change(ruleset, None)
+        self._doubtful = None
+        return self._told(ruleset, fault, gone=file.gone)
+
+    def _waited_for(self, file: "_File") -> bool:
+        """Tell whether the files have been in doubt for long enough."""
+        now = time.monotonic()
+        if self._doubtful is None:
+            self._due = now + self._patience
+        self._doubtful = file
+        return now >= self._due
+
+    def _told(self, ruleset: Ruleset, fault: RulesFault | None, *, gone: bool) -> Change | None:
+        before, self._fault = self._fault, str(fault or "")
+        if fault is not None:
+            return None if self._fault == before else Change(None, fault)
+        same = (ruleset.text, ruleset.base) == (self.current.text, self.current.base)
+        if not same:
+            self.current = ruleset
+        return Change(self.current, None, gone) if before or not same else None
 
     def _read(self, file: "_File") -> Ruleset:
         if file.trouble:
@@ -89,6 +117,7 @@ class _File:
         """Whether it lost all its octets in place, as by an editor that is about to write it."""
         self.trouble = ""
         """Why it could not be read; empty where it could or is not there."""
+        self.gone = True
         self.stamp = 0
         """When it changed, in nanoseconds since the epoch; 0 before it was first read."""
         self._signature: Signature | None = None
@@ -97,13 +126,12 @@ class _File:
     def changed(self) -> bool:
         """Look at the file; tell whether it holds something else than at the last look.
 
-        A file that has gone is not a change: many editors delete a file and write it anew.
+        Going is a change, and so is coming back: many editors delete a file and write it anew.
         """
         try:
             found = os.stat(self.name)
         except FileNotFoundError:
-            self._signature = None
-            return False
+            return self._went()
         except OSError as fault:
             return self._now(self.octets, fault.strerror or str(fault))
         if self._settled and self._signature == signature_of(found):
@@ -114,20 +142,24 @@ class _File:
         try:
             octets, found = read_octets(self.name)
         except FileNotFoundError:
-            return False
+            return self._went()
         except RulesFault as fault:
             return self._now(self.octets, fault.message)
         except OSError as fault:
             return self._now(self.octets, fault.strerror or str(fault))
-        first = not self.stamp
         same_file = self._signature is not None and self._signature[-2:] == (found.st_ino, found.st_dev)
         self.emptied = not octets and same_file and (self.emptied or bool(self.octets))
         self._signature = signature_of(found)
         self.stamp = changed_at(found)
         self._settled = is_settled(found, time.time_ns())
-        return self._now(octets, "") or first
+        return self._now(octets, "")
+
+    def _went(self) -> bool:
+        changed = not self.gone
+        self.gone, self._signature = True, None
+        return changed
 
     def _now(self, octets: bytes, trouble: str) -> bool:
-        changed = (octets, trouble) != (self.octets, self.trouble)
-        self.octets, self.trouble = octets, trouble
+        changed = self.gone or (octets, trouble) != (self.octets, self.trouble)
+        self.octets, self.trouble, self.gone = octets, trouble, False
         return changed

@@ -25,7 +25,8 @@ class Rulebook:
         self._contents = Contents()
         self._looked = -1
         self._faulty = False
-        self._number = rulesets
+        self._number = self._highest = rulesets
+        self._numbers: dict[int, int] = {}
         self._enter(watch.current)
 
     def settings(self) -> Settings:
@@ -56,7 +57,9 @@ class Rulebook:
             return
         if change.ruleset is not None:
             self._enter(change.ruleset)
-            if self._faulty:
+            if self._faulty and change.gone:
+                self._tell("information", "The rules file with the fault is gone. The last good rules stay in force.")
+            elif self._faulty:
                 self._tell("information", f"The rules can be read again, from {change.ruleset.source}.")
             self._faulty = False
         if change.fault is not None:
@@ -85,7 +88,12 @@ class Rulebook:
         )
 
     def _enter(self, ruleset: Ruleset) -> None:
-        self._number += 1
+        """Number a version of the rules; one that was in force before keeps its number, and is stored once."""
+        number = self._numbers.setdefault(hash((ruleset.source, ruleset.text)), self._highest + 1)
+        self._number = number
+        if number <= self._highest:
+            return
+        self._highest = number
         self._turn.batch.rulesets.append(RulesetText(self._number, self._turn.clock(), ruleset.source, ruleset.text))
 
     def _tell(self, severity: str, text: str) -> None:
