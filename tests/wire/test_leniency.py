@@ -197,3 +197,19 @@ def test_limits_taken_up_are_watched() -> None:
 
     assert isinstance(refused, Refused)
     assert refused.defect.kind.code == "too-many-fields"
+
+
+def test_peeking_at_a_head_looks_at_its_request_line_alone() -> None:
+    """Neither many empty lines before it nor fields behind it make a look at it dearer, version or not."""
+    receiver = Receiver(lenient=True)
+    receiver.feed(b"\n" * 5_000 + b"GET /he")
+    assert receiver.next() is None
+    assert receiver.peek_head().octets == b"GET /he"
+    receiver.feed(b"llo\nX: y\n")
+    assert receiver.next() is None
+    peeked = receiver.peek_head()
+    receiver.feed(b"Z: z\n")
+
+    assert (peeked.method, peeked.target, peeked.version) == (b"GET", b"/hello", b"")
+    assert receiver.next() is None
+    assert receiver.peek_head() is peeked

@@ -17,6 +17,7 @@ from httpscope.wire.lines import WITHOUT_LIMIT, Cut, Found, LineCutter, bare_lf,
 from httpscope.wire.span import Span
 
 _CLEAN_CHUNK_LINE: Final = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
+_CHUNK_LINE_OF_LF: Final = re.compile(rb"([0-9A-Fa-f]{1,8})\r?\n")
 _FORBIDDEN_TRAILERS: Final = frozenset((b"content-length", b"transfer-encoding", b"host"))
 
 
@@ -163,14 +164,19 @@ class ChunkedReader:
     def _whole_chunks(self, buffer: bytearray, at: int, content: list[bytearray]) -> int:
         """Take chunks that are wholly there and have nothing remarkable in them: a client may send one an octet."""
         room = self._limits.content - self._taken
-        while match := _CLEAN_CHUNK_LINE.match(buffer, at):
+        # A bare LF that was told and forgiven is nothing remarkable any more.
+        takes_lf = self._lenient and line_defects.BARE_LF.code in self._told
+        chunk_line = _CHUNK_LINE_OF_LF if takes_lf else _CLEAN_CHUNK_LINE
+        while match := chunk_line.match(buffer, at):
             size = int(match[1], 16)
             start = match.end()
-            if not 0 < size <= room or not buffer.startswith(b"\r\n", start + size):
+            stop = start + size
+            has_lf = takes_lf and buffer.startswith(b"\n", stop)
+            if not 0 < size <= room or not (has_lf or buffer.startswith(b"\r\n", stop)):
                 break
-            content.append(buffer[start : start + size])
+            content.append(buffer[start:stop])
             room -= size
-            at = start + size + 2
+            at = stop + (1 if has_lf else 2)
         self._taken = self._limits.content - room
         return at
 

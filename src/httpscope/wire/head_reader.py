@@ -77,6 +77,11 @@ class HeadReader:
         """Whether anything but empty lines has been read."""
         return self._start_line is not None
 
+    @property
+    def line_start(self) -> int:
+        """Offset of the line that is arriving."""
+        return self._cutter.start
+
     def read(self, octets: bytes | bytearray, *, to_refusal: bool) -> bool:
         """Read on in the octets, which are those of the last time and more; tell whether the end was found.
 

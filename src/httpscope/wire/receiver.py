@@ -104,6 +104,8 @@ class Receiver:
         self._reader: HeadReader | None = None
         """The careful reader, once the quick one has given up on this head."""
         self._head: RequestHead | None = None
+        self._peeked: RequestHead | None = None
+        """What was read of the head when its request line had come, for those who cannot wait for the rest."""
         self._left = 0
         self._chunks: ChunkedReader | None = None
 
@@ -143,8 +145,19 @@ class Receiver:
         return self._start
 
     def peek_head(self) -> RequestHead:
-        """Read what has come of the head so far, or give the head of the message whose content is arriving."""
-        return self._head or read_request_head(bytes(self._buffer), self._limits)
+        """Read what has come of the request line so far, or give the head of the message whose content is arriving.
+
+        Costs no more than that line is long: empty lines before it are left out, fields are those of the first look.
+        """
+        if self._head is not None:
+            return self._head
+        reader = self._reader
+        if reader is None or not reader.begun:
+            at = reader.line_start if reader else 0
+            return read_request_head(bytes(self._buffer[at:]), self._limits)
+        if self._peeked is None:
+            self._peeked = read_request_head(bytes(self._buffer), self._limits)
+        return self._peeked
 
     def next(self) -> Event | None:
         """Give what comes next; None when more octets are needed, or when all is over."""
@@ -198,7 +211,7 @@ class Receiver:
     def _take_head(self, head: RequestHead, size: int) -> HeadRead:
         start = self._start
         self._take(size)
-        self._reader = None
+        self._reader = self._peeked = None
         match head.framing:
             case Length(octets) if octets:
                 self._state = _State.LENGTH
