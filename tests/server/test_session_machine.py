@@ -1,0 +1,100 @@
+"""A session under any octets, in any split and any order of events: the book of its rows is right at every moment."""
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from httpscope.rules.rule import Canned, Then
+from httpscope.rules.settings import Limits, Settings
+from httpscope.wire.limits import Limits as SizeLimits
+from tests.fuzz.seeds import VALID
+from tests.server import ledger
+from tests.server.player import Player
+from tests.wire.messages import damaged_requests, octets
+
+SMALL = SizeLimits(request_line=24, field_line=24, head=70, fields=4, chunk_line=8, trailers=20, content=6)
+ANSWERS = st.sampled_from(
+    [
+        Canned(body="ok"),
+        Canned(body="ok", delay=0.25),
+        Canned(body="ok", then=Then.CLOSE),
+        Canned(body="ok", then=Then.RESET),
+    ]
+)
+SENT = st.one_of(st.sampled_from(VALID), damaged_requests(), octets)
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """A client, a capture and a clock that do what they like."""
+
+    @initialize(canned=ANSWERS, pipelined=st.sampled_from([1, 2, 16]), sizes=st.sampled_from([SizeLimits(), SMALL]))
+    def begin(self, canned: Canned, pipelined: int, sizes: SizeLimits) -> None:
+        """A connection is accepted."""
+        self.player = Player(canned, Settings(sizes=sizes, limits=Limits(pipelined=pipelined, unread=16)))
+        self.on_the_way = b""
+
+    @rule(sent=SENT)
+    def send(self, sent: bytes) -> None:
+        """The client sends octets, which will arrive."""
+        self.on_the_way += sent
+
+    @precondition(lambda self: self.on_the_way)
+    @rule(data=st.data())
+    def arrive(self, data: st.DataObject) -> None:
+        """Some of the octets are there."""
+        size = data.draw(st.integers(1, len(self.on_the_way)))
+        self.player.feed(self.on_the_way[:size])
+        self.on_the_way = self.on_the_way[size:]
+
+    @rule(leave=st.booleans())
+    def turn(self, leave: bool) -> None:
+        """A turn is recorded, and its answers leave, or wait for the client to read."""
+        self.player.turn(leave=leave)
+
+    @rule()
+    def turn_fails(self) -> None:
+        """The capture cannot be written."""
+        self.player.turn(recorded=False)
+
+    @rule()
+    def answers_leave(self) -> None:
+        """The client reads."""
+        self.player.leave()
+
+    @rule()
+    def wait_over(self) -> None:
+        """The delay of an answer is over."""
+        self.player.wait_over()
+
+    @rule()
+    def patience_ends(self) -> None:
+        """The client does nothing for too long."""
+        self.player.expire()
+
+    @rule()
+    def client_ends(self) -> None:
+        """The client sends its FIN."""
+        self.player.end()
+
+    @rule()
+    def vanishes(self) -> None:
+        """The connection is reset."""
+        self.player.lose()
+
+    @invariant()
+    def the_book_is_right(self) -> None:
+        """At every moment."""
+        if hasattr(self, "player"):
+            ledger.check(self.player)
+
+    def teardown(self) -> None:
+        """In the end the connection is gone, and all of it is recorded."""
+        if hasattr(self, "player"):
+            self.player.finish()
+            ledger.check_the_end(self.player)
+
+
+TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder.settings = settings(
+    max_examples=150, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
