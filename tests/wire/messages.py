@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
+from tests.fuzz.mutator import damaged
+from tests.fuzz.seeds import REQUESTS
+
 TCHARS = "!#$%&'*+-.^_`|~" + string.digits + string.ascii_letters
 SPECIAL = {"host", "connection", "content-length", "transfer-encoding", "expect", "content-type", "te", "upgrade"}
 
@@ -117,3 +120,9 @@ def nearly_valid(draw: st.DrawFn) -> bytes:
         + draw(st.one_of(st.just(b""), st.sampled_from(_FRAGMENTS), st.binary(max_size=2)))
         + request[place + size :]
     )
+
+
+@st.composite
+def damaged_requests(draw: st.DrawFn) -> bytes:
+    """Give requests with several kinds of damage, so that readers are reached in their deep states."""
+    return damaged(draw(st.sampled_from(REQUESTS)), REQUESTS, lambda n: draw(st.integers(0, n - 1)))

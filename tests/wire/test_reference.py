@@ -1,0 +1,51 @@
+"""Whatever our receiver takes, a reader written from the ABNF alone takes alike: nothing is smuggled."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+
+from tests.fuzz.seeds import REQUESTS, VALID
+from tests.wire.messages import damaged_requests, requests
+from tests.wire.reading import TAIL, verdict
+from tests.wire.reference import Extent, extents
+
+
+def ours(octets: bytes) -> list[tuple[object, ...]]:
+    """Give place, method, target and content of what our receiver takes."""
+    return [(one.start, one.stop, one.method, one.target, one.content) for one in verdict([octets]).messages]
+
+
+def of(found: Sequence[Extent]) -> list[tuple[object, ...]]:
+    """Give the same of what the reference reader takes."""
+    return [(one.start, one.stop, one.method, one.target, one.content) for one in found]
+
+
+@pytest.mark.parametrize("octets", VALID)
+def test_both_take_valid_requests(octets: bytes) -> None:
+    """The reference reader takes no less than there is, so that it can contradict."""
+    assert of(extents(octets)) == ours(octets) != []
+
+
+@given(requests())
+@settings(max_examples=200, deadline=None)
+def test_both_take_any_valid_request(request) -> None:
+    """Of every shape that the strategies make, with another one behind it."""
+    assert of(extents(request.octets + TAIL)) == ours(request.octets + TAIL)
+
+
+@pytest.mark.parametrize("octets", REQUESTS)
+def test_what_we_take_of_a_known_request_the_reference_takes_the_same_way(octets: bytes) -> None:
+    """The valid, the damaged and the alien ones, each with a request behind it."""
+    read = ours(octets + TAIL)
+
+    assert of(extents(octets + TAIL))[: len(read)] == read
+
+
+@given(damaged_requests())
+@settings(max_examples=1000, deadline=None)
+def test_what_we_take_of_a_damaged_request_the_reference_takes_the_same_way(octets: bytes) -> None:
+    """Where our reader sees a request, the ABNF has one, from the same octet to the same octet."""
+    read = ours(octets + TAIL)
+
+    assert of(extents(octets + TAIL))[: len(read)] == read
