@@ -8,7 +8,7 @@ import pytest
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.limit import KINDS, LISTENER, SIZES, Unit, read_value, value_of, value_text, with_value
 from httpscope.rules.settings import DEFAULT_SETTINGS, Limits, Settings
-from httpscope.rules.settings_table import with_policy
+from httpscope.rules.settings_table import limit_line, with_limit, with_policy
 from httpscope.wire.limits import Limits as SizeLimits
 
 RULE = '[[rule]]\nname = "all"\n'
@@ -66,8 +66,10 @@ def test_a_limit_is_written_as_people_write_it(line: str, name: str, value: floa
         ),
         (
             "[limits]\nhead_time = 0",
-            ('rules.toml:2:13: limits.head_time: expected a time such as "250ms" or "10s", above 0 and up to an '
-            "hour, got 0"),
+            (
+                'rules.toml:2:13: limits.head_time: expected a time such as "250ms" or "10s", above 0 and up to an '
+                "hour, got 0"
+            ),
         ),
         ("[limits]\nfields = 1.5", "rules.toml:2:10: limits.fields: expected a whole number, at least 1, got 1.5"),
         ("[limits]\nfields = inf", "rules.toml:2:10: limits.fields: expected a whole number, at least 1, got inf"),
@@ -105,6 +107,78 @@ def test_the_policy_is_written_into_the_text_and_nothing_else_changes(text: str,
     assert with_policy(text, "lenient") == written
     assert read(written).lenient
     assert not read(with_policy(written, "strict")).lenient
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("", "[limits]\nhead = 9\n"),
+        (RULE, "[limits]\nhead = 9\n\n" + RULE),
+        ("# Rules.\n\n" + RULE, "# Rules.\n\n[limits]\nhead = 9\n\n" + RULE),
+        ("# About the rule.\n" + RULE, "[limits]\nhead = 9\n\n# About the rule.\n" + RULE),
+        ('policy = "lenient"\n' + RULE, 'policy = "lenient"\n\n[limits]\nhead = 9\n\n' + RULE),
+        ('policy = "lenient" # so', 'policy = "lenient" # so\n\n[limits]\nhead = 9\n'),
+        ("rule = [{ name = 'all' }]\n", "rule = [{ name = 'all' }]\n\n[limits]\nhead = 9\n"),
+        ("[limits]\n", "[limits]\nhead = 9\n"),
+        ("[limits] # ours", "[limits] # ours\nhead = 9\n"),
+        ("[limits]\nfields = 7 # few\n\n" + RULE, "[limits]\nfields = 7 # few\nhead = 9\n\n" + RULE),
+        ("[limits]\nfields = 7", "[limits]\nfields = 7\nhead = 9\n"),
+        ("[limits]\nhead = 7 # seven\n" + RULE, "[limits]\nhead = 9 # seven\n" + RULE),
+        ('[limits]\nhead = "7KiB"\n' + RULE, "[limits]\nhead = 9\n" + RULE),
+        (RULE + "\n[limits]\nhead = 7\n", RULE + "\n[limits]\nhead = 9\n"),
+        ("limits.fields = 7\n" + RULE, "limits.fields = 7\nlimits.head = 9\n" + RULE),
+        ("limits.head = 7 # seven\n" + RULE, "limits.head = 9 # seven\n" + RULE),
+        ("limits = {}\n" + RULE, "limits = { head = 9 }\n" + RULE),
+        ("limits = { fields = 7 }\n" + RULE, "limits = { fields = 7, head = 9 }\n" + RULE),
+        ("limits = { head = 7, fields = 7 }\n" + RULE, "limits = { head = 9, fields = 7 }\n" + RULE),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_limit_is_written_into_the_text_and_nothing_else_changes(text: str, written: str, newline: str) -> None:
+    """Comments, rules and the other limits stay where they are, however the table is written."""
+    text, written = text.replace("\n", newline), written.replace("\n", newline)
+    if "\n" in text:
+        assert with_limit(text, "head", 9) == written
+    before, after = read(text), read(with_limit(text, "head", 9))
+
+    assert after == with_value(before, "head", 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (RULE, RULE),
+        ("[limits]\nhead = 9\n\n" + RULE, RULE),
+        ("[limits]\nhead = 9", ""),
+        ("[limits]\nhead = 9 # nine\nfields = 7\n" + RULE, "[limits]\nfields = 7\n" + RULE),
+        ("[limits]\nfields = 7\nhead = 9", "[limits]\nfields = 7\n"),
+        ("[limits] # ours\nhead = 9\n" + RULE, "[limits] # ours\n" + RULE),
+        ("[limits]\n# Nine.\nhead = 9\n" + RULE, "[limits]\n# Nine.\n" + RULE),
+        (RULE + "\n[limits]\nhead = 9\n", RULE + "\n"),
+        ("limits.head = 9\nlimits.fields = 7\n" + RULE, "limits.fields = 7\n" + RULE),
+        ("limits = { head = 9, fields = 7 }\n" + RULE, "limits = { fields = 7 }\n" + RULE),
+        ("limits = { fields = 7, head = 9 }\n" + RULE, "limits = { fields = 7 }\n" + RULE),
+        ("limits = {head = 9}\n" + RULE, "limits = { }\n" + RULE),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_limit_is_taken_out_of_the_text_and_nothing_else_changes(text: str, written: str, newline: str) -> None:
+    """Its line goes with what stands behind it on the line, and a table that held nothing else goes too."""
+    text, written = text.replace("\n", newline), written.replace("\n", newline)
+
+    assert with_limit(text, "head", None) == written
+    assert read(written).sizes.head == DEFAULT_SETTINGS.sizes.head
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_limit_can_be_written(name: str) -> None:
+    """The line that the screen shows is one that the file takes, for any value."""
+    for value in (value_of(DEFAULT_SETTINGS, name), 1, 1.5 if KINDS[name].unit is Unit.SECONDS else 1_234_567):
+        text = with_limit(RULE, name, value)
+
+        assert limit_line(name, value) in text.splitlines()
+        assert value_of(read(text), name) == value
+        assert with_limit(text, name, None) == RULE
 
 
 def test_the_readme_lists_every_limit_as_it_is() -> None:

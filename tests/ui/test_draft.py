@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from httpscope.rules.bulk import LONGEST_TEXT
+from httpscope.rules.check import Unfit
 from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.limit import with_value
 from httpscope.rules.rule import DEFAULT, Rule
+from httpscope.rules.settings import DEFAULT_SETTINGS
 from httpscope.ui.draft import Draft, TakenUp, Unread
 
 TEXT = """\
@@ -282,3 +285,45 @@ def test_a_policy_that_another_program_wrote_is_taken_up(tmp_path: Path) -> None
 
     assert draft.poll() is not None
     assert draft.ruleset.settings.lenient
+
+
+def test_a_limit_is_a_change_like_any_other(draft: Draft, tmp_path: Path) -> None:
+    """It is in the working copy at once, unsaved, one step of undo, and gone again when it is reset."""
+    draft.set_limit("head", "16 KiB")
+
+    assert '[limits]\nhead = "16 KiB"\n' in (tmp_path / "working.toml").read_text()
+    assert (draft.ruleset.settings.sizes.head, draft.unsaved) == (16_384, True)
+    assert draft.undo()
+    assert (tmp_path / "working.toml").read_text() == TEXT
+    assert draft.redo()
+    draft.set_limit("head", None)
+    assert (draft.ruleset.text, draft.ruleset.settings) == (TEXT, DEFAULT_SETTINGS)
+
+
+def test_a_limit_that_is_reset_is_that_of_the_command_line(tmp_path: Path) -> None:
+    """The file says nothing then, and what the program was started with holds."""
+    flags = with_value(DEFAULT_SETTINGS, "head", 1_024)
+    text = "[limits]\nhead = 2048\n\n" + TEXT
+    draft = Draft(tmp_path / "working.toml", None, read_rules(text, "", str(tmp_path), flags), flags)
+    draft.set_limit("head", None)
+
+    assert (draft.ruleset.text, draft.ruleset.settings) == (TEXT, flags)
+
+
+def test_what_a_limit_cannot_be_changes_nothing(draft: Draft) -> None:
+    """It is refused with what was expected."""
+    with pytest.raises(Unfit, match="a number of octets"):
+        draft.set_limit("head", "ten")
+
+    assert (draft.ruleset.text, draft.undo()) == (TEXT, False)
+
+
+def test_rules_can_be_edited_after_limits_and_policy(draft: Draft, tmp_path: Path) -> None:
+    """Neither loses the other."""
+    draft.set_limit("head", "16 KiB")
+    draft.set_policy(lenient=True)
+    draft.delete(1)
+    draft.delete(0)
+
+    read = read_rules((tmp_path / "working.toml").read_text(), "", "")
+    assert (read.settings.lenient, read.settings.sizes.head, read.rules) == (True, 16_384, ())

@@ -1,21 +1,27 @@
-"""Policy and limits in the tables of a rules file: `policy = "lenient"` and `[limits]`, read, and the policy written.
+"""Policy and limits in the tables of a rules file: `policy = "lenient"` and `[limits]`, read and written.
 
 Raises `Misfit` with the way to the key or value at fault. No I/O.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
 from httpscope.i18n import _
 from httpscope.rules import check
-from httpscope.rules.limit import KINDS, with_value
-from httpscope.rules.place import places
+from httpscope.rules.limit import KINDS, Unit, value_text, with_value
+from httpscope.rules.place import Keys, Place, places
 from httpscope.rules.schema import known, unexpected
 from httpscope.rules.settings import Settings
 
 POLICIES: Final = {"strict": False, "lenient": True}
 """Names of the policies, and whether each is lenient."""
+
+_COMMENTS: Final = re.compile(r"(?:[ \t]*#[^\n]*\n)*\Z")
+"""Comment lines right above something."""
+_BEHIND: Final = re.compile(r"[^\n]*(?:\n|\Z)")
+"""The rest of a line."""
 
 
 def settings_of(document: Mapping[str, Any], settings: Settings) -> Settings:
@@ -48,6 +54,90 @@ def with_policy(text: str, policy: str) -> str:
     cut = above.rfind(f"{newline}{newline}")
     opening = above[: cut + 2 * len(newline)] if cut >= 0 else ""
     return f"{opening}{line}{newline}{newline}{text[len(opening) :]}"
+
+
+def limit_line(name: str, value: float) -> str:
+    """Give the line of `[limits]` that sets a limit to a value in its unit."""
+    text = value_text(KINDS[name], value)
+    quoted = KINDS[name].unit in {Unit.OCTETS, Unit.SECONDS} and not text.isdecimal()
+    return f'{name} = "{text}"' if quoted else f"{name} = {text}"
+
+
+def with_limit(text: str, name: str, value: float | None) -> str:
+    """Give the text of a rules file with a limit set to a value in its unit, or without it for None.
+
+    Comments and everything else stay as they are. `tomllib` can read the text.
+    """
+    if value is None:
+        return _without(text, name)
+    found = places(text)
+    line = limit_line(name, value)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    if ("limits", name) in found:
+        place = found["limits", name]
+        before = text[place.value : place.stop]
+        # A bare value is taken up to the comment behind it, blanks included.
+        kept = before[len(before.rstrip()) :]
+        return f"{text[: place.value]}{line.partition(' = ')[2]}{kept}{text[place.stop :]}"
+    if ("limits",) not in found:
+        at = _above_tables(text, found)
+        above = text[:at]
+        opening = above if not above.strip() or above.endswith(newline * 2) else above.rstrip("\r\n") + newline * 2
+        below = f"{newline}{text[at:]}" if text[at:] else ""
+        return f"{opening}[limits]{newline}{line}{newline}{below}"
+    table = found["limits",]
+    if text[table.value] == "{":
+        inside = text[table.value + 1 : table.stop - 1].strip()
+        items = f"{inside}, {line}" if inside else line
+        return f"{text[: table.value]}{{ {items} }}{text[table.stop :]}"
+    last = max(place.stop for keys, place in found.items() if keys[0] == "limits")
+    at = _line_stop(text, last)
+    apart = "" if text[:at].endswith("\n") else newline
+    dotted = "" if text[table.value] == "[" else "limits."
+    return f"{text[:at]}{apart}{dotted}{line}{newline}{text[at:]}"
+
+
+def _without(text: str, name: str) -> str:
+    """Give the text without a limit, and without a table that held nothing else."""
+    found = places(text)
+    if ("limits", name) not in found:
+        return text
+    place, table = found["limits", name], found["limits",]
+    if text[table.value] == "{":
+        before = re.sub(r",\s*\Z", "", text[: place.key])
+        behind = text[place.stop :].lstrip()
+        behind = behind.removeprefix(",").lstrip() if before == text[: place.key] else behind
+        return before + (" " if behind.startswith("}") and not before.endswith(" ") else "") + behind
+    start = text.rfind("\n", 0, place.key) + 1
+    stop = _line_stop(text, place.stop)
+    if text[table.value] == "[":
+        alone = sum(keys[0] == "limits" for keys in found) == 2  # noqa: PLR2004  (the table and the limit)
+        rest = text[stop:].lstrip("\r\n")
+        # A comment right below is about the limits; behind an empty line, or with a table below it, it is not.
+        apart = len(rest) < len(text) - stop or not rest.startswith("#")
+        if alone and apart and not text[table.stop : start].strip():
+            return text[: table.key] + rest
+    return text[:start] + text[stop:]
+
+
+def _line_stop(text: str, stop: int) -> int:
+    """Give the offset behind the line on which a value, a blank or a line end before `stop` stands."""
+    if text[:stop].endswith("\n"):
+        return stop
+    rest = _BEHIND.match(text, stop)
+    return rest.end() if rest else stop
+
+
+def _above_tables(text: str, found: Mapping[Keys, Place]) -> int:
+    """Give the offset above the first table and the comments right above that; where there is none, the end."""
+    first = min((place.key for place in found.values() if text[place.value] == "[" == text[place.key]), default=None)
+    if first is None:
+        return len(text)
+    line = text.rfind("\n", 0, first) + 1
+    # A line that looks like a comment may be the end of a text of several lines: look behind all values only.
+    stop = max((place.stop for place in found.values() if place.stop <= line), default=0)
+    above = _COMMENTS.search(text, _line_stop(text, stop) if stop else 0, line)
+    return above.start() if above else line
 
 
 def _policy(value: object) -> bool:

@@ -12,9 +12,10 @@ from typing import Final, NamedTuple
 
 from httpscope.i18n import _
 from httpscope.rules.file import RulesFault, check_length, save_text, write_rules
+from httpscope.rules.limit import value_of, with_value
 from httpscope.rules.rule import Canned, Match, Rule, Ruleset
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
-from httpscope.rules.settings_table import with_policy
+from httpscope.rules.settings_table import with_limit, with_policy
 from httpscope.rules.watch import Watch
 
 UNDO_LIMIT: Final = 500
@@ -122,6 +123,18 @@ class Draft:
         settings = replace(self._ruleset.settings, lenient=lenient)
         if settings != self._ruleset.settings:
             text = with_policy(self._ruleset.text, settings.policy)
+            self._enter(replace(self._ruleset, settings=settings, text=text))
+
+    def set_limit(self, name: str, value: float | str | None) -> None:
+        """Bring a limit into force as a person wrote it; None is what holds where the file says nothing.
+
+        Raises `check.Unfit` for what the limit cannot be.
+        """
+        said = value_of(self._settings, name) if value is None else value
+        settings = with_value(self._ruleset.settings, name, said)
+        text = with_limit(self._ruleset.text, name, None if value is None else value_of(settings, name))
+        if text != self._ruleset.text:
+            check_length(len(text.encode("utf-8", "replace")), self._ruleset.source)
             self._enter(replace(self._ruleset, settings=settings, text=text))
 
     def undo(self) -> bool:
