@@ -206,6 +206,7 @@ def test_any_text_is_rules_or_a_fault_within_it(text: str) -> None:
     ("octets", "said"),
     [
         (b"# caf\xe9\n", "1:6: expected text in UTF-8, got the octet E9"),
+        (b"\xef\xbb\xbf# caf\xe9\n", "1:6: expected text in UTF-8, got the octet E9"),
         (b"\x89PNG\r\n\x1a\n\x00\xff", "binary data; expected a TOML text"),
         (b"# \x00\n", "binary data; expected a TOML text"),
         (b"#" * (2**20 + 1), "longer than 1 MiB, which no rules file is"),

@@ -4,6 +4,7 @@ Writing back keeps what the person wrote (`write.py`). Nothing here decides what
 that a server would wait for at its start.
 """
 
+import codecs
 import os
 import re
 import stat
@@ -113,12 +114,14 @@ def text_of(octets: bytes, source: str) -> str:
     """Decode the octets of a rules file. Raises RulesFault where they cannot be one."""
     if len(octets) > LONGEST_TEXT:
         raise RulesFault(source, 0, 0, _too_long())
+    # By hand, since the places that the codec utf-8-sig tells of do not count the mark.
+    octets = octets.removeprefix(codecs.BOM_UTF8)
     try:
-        text = octets.decode("utf-8-sig")
+        text = octets.decode("utf-8")
     except UnicodeDecodeError as fault:
         if b"\x00" in octets:
             raise RulesFault(source, 0, 0, _("binary data; expected a TOML text"), _("a TOML text")) from None
-        before = octets[: fault.start].decode("utf-8-sig")
+        before = octets[: fault.start].decode("utf-8")
         line, column = line_and_column(before, len(before))
         sentence = _("expected text in UTF-8, got the octet {0:02X}").format(octets[fault.start])
         raise RulesFault(source, line, column, sentence, _("text in UTF-8")) from None
