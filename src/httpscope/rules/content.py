@@ -11,7 +11,6 @@ from collections import OrderedDict
 from typing import Final, NamedTuple, assert_never
 from urllib.parse import unquote_to_bytes
 
-from httpscope.i18n import _
 from httpscope.rules.confined import Bar, BarredError, is_hidden, open_inside
 from httpscope.rules.media import media_type_of
 from httpscope.rules.rule import Canned
@@ -34,7 +33,7 @@ class Content(NamedTuple):
 
 
 class ContentFault(Exception):
-    """There is nothing to carry. `str()` tells the person why; `status` is what the client gets."""
+    """There is nothing to carry. `str()` tells why, in English since it goes out; `status` is what the client gets."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -87,12 +86,12 @@ class Contents:
         except BarredError as barred:
             raise ContentFault(403, _sentence(barred.bar).format(visible(shown))) from None
         except (FileNotFoundError, NotADirectoryError):
-            raise ContentFault(missing, _("{0} is not there").format(visible(shown))) from None
+            raise ContentFault(missing, f"{visible(shown)} is not there") from None
         except PermissionError:
-            raise ContentFault(403, _("{0} may not be read").format(visible(shown))) from None
+            raise ContentFault(403, f"{visible(shown)} may not be read") from None
         except (OSError, ValueError) as fault:
             reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-            raise ContentFault(missing, _("{0} cannot be read: {1}").format(visible(shown), reason)) from None
+            raise ContentFault(missing, f"{visible(shown)} cannot be read: {reason}") from None
 
     def _read(self, descriptor: int, name: str, target: str) -> Content:
         with open(descriptor, "rb") as file:
@@ -100,8 +99,8 @@ class Contents:
             found = os.fstat(descriptor)
             octets = file.read(LARGEST_FILE + 1) if found.st_size <= LARGEST_FILE else b""
         if max(len(octets), found.st_size) > LARGEST_FILE:
-            size = _("{0} has more than {1} MiB, which is the most that an answer can carry")
-            raise ContentFault(500, size.format(visible(name), LARGEST_FILE // 2**20))
+            most = f"{LARGEST_FILE // 2**20} MiB, which is the most that an answer can carry"
+            raise ContentFault(500, f"{visible(name)} has more than {most}")
         content = Content(octets, media_type_of(name, octets))
         self._keep(target, _Kept(content, signature_of(found), is_settled(found, time.time_ns())))
         return content
@@ -123,19 +122,20 @@ def _name_of(path: bytes) -> str:
         octets = unquote_to_bytes(part)
         name = os.fsdecode(octets)
         if any(octet in b"/\\\x00" for octet in octets) or is_hidden(name) or (os.name == "nt" and ":" in name):
-            raise ContentFault(403, _("{0} is not a name that is served from a folder").format(visible(name)))
+            raise ContentFault(403, f"{visible(name)} is not a name that is served from a folder")
         if name:
             parts.append(name)
-    return os.path.join(*parts) if parts else ""
+    # With a slash at its end a name is that of a folder; to a file the system says no then.
+    return os.path.join("", *parts) + (os.sep if parts and path.endswith(b"/") else "")
 
 
 def _sentence(bar: Bar) -> str:
     match bar:
         case Bar.OUTSIDE:
-            return _("{0} lies outside the folder; a place elsewhere is named in full, from / on")
+            return "{0} lies outside the folder; a place elsewhere is named in full, from / on"
         case Bar.HIDDEN:
-            return _("{0} is a hidden file, and those are not served")
+            return "{0} is a hidden file, and those are not served"
         case Bar.NOT_REGULAR:
-            return _("{0} is not a regular file")
+            return "{0} is not a regular file"
         case _:
             assert_never(bar)
