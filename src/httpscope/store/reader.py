@@ -2,7 +2,7 @@
 
 Each method is one statement or a few, fetched whole: a transaction left open would keep the WAL from starting over.
 It cannot write (mode=ro, query_only), never waits for the writer, and every cost follows what is asked for, not the
-length of the capture. A lock inside makes calls from several threads take turns.
+length of the capture; but for the census. A lock inside makes calls from several threads take turns.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from httpscope.exchange import (
     RulesetText,
     Run,
 )
+from httpscope.store.census import Census, take_census
 from httpscope.store.fault import CaptureFault
 from httpscope.store.questions import Questions
 from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Place, Row, Snapshot, Transfer
@@ -169,6 +170,10 @@ class Reader:
     def ruleset(self, number: int) -> RulesetText | None:
         """Give a version of the rules."""
         return next((RulesetText(*cells) for cells in self._ask(RULESET, number)), None)
+
+    def census(self) -> Census:
+        """Count exchanges by remark and ended connections by reason: the one query that looks at all, for a thread."""
+        return take_census(self._ask)
 
     def _run(self) -> Run | None:
         return next((Run(*cells) for cells in self._ask(RUN)), None)
