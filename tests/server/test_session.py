@@ -5,6 +5,7 @@ import pytest
 from httpscope.exchange import INBOUND
 from httpscope.rules.rule import Canned, Then
 from httpscope.rules.settings import Limits, Settings
+from httpscope.wire.limits import Limits as SizeLimits
 from tests.server.player import Player
 from tests.server.transcript import ANSWER, MILLISECOND, Transcript, played
 
@@ -275,3 +276,78 @@ def test_what_looked_like_a_method_is_none_once_it_is_no_http() -> None:
     transcript = Transcript().feed(b"he", b"llo\r\n").end()
 
     assert transcript.exchanges() == [(1, "", "", "text", None)]
+
+
+LENIENT = Settings(lenient=True)
+
+
+@pytest.mark.parametrize("feed", ["feed", "feed_octets"])
+def test_a_lenient_session_answers_by_the_rules_what_a_strict_one_refuses_and_closes(feed: str) -> None:
+    """Marked with the rule that it breaks; what comes behind it belongs to it and is not read."""
+    transcript = Transcript(settings=LENIENT)
+    getattr(transcript, feed)(b"GET /a HTTP/1.1\nHost: h\n\n" + GET)
+    transcript.session.lost(transcript.now, transcript.batch)
+
+    assert transcript.send_all() == ["send HTTP/1.1 200 OK", "close"]
+    assert transcript.exchanges() == [(1, "GET", "/a", "bare-lf", transcript.session.received)]
+
+
+def test_a_lenient_session_keeps_a_clean_connection_open() -> None:
+    """Nothing is forgiven in a clean request."""
+    transcript = Transcript(settings=LENIENT).feed(GET * 2)
+
+    assert transcript.send_all() == ["send HTTP/1.1 200 OK"] * 2
+    assert not transcript.session.closing
+
+
+def test_a_rule_that_keeps_a_forgiven_connection_open_does_not() -> None:
+    """Its octets say what the rule says; the connection ends all the same, since nobody may read on."""
+    transcript = Transcript(Canned(body="ok", then=Then.KEEP), settings=LENIENT).feed(b"GET / HTTP/1.1\n\n")
+
+    assert transcript.send_all() == ["send HTTP/1.1 200 OK", "close"]
+
+
+def test_a_content_that_is_forgiven_is_marked_with_its_own_rule() -> None:
+    """The head was clean."""
+    chunked = b"POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5\nhello\r\n0\r\n\r\n"
+    transcript = Transcript(settings=LENIENT).feed(chunked)
+    transcript.session.lost(transcript.now, transcript.batch)
+
+    assert transcript.send_all() == ["send HTTP/1.1 200 OK", "close"]
+    assert transcript.exchanges() == [(1, "POST", "/", "bare-lf", len(chunked))]
+
+
+def test_the_policy_is_that_of_the_moment_in_which_a_request_begins() -> None:
+    """Switched between two requests, it counts for the second; switched within one, for the next."""
+    transcript = Transcript().feed(GET + b"GET / HT")
+    transcript.change(LENIENT)
+    transcript.feed(b"TP/1.1\r\nHost: h\r\n\r\n", b"GET / HTTP/1.1\nHost: h\n\n")
+
+    assert transcript.send_all() == ["send HTTP/1.1 200 OK"] * 3 + ["close"]
+
+
+def test_a_limit_that_changes_counts_from_the_next_request_on() -> None:
+    """As the policy does."""
+    transcript = Transcript().feed(GET)
+    transcript.change(Settings(sizes=SizeLimits(request_line=10)))
+    transcript.feed(GET)
+
+    assert transcript.send_all() == ["send HTTP/1.1 200 OK", "send HTTP/1.1 414 URI Too Long", "close"]
+
+
+def test_the_last_request_of_a_connection_is_told_so() -> None:
+    """The limit for requests on a connection closes it behind an answer that says so."""
+    transcript = Transcript(Canned(body="ok"), limits=Limits(requests=2)).feed(GET * 3)
+
+    assert transcript.send_all() == ["send HTTP/1.1 200 OK"] * 2 + ["close"]
+    assert [transcript.session.outcome, len(transcript.heads)] == ["requests-used-up", 2]
+
+
+def test_a_share_of_the_turn_is_answered_at_a_time() -> None:
+    """What waits is read when the answers before it are out."""
+    transcript = Transcript()
+    transcript.session.share = 2
+    transcript.feed(GET * 5)
+
+    assert len(transcript.heads) == 2
+    assert transcript.send_all() == ["send HTTP/1.1 200 OK"] * 5

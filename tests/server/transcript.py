@@ -19,11 +19,13 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 class Transcript:
     """One session with a canned answer; time stands until it is moved."""
 
-    def __init__(self, canned: Canned | None = None, *, limits: Limits | None = None) -> None:
+    def __init__(
+        self, canned: Canned | None = None, *, limits: Limits | None = None, settings: Settings | None = None
+    ) -> None:
         self.now = 1_700_000_000_000_000_000
         self.batch = Batch()
         self.heads: list[RequestHead] = []
-        self._settings = Settings(limits=limits or Limits())
+        self._settings = settings or Settings(limits=limits or Limits())
         self._canned = canned or Canned(body="ok", headers=("Content-Length: 2",), supply=False)
         numbers = count(1)
         self.session = Session(7, lambda: next(numbers), self)
@@ -32,6 +34,10 @@ class Transcript:
     def settings(self) -> Settings:
         """Give the settings of the test."""
         return self._settings
+
+    def change(self, settings: Settings) -> None:
+        """Bring other settings into force."""
+        self._settings = settings
 
     def answer(self, head: RequestHead, at: int, *, persistent: bool) -> tuple[Reply, int | None]:
         """Give the canned answer."""

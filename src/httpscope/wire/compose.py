@@ -8,8 +8,16 @@ from http import HTTPStatus
 from types import MappingProxyType
 from typing import Final
 
-REASONS: Final = MappingProxyType({status.value: status.phrase for status in HTTPStatus})
-"""Usual reason phrases by status code."""
+_OF_RFC_9110: Final = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+"""Older Pythons have the phrases of RFC 7231."""
+
+REASONS: Final = MappingProxyType({status.value: status.phrase for status in HTTPStatus} | _OF_RFC_9110)
+"""Usual reason phrases by status code: RFC 9110 §15, and later registrations."""
 
 
 def status_line(status: int, reason: str | None = None) -> bytes:
