@@ -351,3 +351,16 @@ def test_a_share_of_the_turn_is_answered_at_a_time() -> None:
 
     assert len(transcript.heads) == 2
     assert transcript.send_all() == ["send HTTP/1.1 200 OK"] * 5
+
+
+def test_octets_behind_the_last_request_of_a_client_that_vanished_are_no_request() -> None:
+    """HTTP/1.0 closes, also where the client has gone before its turn came."""
+    last = b"GET / HTTP/1.0\r\n\r\n"
+    transcript = Transcript(limits=Limits(pipelined=1)).feed(GET + last + GET)
+    transcript.session.lost(transcript.now, transcript.batch)
+
+    assert [row[3:] for row in transcript.exchanges()] == [
+        ("", len(GET)),
+        ("", len(GET + last)),
+        ("after-close", len(GET + last + GET)),
+    ]
