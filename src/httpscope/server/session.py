@@ -51,6 +51,7 @@ class Session:
         "_failed",
         "_gone",
         "_head",
+        "_last",
         "_reach",
         "_receiver",
         "_recorded",
@@ -84,9 +85,11 @@ class Session:
         self._settings = rules.settings()
         self.share = self._settings.limits.pipelined
         """Requests that may be answered in this turn, when many connections want one; the shell sets it."""
-        self._receiver = Receiver(self._settings.sizes)
+        self._receiver = Receiver(self._settings.sizes, self._settings.lenient)
         self._entry = Entries(connection, numbers)
         self._head: RequestHead | None = None
+        self._last = False
+        """The request is one that a strict server refuses: what follows belongs to it, and nothing is read of that."""
         self._at = 0
         self._began_at = 0
         self._content_start = 0
@@ -126,6 +129,7 @@ class Session:
         self.received += len(octets)
         self._at = at
         if not self.closing:
+            self._adopt()
             self._receiver.feed(octets)
             self.advance(at, batch)
         elif not self._entry.number:
@@ -135,7 +139,7 @@ class Session:
     def advance(self, at: int, batch: Batch) -> None:
         """Read the requests that are there, as long as not too many answers wait to go out."""
         receiver = self._receiver
-        self._settings = self._rules.settings()
+        self._adopt()
         room = min(self._settings.limits.pipelined, self.share)
         while not self.closing and self.unanswered < room:
             event = receiver.next()
@@ -147,14 +151,20 @@ class Session:
                     self._on_head(event, at, batch)
                 case ContentRead():
                     pass
-                case MessageEnd(stop=stop):
-                    self._on_end(stop, at, batch)
+                case MessageEnd():
+                    self._on_end(event, at, batch)
                 case Refused():
                     self._on_refused(event, at, batch)
                 case CutOff():
                     self._on_cut_off(event, at, batch)
                 case _:
                     assert_never(event)
+
+    def _adopt(self) -> None:
+        settings = self._rules.settings()
+        if settings is not self._settings:
+            self._settings = settings
+            self._receiver.adopt(settings.sizes, settings.lenient)
 
     def feed_eof(self, at: int, batch: Batch) -> None:
         """The client will send nothing more; it still reads (RFC 9112 §9.6), so what it asked for is answered."""
@@ -194,7 +204,7 @@ class Session:
             return
         self._entry.note(at, batch, start=self.received, head=self._head, remark=code)
         self._entry.endless = True
-        self._give(duty.timeout(code, at), at, ruleset=None)
+        self._give(duty.timeout(code, self._head or self._receiver.peek_head(), at), at, ruleset=None)
 
     def committed(self) -> None:
         """All rows given so far are in the capture."""
@@ -237,9 +247,10 @@ class Session:
 
     def _on_head(self, event: HeadRead, at: int, batch: Batch) -> None:
         head = event.head
-        defects = head.defects
-        remark = defects[0].kind.code if defects else ""
-        stop = event.stop if event.whole else None
+        self._last = event.forgiven is not None
+        told = event.forgiven or next(iter(head.defects), None)
+        remark = told.kind.code if told else ""
+        stop = event.stop if event.whole and not event.forgiven else None
         self._entry.note(at, batch, start=event.start, head=head, remark=remark, head_stop=event.stop, stop=stop)
         if event.whole:
             self._answer_to(head, at, batch)
@@ -251,10 +262,13 @@ class Session:
             self.steps.append(Send(CONTINUE))
             self._entry.planned += len(CONTINUE)
 
-    def _on_end(self, stop: int, at: int, batch: Batch) -> None:
+    def _on_end(self, event: MessageEnd, at: int, batch: Batch) -> None:
         head = self._head
         assert head is not None, "a message ended that had not begun"
-        self._entry.note(at, batch, start=0, head=head, stop=stop)
+        remark = event.forgiven.kind.code if event.forgiven and not self._last else None
+        self._last = self._last or event.forgiven is not None
+        stop = None if self._last else event.stop
+        self._entry.note(at, batch, start=0, head=head, remark=remark, stop=stop)
         self._answer_to(head, at, batch)
 
     def _on_refused(self, event: Refused, at: int, batch: Batch) -> None:
@@ -273,7 +287,7 @@ class Session:
             self._entry.alien()
         self._entry.note(at, batch, start=event.start, head=event.head or self._head, remark=remark, stop=self.received)
         self.outcome = self.outcome or "client-left"
-        self._give(duty.incomplete(at), at, ruleset=None)
+        self._give(duty.incomplete(event.head or self._head, at), at, ruleset=None)
         self._entry.over()
 
     def _note_partial(self, at: int, batch: Batch) -> None:
@@ -301,16 +315,24 @@ class Session:
     def _answer_to(self, head: RequestHead, at: int, batch: Batch) -> None:
         if not self._gone:
             requests = self._settings.limits.requests
-            last = 0 < requests <= self._entry.ordinal
-            reply, ruleset = self._rules.answer(head, at, persistent=head.persistent and not last)
-            if last and not self.closing:
+            used_up = 0 < requests <= self._entry.ordinal
+            persistent = head.persistent and not used_up and not self._last
+            reply, ruleset = self._rules.answer(head, at, persistent=persistent)
+            if used_up:
                 self.outcome = "requests-used-up"
             self._give(reply, at, ruleset=ruleset)
+            if self._last and not self.closing:
+                # A rule that keeps the connection open says so to the client; nobody reads a further request of it.
+                self.closing = True
+                self.steps.append(CLOSE)
         elif not head.persistent:
             # What follows is no request, though the answer that would have said so has nobody to go to.
             self.closing = True
-        self._entry.over()
         self._head = None
+        if self._last:
+            self._entry.endless = True
+            return
+        self._entry.over()
         if self.closing and self._receiver.buffered:
             self._note_surplus(self.received - self._receiver.buffered, at, batch)
 
