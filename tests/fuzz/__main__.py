@@ -85,7 +85,7 @@ def _guided(name: str, seconds: int, seed: int, folder: Path) -> int:
         f"{edges} edges and {features} features covered, {len(found)} found"
     )
     for path in found:
-        _tell(path, said[said.find("=== Uncaught Python exception") :].partition("==")[2].strip())
+        _tell(path, said.partition("exception: ===")[2].partition("\n==")[0].strip())
     if done.returncode and not found:
         print(said)
     return min(len(found) or done.returncode, 1)

@@ -19,7 +19,7 @@ from tests.fuzz import seeds
 from tests.fuzz.mutator import split
 from tests.server import ledger
 from tests.server.player import Player
-from tests.wire.reading import in_octets, verdict
+from tests.wire.reading import Verdict, in_octets, verdict
 from tests.wire.reference import extents
 
 CONTROLS: Final = 4
@@ -53,14 +53,28 @@ class Decisions:
 def receiver(octets: bytes) -> None:
     """Any split gives one verdict, with any limits; what is taken, the reference reader takes the same way."""
     choose, whole = Decisions(octets), octets[CONTROLS:]
-    for limits in (None, SMALL):
-        at_once = verdict([whole], limits)
-        assert verdict(split(whole, choose), limits) == at_once, "the verdict depends on the split"
-        assert verdict(in_octets(whole[:512]), limits) == verdict([whole[:512]], limits), "octet by octet differs"
-    read = verdict([whole])
-    ours = [(one.start, one.stop, one.method, one.target, one.content) for one in read.messages]
+    limits = (None, SMALL)[choose(2)]
+    for lenient in (False, True):
+        at_once = verdict([whole], limits, lenient=lenient)
+        assert verdict(split(whole, choose), limits, lenient=lenient) == at_once, "the verdict depends on the split"
+        assert verdict(in_octets(whole), limits, lenient=lenient) == at_once, "octet by octet differs"
+    strict, lenient = verdict([whole]), verdict([whole], lenient=True)
+    ours = [(one.start, one.stop, one.method, one.target, one.content) for one in strict.messages]
     theirs = [(one.start, one.stop, one.method, one.target, one.content) for one in extents(whole)]
     assert theirs[: len(ours)] == ours, "the reference reader finds other extents"
+    _forgives(strict, lenient)
+
+
+def _forgives(strict: Verdict, lenient: Verdict) -> None:
+    """A lenient reader takes what a strict one takes, and at most the one that it refuses."""
+    clean = [one for one in lenient.messages if one.forgiven is None]
+    forgiven = [one for one in lenient.messages if one.forgiven is not None]
+    assert tuple(clean) == strict.messages, "a lenient reader reads a clean request otherwise"
+    assert not forgiven or ([*clean, *forgiven] == list(lenient.messages) and len(forgiven) == 1), "it goes on behind"
+    if forgiven:
+        assert strict.refused is not None, "forgiven what is not refused"
+        assert strict.refused[0] == forgiven[0].start, "forgiven elsewhere"
+        assert strict.refused[1] == forgiven[0].forgiven, "another reason"
 
 
 def anatomy(octets: bytes) -> None:
@@ -97,9 +111,18 @@ def session(octets: bytes) -> None:
     choose, whole = Decisions(octets), octets[CONTROLS:]
     canned = _ANSWERS[choose(len(_ANSWERS))]
     patience = Patience(pipelined=(1, 2, 16)[choose(3)], unread=16, requests=(0, 0, 2)[choose(3)])
-    player = Player(canned, Settings(sizes=(Limits(), SMALL)[choose(2)], limits=patience))
+    player = Player(canned, Settings(bool(choose(2)), (Limits(), SMALL)[choose(2)], patience))
     player.crowded = bool(choose(2))
-    events = (player.turn, player.turn, player.leave, player.wait_over, player.expire, player.end, player.lose)
+    events = (
+        player.turn,
+        player.turn,
+        player.leave,
+        player.wait_over,
+        player.expire,
+        player.end,
+        player.lose,
+        player.switch,
+    )
     for piece in split(whole, choose, 12):
         player.feed(piece)
         for _ in range(choose(3)):

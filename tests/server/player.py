@@ -4,6 +4,8 @@ It does by hand what `server.turn`, `server.connection` and `server.outlet` do, 
 their end come, turns are recorded or not, answers leave at once or later, patience ends, the connection vanishes.
 """
 
+from dataclasses import replace
+
 from httpscope.exchange import INBOUND, OUTBOUND, Answer, Batch, Exchange, Progress, Segment
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.rule import Canned
@@ -29,6 +31,8 @@ class Player:
         """Rows that are durable."""
         self.failures = 0
         self.expired = False
+        self.switched = False
+        """The policy was changed on the way."""
         self.crowded = False
         """Many clients are slow, so that patience is short."""
         self.gone = False
@@ -107,6 +111,11 @@ class Player:
                 self.session.answered(self.now, self._batch)
             elif isinstance(step, Close | Reset):
                 self.closed = True
+
+    def switch(self) -> None:
+        """Somebody changes the policy in the rules file."""
+        self.switched = True
+        self.in_force = replace(self.in_force, lenient=not self.in_force.lenient)
 
     def wait_over(self) -> None:
         """The delay of an answer is over."""

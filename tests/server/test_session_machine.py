@@ -27,10 +27,15 @@ SENT = st.one_of(st.sampled_from(VALID), damaged_requests(), octets)
 class AnyOrder(RuleBasedStateMachine):
     """A client, a capture and a clock that do what they like."""
 
-    @initialize(canned=ANSWERS, pipelined=st.sampled_from([1, 2, 16]), sizes=st.sampled_from([SizeLimits(), SMALL]))
-    def begin(self, canned: Canned, pipelined: int, sizes: SizeLimits) -> None:
+    @initialize(
+        canned=ANSWERS,
+        pipelined=st.sampled_from([1, 2, 16]),
+        sizes=st.sampled_from([SizeLimits(), SMALL]),
+        lenient=st.booleans(),
+    )
+    def begin(self, canned: Canned, pipelined: int, sizes: SizeLimits, lenient: bool) -> None:
         """A connection is accepted."""
-        self.player = Player(canned, Settings(sizes=sizes, limits=Limits(pipelined=pipelined, unread=16)))
+        self.player = Player(canned, Settings(lenient, sizes, Limits(pipelined=pipelined, unread=16)))
         self.on_the_way = b""
 
     @rule(sent=SENT)
@@ -65,6 +70,11 @@ class AnyOrder(RuleBasedStateMachine):
     def wait_over(self) -> None:
         """The delay of an answer is over."""
         self.player.wait_over()
+
+    @rule()
+    def policy_changes(self) -> None:
+        """Somebody switches between strict and lenient."""
+        self.player.switch()
 
     @rule()
     def patience_ends(self) -> None:
