@@ -102,9 +102,15 @@ octets = st.one_of(
 
 
 @st.composite
+def damaged_requests(draw: st.DrawFn) -> bytes:
+    """Give requests with several kinds of damage, so that readers are reached in their deep states."""
+    return damaged(draw(st.sampled_from(REQUESTS)), REQUESTS, lambda n: draw(st.integers(0, n - 1)))
+
+
+@st.composite
 def in_pieces(draw: st.DrawFn) -> tuple[bytes, list[bytes]]:
     """Give octets, and the same in any split."""
-    whole = draw(octets)
+    whole = draw(st.one_of(octets, damaged_requests()))
     cuts = sorted(draw(st.lists(st.integers(0, len(whole)), max_size=8)))
     return whole, [whole[start:stop] for start, stop in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
 
@@ -120,9 +126,3 @@ def nearly_valid(draw: st.DrawFn) -> bytes:
         + draw(st.one_of(st.just(b""), st.sampled_from(_FRAGMENTS), st.binary(max_size=2)))
         + request[place + size :]
     )
-
-
-@st.composite
-def damaged_requests(draw: st.DrawFn) -> bytes:
-    """Give requests with several kinds of damage, so that readers are reached in their deep states."""
-    return damaged(draw(st.sampled_from(REQUESTS)), REQUESTS, lambda n: draw(st.integers(0, n - 1)))

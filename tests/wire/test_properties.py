@@ -9,7 +9,7 @@ from httpscope.wire.head_reader import HeadReader
 from httpscope.wire.judge import RequestJudge
 from httpscope.wire.limits import Limits
 from tests.octets import CHROME_GET, CURL_POST, RAW_REQUESTS
-from tests.wire.messages import in_pieces, nearly_valid, octets, requests
+from tests.wire.messages import damaged_requests, in_pieces, nearly_valid, octets, requests
 from tests.wire.reading import in_octets, verdict
 
 LIMITS = Limits()
@@ -44,7 +44,7 @@ def test_no_limit_depends_on_the_split(split: tuple[bytes, list[bytes]]) -> None
     assert verdict(pieces, SMALL) == verdict([whole], SMALL) == verdict(in_octets(whole), SMALL)
 
 
-@given(octets, st.sampled_from(["GET", "HEAD", "CONNECT"]), st.booleans())
+@given(st.one_of(octets, damaged_requests()), st.sampled_from(["GET", "HEAD", "CONNECT"]), st.booleans())
 @settings(max_examples=600, deadline=None)
 def test_every_octet_is_in_exactly_one_piece(found: bytes, method: str, closed: bool) -> None:
     """Whatever the octets are, as a request and as a response."""
@@ -102,7 +102,7 @@ def test_the_fast_path_equals_the_careful_one(found: bytes) -> None:
         assert head._read().defects == ()
 
 
-@given(st.one_of(nearly_valid(), octets))
+@given(st.one_of(nearly_valid(), octets, damaged_requests()))
 @settings(max_examples=600, deadline=None)
 def test_anatomy_and_receiver_agree(found: bytes) -> None:
     """The first refusal, the end and the content of a message are the same for the screen and for the server."""
