@@ -3,11 +3,12 @@
 A target spends its octets itself: the first few decide how it is played, so that a guided fuzzer can learn that.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from httpscope.rules.file import RulesFault, read_rules, text_of, write_rules
-from httpscope.rules.rule import Canned, Then
+from httpscope.rules.rule import Canned, Rule, Then
 from httpscope.rules.settings import Limits as Patience
 from httpscope.rules.settings import Settings
 from httpscope.ui.body import present
@@ -133,7 +134,7 @@ def session(octets: bytes) -> None:
 
 
 def rules(octets: bytes) -> None:
-    """A file is read or refused with a place in one line; what was read is written back the same."""
+    """A file is read or refused with a place in one line; what was read, and what of it is kept, is written back."""
     try:
         text = text_of(octets[CONTROLS:], "rules.toml")
         ruleset = read_rules(text, "rules.toml", "/")
@@ -142,6 +143,19 @@ def rules(octets: bytes) -> None:
         assert visible(said) == said, "the fault holds octets that act on a terminal"
         return
     assert write_rules(text, ruleset) == text, "rules written back without a change are changed"
+    choose = Decisions(octets)
+    kept = list(ruleset.rules)
+    if choose(2):
+        kept.reverse()
+    elif kept:
+        del kept[choose(len(kept))]
+    edited = read_rules(write_rules(text, replace(ruleset, rules=tuple(kept))), "rules.toml", "/")
+    # A rule without a name is named by its place.
+    assert _nameless(edited.rules) == _nameless(kept), "edited rules are read back otherwise"
+
+
+def _nameless(rules: Iterable[Rule]) -> list[Rule]:
+    return [replace(rule, name="") for rule in rules]
 
 
 _CODINGS: Final = ((), ("gzip",), ("deflate",), ("br",), ("zstd",), ("gzip", "br"), ("x",))
