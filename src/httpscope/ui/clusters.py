@@ -26,11 +26,12 @@ _CHARACTER: Final = (
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}|[\x00-\xff]"
 )
 """One character of UTF-8 (RFC 3629 §4), or else one octet."""
+_ASCII_END: Final = 0x80
 _PLAIN: Final = rb"[\x00-\x09\x0b\x0c\x0e-\x7f]"
 _CHARACTERS: Final = re.compile(_CHARACTER)
 _TEXT_STRETCHES: Final = re.compile(
     # The character before a non-ASCII one stays out of the stretch: a mark may follow and be drawn with it.
-    rb"(?P<ends>\r?\n)|(?P<plain>%b{2,65536}(?=[\x00-\x7f]|\Z))|%b" % (_PLAIN, _CHARACTER)
+    rb"(?P<ends>\r?\n)|(?P<plain>%b{2,65536}(?=[\x00-\x7f]|\Z))" % _PLAIN
 )
 _OCTET_STRETCHES: Final = re.compile(rb"(?P<ends>\r?\n)|(?P<plain>[^\r\n]{1,65536}|\r)")
 
@@ -89,23 +90,28 @@ def clusters(octets: bytes, start: int, stop: int, codec: str | None) -> Iterato
 
 def stretches(octets: bytes, start: int, stop: int, codec: str | None) -> Iterator[Stretch]:
     """Measure octets as `clusters` will draw them, many at a time where each takes one cell."""
-    if codec is None or codec == "utf-8":
-        found = (_OCTET_STRETCHES if codec is None else _TEXT_STRETCHES).finditer(octets, start, stop)
-        first = start
-        for match in found:
-            if match.lastgroup is None:
-                continue
-            yield from _measured(octets, first, match.start(), codec)
-            first = match.end()
-            yield Stretch(match.start(), first, 0, match.lastgroup == "ends")
-        yield from _measured(octets, first, stop, codec)
-    else:
-        yield from _measured(octets, start, stop, codec)
+    if codec is not None and codec != "utf-8":
+        yield from map(_measured, clusters(octets, start, stop, codec))
+        return
+    pattern = _OCTET_STRETCHES if codec is None else _TEXT_STRETCHES
+    position = start
+    while position < stop:
+        if match := pattern.match(octets, position, stop):
+            position = match.end()
+            yield Stretch(match.start(), position, 0, match.lastgroup == "ends")
+            continue
+        # One by one: to look for the end of megabytes without a plain stretch would stop the screen.
+        first = position
+        for cluster in clusters(octets, first, stop, codec):
+            here = cluster.start
+            if here > first and octets[here] < _ASCII_END and pattern.match(octets, here, stop):
+                break
+            yield _measured(cluster)
+            position = cluster.stop
 
 
-def _measured(octets: bytes, start: int, stop: int, codec: str | None) -> Iterator[Stretch]:
-    for cluster in clusters(octets, start, stop, codec):
-        yield Stretch(cluster.start, cluster.stop, cluster.width, cluster.sign and cluster.text == "␊")
+def _measured(cluster: Cluster) -> Stretch:
+    return Stretch(cluster.start, cluster.stop, cluster.width, cluster.sign and cluster.text == "␊")
 
 
 def _characters(octets: bytes, start: int, stop: int, codec: str) -> Iterator[tuple[int, int, str]]:
