@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from httpscope.ui.body import MAX_NESTING, Body, present
+from httpscope.ui.body import MAX_FORM_OCTETS, MAX_NESTING, Body, present
 from httpscope.ui.media import NOTHING_DECLARED, Media, media_of
 from httpscope.ui.paint import Tone
 
@@ -113,6 +113,14 @@ def test_form_fields_without_end_are_cut() -> None:
 
     assert body.octets.count(b"\n") == 1_000
     assert "… the rest is not listed: 16,000 octets" in body.octets.decode()
+
+
+def test_a_form_that_is_one_field_without_end_is_cut() -> None:
+    """Fifteen megabytes of percent signs would take three gigabytes to undo; the rest is counted, not read."""
+    body = body_of(b"a=" + b"%" * (MAX_FORM_OCTETS + 8), "application/x-www-form-urlencoded")
+
+    assert len(body.octets) < MAX_FORM_OCTETS + 100
+    assert body.octets.endswith("… the rest is not listed: 10 octets".encode())
 
 
 def test_no_content_says_so() -> None:

@@ -24,6 +24,8 @@ MAX_NESTING: Final = 500
 """Levels of JSON that are indented; msgspec and every browser's viewer give up near 1,000."""
 MAX_FORM_FIELDS: Final = 1_000
 """As servers limit them (PHP's max_input_vars)."""
+MAX_FORM_OCTETS: Final = 2**18
+"""So much of a form is listed: undoing percent-encoding takes a hundred times the memory of what it reads."""
 
 _SAMPLE: Final = 4_096
 _STEP: Final = 2**18
@@ -147,9 +149,11 @@ def _form(octets: bytes) -> tuple[bytes, tuple[tuple[int, int, Tone], ...]]:
     """List the fields of a form (WHATWG URL §5.1), one a line."""
     listed = bytearray()
     tones: list[tuple[int, int, Tone]] = []
-    fields = [field for field in octets.split(b"&", MAX_FORM_FIELDS) if field]
-    rest = fields.pop() if len(fields) > MAX_FORM_FIELDS else b""
-    for field in fields:
+    fields = octets[:MAX_FORM_OCTETS].split(b"&", MAX_FORM_FIELDS)
+    rest = len(octets[MAX_FORM_OCTETS:])
+    if len(fields) > MAX_FORM_FIELDS:
+        rest += len(fields.pop())
+    for field in filter(None, fields):
         name, equals, value = field.partition(b"=")
         for octets_of, tone in ((name, Tone.NAME), (b" = " if equals else b"", Tone.PUNCTUATION), (value, Tone.VALUE)):
             start = len(listed)
@@ -157,7 +161,7 @@ def _form(octets: bytes) -> tuple[bytes, tuple[tuple[int, int, Tone], ...]]:
             tones.append((start, len(listed), tone))
         listed += b"\n"
     if rest:
-        listed += _("… the rest is not listed: {count:,} octets").format(count=len(rest)).encode()
+        listed += _("… the rest is not listed: {count:,} octets").format(count=rest).encode()
     return bytes(listed), tuple(tones)
 
 
