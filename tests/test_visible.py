@@ -21,6 +21,8 @@ from httpscope.visible import visible, visible_octets
         ("\ud800", "<U+D800>"),
         ("\U000e0041", "<U+E0041>"),
         ("x\ufe0f", "x<U+FE0F>"),
+        ("\U0001f1e9\U0001f1ea", "<U+1F1E9><U+1F1EA>"),
+        ("👍\U0001f3fd", "👍<U+1F3FD>"),
     ],
 )
 def test_dangerous_characters_become_pictures(hostile: str, shown: str) -> None:
@@ -38,6 +40,8 @@ def test_ordinary_writing_is_left_alone() -> None:
 def test_a_flood_of_combining_marks_is_cut() -> None:
     """Two marks on a letter are writing; the third and all after it are named."""
     assert visible("a" + "\u0301" * 4) == "a\u0301\u0301<U+0301><U+0301>"
+    assert visible("\u0915" + "\u093e" * 3) == "\u0915\u093e\u093e<U+093E>"
+    assert visible("\u1100\u1161\u11a8\u11a8") == "\u1100\u1161\u11a8<U+11A8>"
 
 
 def test_kept_characters_pass() -> None:

@@ -15,7 +15,13 @@ _INVISIBLE: Final = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 """Letters and symbols that Unicode calls printable and that show nothing."""
 
 _MARKS_KEPT: Final = 2
-"""So many combining marks behind one character are ordinary writing; a flood of them paints over other rows."""
+"""So many marks that join with the character before them are ordinary writing; a flood paints over other rows."""
+
+_JOINING: Final = frozenset({*range(0x1160, 0x1200), *range(0xD7B0, 0xD800)})
+"""Vowels and finals of Hangul (Jamo): letters to Unicode, and yet drawn into the cell of the consonant before them."""
+
+_OF_TWO: Final = frozenset({*range(0x1F1E6, 0x1F200), *range(0x1F3FB, 0x1F400)})
+"""Halves of flags and tones of skin: two of them are one picture to some terminals and two to others."""
 
 
 def visible(text: str, *, keep: str = "") -> str:
@@ -28,24 +34,26 @@ def visible(text: str, *, keep: str = "") -> str:
     shown: list[str] = []
     marks = 0
     for character in text:
-        if unicodedata.category(character) in {"Mn", "Me"}:
+        if unicodedata.category(character) in {"Mn", "Me", "Mc"} or ord(character) in _JOINING:
             marks += 1
-            if marks <= _MARKS_KEPT and character not in _INVISIBLE and not _is_selector(character):
+            if marks <= _MARKS_KEPT and not _is_deceptive(character):
                 shown.append(character)
                 continue
         else:
             marks = 0
-            if character in keep or (character.isprintable() and character not in _INVISIBLE):
+            if character in keep or (character.isprintable() and not _is_deceptive(character)):
                 shown.append(character)
                 continue
         shown.append(_picture(character))
     return "".join(shown)
 
 
-def _is_selector(character: str) -> bool:
-    """Tell whether the mark changes how its neighbour is drawn, and so how wide it is."""
+def _is_deceptive(character: str) -> bool:
+    """Tell whether it shows nothing, or changes how its neighbour is drawn, and so how wide it is."""
     return (
-        character == "\u034f"
+        character in _INVISIBLE
+        or ord(character) in _OF_TWO
+        or character == "\u034f"
         or "\ufe00" <= character <= "\ufe0f"
         or "\u180b" <= character <= "\u180f"
         or character > "\U000dffff"
