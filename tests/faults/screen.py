@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.faults.trial import Lost, Polite, leave
+from tests.faults.trial import Lost, leave, report
 from tests.running import poll
 from tests.terminal import Screen
 
@@ -28,9 +28,9 @@ def screen_killed(folder: Path) -> list[str]:
     poll(lambda: _ended(port), "the server to end")
     recorded = _count(capture)
     screen.close()
-    if recorded < answered.answers:
-        raise Lost(f"{answered.answers} were answered and {recorded} recorded")
-    return [f"{answered.answers} answered, {recorded} recorded; the server ended by itself"]
+    if recorded < len(answered):
+        raise Lost(f"{len(answered)} were answered and {recorded} recorded")
+    return [f"{len(answered)} answered, {recorded} recorded; the server ended by itself"]
 
 
 def screen_stopped(folder: Path, seconds: float) -> list[str]:
@@ -50,26 +50,17 @@ def screen_stopped(folder: Path, seconds: float) -> list[str]:
     shown = time.monotonic() - begun
     screen.press("q")
     screen.wait()
-    if recorded < answered.answers:
-        raise Lost(f"{answered.answers} were answered and {recorded} recorded")
+    if recorded < len(answered):
+        raise Lost(f"{len(answered)} were answered and {recorded} recorded")
     return [
-        f"{answered.answers} answered in {seconds:.0f} s with the screen stopped, {recorded} recorded",
-        answered.report(),
+        f"{len(answered)} answered in {seconds:.0f} s with the screen stopped, {recorded} recorded",
+        report(answered),
         f"the log of the capture was {log:.0f} MiB then; the screen showed all {shown:.1f} s after it went on",
     ]
 
 
-class _Load(Polite):
-    """Answers, and how long each took."""
-
-    @property
-    def answers(self) -> int:
-        """How many came."""
-        return len(self.times)
-
-
-async def _load(port: int, seconds: float, *, at: float = 0.0, do: Callable[[], None] | None = None) -> _Load:
-    answered = _Load()
+async def _load(port: int, seconds: float, *, at: float = 0.0, do: Callable[[], None] | None = None) -> list[float]:
+    answered: list[float] = []
     end = time.monotonic() + seconds
     clients = [asyncio.create_task(_ask(port, end, answered)) for _ in range(CLIENTS)]
     if do is not None:
@@ -79,14 +70,14 @@ async def _load(port: int, seconds: float, *, at: float = 0.0, do: Callable[[], 
     return answered
 
 
-async def _ask(port: int, end: float, answered: _Load) -> None:
+async def _ask(port: int, end: float, answered: list[float]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         while time.monotonic() < end:
             begun = time.perf_counter()
-            writer.write(ASKING % len(answered.times))
+            writer.write(ASKING % len(answered))
             await reader.readuntil(b"</p>\n")
-            answered.times.append(time.perf_counter() - begun)
+            answered.append(time.perf_counter() - begun)
             await asyncio.sleep(0.002)
     except (OSError, asyncio.IncompleteReadError):
         pass  # the server ended, as it should when its screen does

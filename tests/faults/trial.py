@@ -6,19 +6,18 @@ must hold (answered, recorded, alive, memory within bounds) is.
 
 import asyncio
 import contextlib
+import json
 import os
 import resource
+import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any, Final
+from typing import Any
 
 from tests.running import Serve, serving
-
-POLITE: Final = b"GET /polite HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
-PATIENCE: Final = 20.0
 
 
 class Lost(AssertionError):
@@ -87,53 +86,40 @@ def try_fault(fault: Fault, size: int, folder: Path, *arguments: str, files: int
         return trial.lines
 
 
-@dataclass(slots=True)
-class Polite:
-    """A well-behaved client: how long each of its requests took, in seconds, and how many were not answered."""
-
-    times: list[float] = field(default_factory=list)
-    unanswered: int = 0
-    going: bool = True
-
-    def report(self) -> str:
-        """Say how it fared."""
-        if len(self.times) < 2:
-            return f"polite client: {len(self.times)} answered, {self.unanswered} not"
-        worst = quantiles(self.times, n=100)[98]
-        return (
-            f"polite client: {len(self.times)} answered, {self.unanswered} not; median "
-            f"{median(self.times) * 1000:.1f} ms, p99 {worst * 1000:.1f} ms, worst {max(self.times) * 1000:.1f} ms"
-        )
+def report(times: Sequence[float | None]) -> str:
+    """Say how a client fared, by the seconds that each of its answers took; None for one that did not come."""
+    answered = [each for each in times if each is not None]
+    if len(answered) < 2:
+        return f"{len(answered)} answered, {len(times) - len(answered)} not"
+    worst = quantiles(answered, n=100)[98]
+    return (
+        f"{len(answered)} answered, {len(times) - len(answered)} not; median {median(answered) * 1000:.1f} ms, "
+        f"p99 {worst * 1000:.1f} ms, worst {max(answered) * 1000:.1f} ms"
+    )
 
 
 @contextlib.asynccontextmanager
-async def polite_client(trial: Trial, every: float = 0.01) -> AsyncIterator[Polite]:
+async def polite_client(trial: Trial, every: float = 0.01) -> AsyncIterator[None]:
     """Let a well-behaved client ask again and again for the length of a block; all its requests must be answered."""
-    polite = Polite()
-    task = asyncio.create_task(_be_polite(trial.port, polite, every))
+    client = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tests.faults.polite", str(trial.port), str(every)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert client.stdin is not None
+    assert client.stdout is not None
+    await client.stdout.readline()
     try:
-        yield polite
+        yield
     finally:
-        polite.going = False
-        await task
-        trial.say(polite.report())
-    trial.must(polite.times, "the polite client was never answered")
-    trial.must(not polite.unanswered, f"{polite.unanswered} requests of the polite client were not answered")
-
-
-async def _be_polite(port: int, polite: Polite, every: float) -> None:
-    while polite.going:
-        begun = time.perf_counter()
-        try:
-            async with asyncio.timeout(PATIENCE):
-                answer = await ask(port, POLITE)
-        except (OSError, TimeoutError):
-            answer = b""
-        if answer.startswith(b"HTTP/1.1 200 "):
-            polite.times.append(time.perf_counter() - begun)
-        else:
-            polite.unanswered += 1
-        await asyncio.sleep(every)
+        client.stdin.close()
+        times: list[float | None] = json.loads(await client.stdout.read())
+        await client.wait()
+        trial.say(f"polite client: {report(times)}")
+    unanswered = times.count(None)
+    trial.must(len(times) > unanswered, "the polite client was never answered")
+    trial.must(not unanswered, f"{unanswered} requests of the polite client were not answered")
 
 
 async def ask(port: int, octets: bytes) -> bytes:

@@ -233,6 +233,7 @@ class Session:
         if not self.closing:
             self._receiver.feed_eof()
             self.unanswered = 0
+            self.share = self._settings.limits.pipelined
             self.advance(at, batch)
         remark = "unrecorded" if self._failed else None
         if entry.number:
@@ -240,7 +241,7 @@ class Session:
             entry.note(at, batch, start=0, head=self._head, remark=remark, stop=max(self._reach, entry.stop))
         elif entry.stop < self._reach:
             # An empty line that no request followed, or requests given up: nothing reads them, but they were sent.
-            remark = remark or "leading-empty-line"
+            remark = remark or ("unread" if self.unanswered else "leading-empty-line")
             entry.note(at, batch, start=entry.stop, head=None, remark=remark, stop=self._reach)
 
     # What the receiver reports
@@ -313,7 +314,11 @@ class Session:
     # Answers
 
     def _answer_to(self, head: RequestHead, at: int, batch: Batch) -> None:
-        if not self._gone:
+        if self._gone:
+            self.unanswered += 1  # nobody waits for it, but what one turn reads is bounded
+            # What follows an answer that closes is no request, though that answer has nobody to go to.
+            self.closing = not head.persistent
+        else:
             requests = self._settings.limits.requests
             used_up = 0 < requests <= self._entry.ordinal
             persistent = head.persistent and not used_up and not self._last
@@ -325,9 +330,6 @@ class Session:
                 # A rule that keeps the connection open says so to the client; nobody reads a further request of it.
                 self.closing = True
                 self.steps.append(CLOSE)
-        elif not head.persistent:
-            # What follows is no request, though the answer that would have said so has nobody to go to.
-            self.closing = True
         self._head = None
         if self._last:
             self._entry.endless = True

@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from httpscope.exchange import SECOND, Batch, Notice
 
-ANSWERS_A_TURN: Final = 256
+ANSWERS_A_TURN: Final = 64
 """Requests answered in one turn when many wait; those who sent more than their share go on in the next one."""
 
 NEWS_EVERY: Final = 10

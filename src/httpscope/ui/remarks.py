@@ -61,6 +61,13 @@ _ENDINGS: Final = MappingProxyType(
                 "httpscope answered 408 and closed the connection. RFC 9110 §15.5.9"
             ),
         ),
+        "unread": Ending(
+            N_("sent ahead, never read"),
+            N_(
+                "These requests waited for the answers to those before them when the connection was lost, and "
+                "httpscope reads only so many ahead of a client that takes no answers."
+            ),
+        ),
         UNRECORDED: Ending(
             N_("the rest was not recorded"),
             N_(

@@ -1,0 +1,1 @@
+"""Faults made on purpose, each a bounded command on loopback that prints what it tried and what was lost."""
