@@ -1,7 +1,16 @@
 """Requests that a strict server refuses and a lenient one answers, and those that even a lenient one refuses."""
 
 from tests.octets import HOST
-from tests.wire.strictness import GET_LINE, with_chunks, with_field, with_framing, with_host, with_line, with_target
+from tests.wire.strictness import (
+    GET_LINE,
+    WEBSOCKET_8,
+    with_chunks,
+    with_field,
+    with_framing,
+    with_host,
+    with_line,
+    with_target,
+)
 
 HI = b"Content-Length: 2"
 CHUNKED = b"Transfer-Encoding: chunked"
@@ -55,6 +64,7 @@ FORGIVEN = [
     (with_field(b"X: a\rb"), "bare-cr", b"/", b""),
     (with_field(b"Content-Type: a/b\r\nContent-Type: c/d"), "conflicting-content-type", b"/", b""),
     (with_field(b"Expect: 200-ok"), "unknown-expectation", b"/", b""),
+    (with_field(WEBSOCKET_8), "unsupported-websocket-version", b"/", b""),
     # Framing that RFC 9112 §6.3 can make something of
     (with_framing(HI + b"\r\n" + HI, b"hi"), "repeated-content-length", b"/", b"hi"),
     (with_framing(b"Content-Length: 2, 2", b"hi"), "invalid-content-length", b"/", b"hi"),

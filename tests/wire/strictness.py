@@ -6,6 +6,7 @@ The decisions are those under which eight public suites of tests agree.
 from tests.octets import HOST
 
 GET_LINE = b"GET / HTTP/1.1\r\n"
+WEBSOCKET_8 = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 8"
 
 
 def with_line(line: bytes) -> bytes:
@@ -126,6 +127,7 @@ REFUSED = [
     (with_field(b"\r\n".join(b"X: " + b"a" * 8_000 for _ in range(9))), "head-too-large", 431),
     (with_field(b"Expect: 200-ok"), "unknown-expectation", 417),
     (with_field(b"Expect: 100-continue, more"), "unknown-expectation", 417),
+    (with_field(WEBSOCKET_8), "unsupported-websocket-version", 426),
     # Framing: RFC 9112 §6.3
     *[
         (with_framing(b"Content-Length: " + value), "invalid-content-length", 400)
@@ -145,6 +147,8 @@ REFUSED = [
         400,
     ),
     (with_framing(b"Transfer-Encoding: gzip, chunked"), "unsupported-transfer-coding", 501),
+    (with_framing(b"Transfer-Encoding: x-unknown, chunked"), "unsupported-transfer-coding", 501),
+    (with_framing(b"Transfer-Encoding: identity, chunked"), "invalid-transfer-encoding", 400),
     *[
         (with_framing(b"Transfer-Encoding: " + value), "invalid-transfer-encoding", 400)
         for value in (b"identity", b"chunked, gzip", b"chunked, chunked", b",chunked", b"chunked,", b"", b"xchunked")
@@ -234,6 +238,10 @@ TAKEN = [
     with_field(b"Expect: 100-Continue"),
     with_field(b"Expect:"),
     b"GET / HTTP/1.0\r\nExpect: anything\r\n\r\n",
+    b"GET / HTTP/1.0\r\n" + WEBSOCKET_8 + b"\r\n\r\n",
+    b"HEAD / HTTP/1.1\r\n" + HOST + WEBSOCKET_8 + b"\r\n\r\n",
+    with_field(b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13"),
+    with_field(b"Upgrade: websocket\r\nSec-WebSocket-Version: 8"),
     with_field(b"\r\n".join(b"X: %d" % n for n in range(99))),
 ]
 """Octets of one request each."""

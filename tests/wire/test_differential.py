@@ -127,6 +127,7 @@ TAKEN_BY_OTHERS: Mapping[str, str] = {
     "field-line-too-long": "neither limits what comes at once",
     "head-too-large": "neither limits what comes at once",
     "too-many-fields": "neither counts fields",
+    "unsupported-websocket-version": "both leave upgrades to their user",
     "unknown-expectation": "both leave expectations to their user",
     "invalid-content-length": "h11 takes 5, 5 for 5: RFC 9110 §8.6 lets it, two readers may still differ",
     "repeated-content-length": "h11 takes two lines that agree",

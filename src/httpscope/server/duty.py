@@ -20,29 +20,32 @@ METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE"
 SENSITIVE: Final = frozenset({b"authorization", b"cookie", b"cookie2", b"proxy-authorization"})
 """Fields that TRACE must not loop back: RFC 9110 §9.3.8."""
 
+_WEBSOCKET: Final = ("Connection: close, Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13")
+"""What a 426 must say: RFC 9110 §15.5.22, RFC 6455 §4.4."""
+
 
 def refusal(defect: Defect, nature: Nature | None, head: RequestHead | None, at: int) -> Reply:
     """Refuse a request that a strict server must not act on; the connection closes (RFC 9112 §2.2, §6.3)."""
     what = f"This is not HTTP/1.1: {nature.title}." if nature else f"{defect.kind.title}."
-    fields = ("Upgrade: HTTP/1.1",) if defect.kind.status == HTTPStatus.UPGRADE_REQUIRED else ()
+    fields = _WEBSOCKET if defect.kind.status == HTTPStatus.UPGRADE_REQUIRED else ()
     return _plain(
         "(refused)",
         defect.kind.status or 400,
         f"{what} {defect.kind.section}.",
         at,
         fields=fields,
-        method=head.method.decode("latin-1") if head else "GET",
+        method=_method_of(head),
     )
 
 
-def timeout(code: str, at: int) -> Reply:
+def timeout(code: str, head: RequestHead | None, at: int) -> Reply:
     """Tell a client that its request did not come in time (RFC 9110 §15.5.9)."""
     what = {
         "head-timeout": "The head of the request did not come in time",
         "content-timeout": "The content of the request did not come in time",
         "content-too-slow": "The content of the request comes too slowly",
     }[code]
-    return _plain("(timed out)", 408, f"{what}. RFC 9110 §15.5.9.", at)
+    return _plain("(timed out)", 408, f"{what}. RFC 9110 §15.5.9.", at, method=_method_of(head))
 
 
 def turned_away(code: str, at: int) -> Reply:
@@ -52,9 +55,9 @@ def turned_away(code: str, at: int) -> Reply:
     return _plain("(turned away)", 503, text, at, fields=("Retry-After: 5",))
 
 
-def incomplete(at: int) -> Reply:
+def incomplete(head: RequestHead | None, at: int) -> Reply:
     """Tell a client that has ended its side in the middle of a request (RFC 9112 §8)."""
-    return _plain("(cut off)", 400, "The request ended before it was whole. RFC 9112 §8.", at)
+    return _plain("(cut off)", 400, "The request ended before it was whole. RFC 9112 §8.", at, method=_method_of(head))
 
 
 def unrecorded(reason: str, at: int) -> Reply:
@@ -100,6 +103,11 @@ def _own(name: str, canned: Canned, head: RequestHead, at: int, *, persistent: b
         persistent=persistent,
         now=at / SECOND,
     )
+
+
+def _method_of(head: RequestHead | None) -> str:
+    """Give the method as far as it is known, since nothing may follow the head of an answer to HEAD."""
+    return head.method.decode("latin-1") if head else "GET"
 
 
 def _plain(name: str, status: int, text: str, at: int, *, fields: tuple[str, ...] = (), method: str = "GET") -> Reply:

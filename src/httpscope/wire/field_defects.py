@@ -1,4 +1,4 @@
-"""Defects of field lines and of what single fields say (RFC 9112 §5, RFC 9110 §5, §7.2, §8.3, §10.1.1)."""
+"""Defects of field lines and of what single fields say (RFC 9112 §5, RFC 9110 §5, §7.2, §8.3, §10.1.1, RFC 6455)."""
 
 from typing import Final
 
@@ -126,4 +126,11 @@ UNKNOWN_EXPECTATION: Final = DefectKind(
     N_("Expect has one known value, 100-continue. A server that cannot do what is expected answers 417."),
     "RFC 9110 §10.1.1",
     417,
+)
+UNSUPPORTED_WEBSOCKET_VERSION: Final = DefectKind(
+    "unsupported-websocket-version",
+    N_("WebSocket version other than 13"),
+    N_("There is one version of the WebSocket protocol, and its number is 13. Servers answer 426 and name it."),
+    "RFC 6455 §4.4",
+    426,
 )

@@ -9,6 +9,7 @@ from typing import Final
 
 # RFC 9110 §5.6.2  token = 1*tchar
 TCHAR: Final = rb"!#$%&'*+\-.^_`|~0-9A-Za-z"
+TOKEN: Final = re.compile(rb"[" + TCHAR + rb"]++")
 NOT_TCHAR: Final = re.compile(rb"[^" + TCHAR + rb"]")
 """To `search` with: the first octet that keeps a name from being a token."""
 

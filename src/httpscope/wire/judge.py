@@ -8,8 +8,9 @@ from typing import Final
 
 from httpscope.wire import body_defects, field_defects
 from httpscope.wire.defect_kind import Defect, DefectKind
-from httpscope.wire.fields import Field, list_members
+from httpscope.wire.fields import OWS, Field, list_members
 from httpscope.wire.framing import read_content_length
+from httpscope.wire.grammar import TOKEN
 from httpscope.wire.limits import Limits
 from httpscope.wire.span import Span
 from httpscope.wire.start_line import (
@@ -35,12 +36,16 @@ class RequestJudge:
         self._authority: Authority | None = None
         self._usual_port = 80
         self._seen: dict[bytes, bytes] = {}
+        self._upgrades = self._to_websocket = self._other_version = False
         self._judges: dict[bytes, Callable[[Field, bytes | None], DefectKind | None]] = {
             b"host": self._host,
             b"content-length": self._content_length,
             b"transfer-encoding": self._transfer_encoding,
             b"content-type": self._content_type,
             b"expect": self._expect,
+            b"connection": self._connection,
+            b"upgrade": self._upgrade,
+            b"sec-websocket-version": self._websocket_version,
         }
 
     def start_line(self, line: bytes, at: int) -> tuple[StartLine, list[Defect]]:
@@ -102,14 +107,12 @@ class RequestJudge:
         codings = field.value.lower()
         if earlier is None and codings == b"chunked":
             return body_defects.UNEXPECTED_CONTENT if self._method in _WITHOUT_CONTENT else None
-        *first, last = list_members([codings]) or [b""]
-        known = (
-            earlier is None
-            and first
-            and last == b"chunked"
-            and set(first) <= {b"gzip", b"x-gzip", b"deflate", b"compress"}
-        )
-        return body_defects.UNSUPPORTED_TRANSFER_CODING if known else body_defects.INVALID_TRANSFER_ENCODING
+        *first, last = [coding.strip(OWS) for coding in codings.split(b",")]
+        # Any coding may stand before chunked, but chunked itself, and identity, which is one no more (RFC 9112 §7).
+        wrong = any(not TOKEN.fullmatch(coding) or coding in {b"chunked", b"identity"} for coding in first)
+        if earlier is not None or not first or last != b"chunked" or wrong:
+            return body_defects.INVALID_TRANSFER_ENCODING
+        return body_defects.UNSUPPORTED_TRANSFER_CODING
 
     def _content_type(self, field: Field, earlier: bytes | None) -> DefectKind | None:
         if earlier is None:
@@ -123,6 +126,26 @@ class RequestJudge:
             member.lower() == b"100-continue" for member in list_members([field.value])
         )
         return None if known else field_defects.UNKNOWN_EXPECTATION
+
+    def _connection(self, field: Field, _earlier: bytes | None) -> DefectKind | None:
+        self._upgrades |= b"upgrade" in list_members([field.value.lower()])
+        return self._handshake()
+
+    def _upgrade(self, field: Field, _earlier: bytes | None) -> DefectKind | None:
+        self._to_websocket |= b"websocket" in list_members([field.value.lower()])
+        return self._handshake()
+
+    def _websocket_version(self, field: Field, _earlier: bytes | None) -> DefectKind | None:
+        self._other_version |= field.value != b"13"
+        return self._handshake()
+
+    def _handshake(self) -> DefectKind | None:
+        """Judge the handshake of RFC 6455 §4.2.1 by the line that completes it; Upgrade in HTTP/1.0 is ignored."""
+        asks = self._upgrades and self._to_websocket and self._method == b"GET" and self._version != b"HTTP/1.0"
+        if not asks or not self._other_version:
+            return None
+        self._other_version = False
+        return field_defects.UNSUPPORTED_WEBSOCKET_VERSION
 
 
 class ResponseJudge:

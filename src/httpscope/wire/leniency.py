@@ -33,7 +33,7 @@ _FORGIVABLE: Final = frozenset(
         line_defects.INVALID_TARGET,
         line_defects.ASTERISK_WITHOUT_OPTIONS,
         line_defects.INVALID_AUTHORITY,
-        # Field lines: kept as they are; an expectation that nobody knows is ignored.
+        # Field lines: kept as they are; an expectation that nobody knows is ignored, and so is an upgrade.
         field_defects.MISSING_COLON,
         field_defects.EMPTY_FIELD_NAME,
         field_defects.INVALID_FIELD_NAME,
@@ -46,6 +46,7 @@ _FORGIVABLE: Final = frozenset(
         field_defects.HOST_MISMATCH,
         field_defects.CONFLICTING_CONTENT_TYPE,
         field_defects.UNKNOWN_EXPECTATION,
+        field_defects.UNSUPPORTED_WEBSOCKET_VERSION,
         # Framing: what RFC 9112 §6.3 makes of it; where that is nothing, the head is the whole message.
         body_defects.INVALID_CONTENT_LENGTH,
         body_defects.REPEATED_CONTENT_LENGTH,
