@@ -4,9 +4,11 @@ Everything it works with is handed in: the capture to read, the rules being edit
 no socket, starts no process and reads no environment.
 """
 
+import asyncio
+import signal
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import App
@@ -21,12 +23,16 @@ from httpscope.ui.draft import Draft
 from httpscope.ui.screens.ask import Choice, Question
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.help import HelpScreen
+from httpscope.ui.screens.limits import LimitsScreen
 from httpscope.ui.screens.traffic import TrafficScreen
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings, save_settings
 from httpscope.ui.themes import DEFAULT, THEMES
 from httpscope.ui.widgets.panes import Panes
 from httpscope.visible import visible
+
+_ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
+"""What the system, or a window that closes, ends a program with. ctrl+c is a key."""
 
 
 class HttpScope(App[None]):
@@ -79,16 +85,25 @@ class HttpScope(App[None]):
             text = _("There is no theme {name}; ctrl+p lists them.").format(name=visible(self._unknown))
             self.notify(text, severity="warning", markup=False)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
+        for number in _ENDING:
+            asyncio.get_running_loop().add_signal_handler(number, self._end, number)
 
     def on_unmount(self) -> None:
-        """Let go of the capture."""
+        """Let go of the capture and of the signals."""
+        for number in _ENDING:
+            asyncio.get_running_loop().remove_signal_handler(number)
         self._reader.close()
 
     def action_help(self) -> None:
         """Show all keys of the screen at hand, or of the traffic where that has none to tell."""
         screen = self.screen
-        shown = screen if isinstance(screen, ConnectionsScreen) else self.traffic
+        shown = screen if isinstance(screen, ConnectionsScreen | LimitsScreen) else self.traffic
         self.push_screen(HelpScreen(shown.topics()))
+
+    def _end(self, number: signal.Signals) -> None:
+        """Leave without a question, the terminal restored; a second signal ends the process on the spot."""
+        asyncio.get_running_loop().remove_signal_handler(number)
+        self.exit(return_code=128 + number)
 
     async def action_quit(self) -> None:
         """Leave; ask first when rules would stay in the working copy only, or an entry nowhere."""

@@ -12,11 +12,13 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from httpscope.i18n import N_, _, ngettext
+from httpscope.rules.settings import Settings
 from httpscope.ui.decode import codec_of, is_utf8, looks_like_text
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.media import NOTHING_DECLARED, Media, media_of
 from httpscope.ui.paint import Role, role_of
 from httpscope.ui.remarks import ending_meaning, remark_title
+from httpscope.ui.strikes import strike_sentence
 from httpscope.wire.anatomy import Anatomy, anatomy_of_request, anatomy_of_response
 from httpscope.wire.body_defects import INCOMPLETE_CONTENT
 from httpscope.wire.defect import Defect
@@ -55,6 +57,8 @@ class Source:
     """Octets that the answer has as planned; 0 for a request."""
     remark: str = ""
     """The row's remark, for a request."""
+    settings: Settings | None = None
+    """Policy and limits in force, to say which limit struck; None where nobody knows."""
 
 
 class Entry(NamedTuple):
@@ -137,12 +141,12 @@ def _first_octet(entry: Entry) -> int:
     return entry.name.start
 
 
-def sources_of(facts: ExchangeFacts) -> tuple[Source, Source]:
+def sources_of(facts: ExchangeFacts, settings: Settings | None = None) -> tuple[Source, Source]:
     """Give the two messages of an exchange, not read yet."""
     row = facts.row
     closed = facts.connection.closing is not None
     return (
-        Source(Side.REQUEST, facts.request, row.method, not (row.complete or closed), 0, row.remark),
+        Source(Side.REQUEST, facts.request, row.method, not (row.complete or closed), 0, row.remark, settings),
         Source(Side.ANSWER, facts.answer, row.method, not closed, row.sent),
     )
 
@@ -212,6 +216,9 @@ def _notes(source: Source, anatomy: Anatomy, defects: Iterable[Defect]) -> Itera
         yield Note(f"⚠ {_(anatomy.nature.title)} · {_(anatomy.nature.explanation)}")
     if ending := ending_meaning(source.remark):
         yield Note(f"⚠ {remark_title(source.remark)} · {ending}")
+    if struck := strike_sentence(source.remark, source.settings):
+        told = ending or any(defect.kind.code == source.remark for defect in defects)
+        yield Note(f"⚠ {struck}" if told else f"⚠ {remark_title(source.remark)} · {struck}")
     for defect in defects:
         kind = defect.kind
         if kind is NOT_HTTP and anatomy.nature is not None:

@@ -25,6 +25,7 @@ from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, S
 from httpscope.ui.notices import announce, fault_sentence, fresh, without_faults_of
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
+from httpscope.ui.screens.limits import LimitsScreen
 from httpscope.ui.screens.traffic_keys import KEYS
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
@@ -87,8 +88,9 @@ class TrafficScreen(Screen[None]):
         self._exchange.display = False
         if self._server is not None:
             self._status.address = self._empty.address = self._server.address
-        if self._answers is not None:
+        if self._draft is not None:
             self.set_interval(POLL_RULES_EVERY, self._poll_rules)
+            self._tell_state(self._draft)
         self._feed.start()
 
     def on_unmount(self) -> None:
@@ -110,7 +112,7 @@ class TrafficScreen(Screen[None]):
             self.refresh_bindings()
         announce(self, [*fresh(before.snapshot if before else None, snapshot), *event.news])
         for screen in self.app.screen_stack:
-            if isinstance(screen, ConnectionsScreen):
+            if isinstance(screen, ConnectionsScreen | LimitsScreen):
                 screen.snapshot = snapshot
         if event.facts is self._shown:
             self.call_after_refresh(self._feed.handled)
@@ -140,8 +142,9 @@ class TrafficScreen(Screen[None]):
         self._feed.select(None if self._list.follow else self._list.cursor + 1)
 
     @on(AnswerPanel.Changed)
-    def _changed(self, event: AnswerPanel.Changed) -> None:
-        self._status.unsaved = event.unsaved
+    def _changed(self) -> None:
+        if self._draft:
+            self._tell_state(self._draft)
         self._status.word = ""
 
     @on(AnswerPanel.Refused)
@@ -155,7 +158,14 @@ class TrafficScreen(Screen[None]):
             self._tell_state(self._draft)
 
     def _tell_state(self, draft: Draft) -> None:
-        """Say in the status line how the draft stands to its file."""
+        """Say how the draft stands to its file, and its policy and limits."""
+        settings = self._exchange.settings = draft.ruleset.settings
+        if self._status.lenient is not settings.lenient:
+            self._status.lenient = settings.lenient
+            self.refresh_bindings()
+        for screen in self.app.screen_stack:
+            if isinstance(screen, LimitsScreen):
+                screen.settings = settings
         self._status.unsaved = draft.unsaved
         self._status.fault = fault_sentence(draft.fault) if draft.fault else ""
 
@@ -210,6 +220,22 @@ class TrafficScreen(Screen[None]):
         if exchange is not None:
             self.go_to(exchange)
 
+    def action_limits(self) -> None:
+        """Show the limits."""
+        change = self._answers.change if self._answers else None
+        screen = LimitsScreen(self._reader.path, self._draft, change, self._keymap)
+        screen.snapshot = self._arrived.snapshot if self._arrived else None
+        self.app.push_screen(screen)
+
+    @on(StatusBar.PolicyPicked)
+    def _other_policy(self) -> None:
+        self.action_policy("strict" if self._status.lenient else "lenient")
+
+    def action_policy(self, policy: str) -> None:
+        """Bring a policy into force."""
+        if self._draft and self._answers:
+            self._answers.change(partial(self._draft.set_policy, lenient=policy == "lenient"))
+
     @work(exclusive=True, group="restart")
     async def action_restart(self) -> None:
         """Start the server again."""
@@ -262,6 +288,8 @@ class TrafficScreen(Screen[None]):
                 return bool(self._server and self._arrived and self._arrived.died)
             case ("save", _) | ("pane", ("rules" | "answer" | "preview",)):
                 return self._draft is not None
+            case "policy", (policy,):
+                return self._draft is not None and self._draft.ruleset.settings.policy != policy
             case _:
                 return True
 

@@ -5,6 +5,7 @@ changes of the draft, and what the draft then holds goes down again.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -113,6 +114,18 @@ class AnswerPanel(Widget):
     def flush(self) -> None:
         """Bring what was typed a moment ago into the draft, as before a save."""
         self._read()
+
+    def change(self, deed: Callable[[], object]) -> None:
+        """Do something to the draft that is about no one rule, such as its policy, and say why where it cannot be."""
+        self._read()
+        try:
+            deed()
+        except (OSError, RulesFault) as fault:
+            self._refuse(fault)
+            return
+        if self._draft.rules != self._list.rules:
+            self._take_over(self._index)
+        self._tell()
 
     def poll(self) -> None:
         """Take up the named file where another program changed it, and say so."""

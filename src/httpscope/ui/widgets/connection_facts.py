@@ -11,10 +11,12 @@ from typing import Final, NamedTuple
 
 from httpscope.exchange import INBOUND, OUTBOUND
 from httpscope.i18n import N_, _, ngettext
+from httpscope.rules.settings import Settings
 from httpscope.store.reader import Transfer
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.figures import clock
 from httpscope.ui.paint import Tone
+from httpscope.ui.strikes import strike_sentence
 from httpscope.ui.widgets.message_lines import Row, label
 from httpscope.visible import visible
 
@@ -50,8 +52,13 @@ class Fact(NamedTuple):
     text: str
 
 
-def facts_of(facts: ExchangeFacts, head: int, request_complete: bool) -> Iterator[Fact]:
-    """Tell the story of the exchange on its connection; `head` is how many octets the request's head has, 0 so far."""
+def facts_of(
+    facts: ExchangeFacts, head: int, request_complete: bool, settings: Settings | None = None
+) -> Iterator[Fact]:
+    """Tell the story of the exchange on its connection; `head` is how many octets the request's head has, 0 so far.
+
+    `settings` are those in force, for the value of a limit that struck.
+    """
     row, about = facts.row, facts.connection
     opened = about.connection.at
     inbound = [transfer for transfer in facts.transfers if transfer.direction == INBOUND]
@@ -75,6 +82,8 @@ def facts_of(facts: ExchangeFacts, head: int, request_complete: bool) -> Iterato
     if about.closing is not None:
         reason = CLOSINGS.get(about.closing.reason, "")
         yield Fact(_("how it ended"), _(reason) if reason else visible(about.closing.reason))
+        if struck := strike_sentence(about.closing.reason, settings):
+            yield Fact(_("what struck"), struck)
 
 
 def _time_of(transfers: Sequence[Transfer], octets: int) -> int | None:

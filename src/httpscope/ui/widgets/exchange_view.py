@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from httpscope.i18n import _
+from httpscope.rules.settings import Settings
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.mode import Mode
 from httpscope.ui.reading import Side, sources_of
@@ -53,6 +54,8 @@ class ExchangeView(Vertical):
     ]
 
     exchange: reactive[ExchangeFacts | None] = reactive(None, repaint=False)
+    settings: reactive[Settings | None] = reactive(None, repaint=False)
+    """Policy and limits in force, to say which limit struck; None over a capture that is only read."""
     mode: reactive[Mode] = reactive(Mode.OCTETS, repaint=False)
     side: reactive[Side] = reactive(Side.REQUEST, repaint=False)
     """The message that the part bar speaks of, and that is shown where there is room for one."""
@@ -81,10 +84,14 @@ class ExchangeView(Vertical):
         """Hand the messages on."""
         if not self.children:
             return
-        request, answer = sources_of(exchange) if exchange else (None, None)
+        request, answer = sources_of(exchange, self.settings) if exchange else (None, None)
         self._view(Side.REQUEST).source = request
         self._view(Side.ANSWER).source = answer
         self._arrange()
+
+    def watch_settings(self) -> None:
+        """Say the limit that struck as it is now."""
+        self.watch_exchange(self.exchange)
 
     def watch_mode(self) -> None:
         """Show everything in the mode."""
@@ -134,7 +141,8 @@ class ExchangeView(Vertical):
     def _show_connection(self, canvas: GlyphCanvas, exchange: ExchangeFacts) -> None:
         reading = self._view(Side.REQUEST).reading
         head = reading.head_size if reading else 0
-        facts = list(facts_of(exchange, head, request_complete=bool(reading and reading.anatomy.complete)))
+        whole = bool(reading and reading.anatomy.complete)
+        facts = list(facts_of(exchange, head, request_complete=whole, settings=self.settings))
         opened = exchange.connection.connection.at
         canvas.show(partial(FactLines, facts, exchange.transfers, opened), stay=canvas.lines is not None)
 

@@ -1,4 +1,4 @@
-"""One line that says how things stand: address, rate, connections, requests, capture, what is unsaved, and notices.
+"""One line that says how things stand: address, policy, rate, connections, requests, capture, and notices.
 
 What matters least leaves first when the line is short; a notice never leaves. A clock ticks only while requests come,
 so that a still screen costs nothing. It shows what it is given and asks nobody.
@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from rich.cells import cell_len
+from textual import events
 from textual.content import Content
+from textual.message import Message
 from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widget import Widget
@@ -37,6 +39,8 @@ class _Item(NamedTuple):
     style: str
     leave: int
     """The higher, the sooner it leaves when there is no room; 0 stays."""
+    is_policy: bool = False
+    """A click on it asks for the other policy."""
 
 
 class StatusBar(Widget):
@@ -47,11 +51,16 @@ class StatusBar(Widget):
     address: reactive[str] = reactive("")
     """What a client types; of a capture that is only read, its run tells."""
     snapshot: reactive[Snapshot | None] = reactive(None)
+    lenient: reactive[bool | None] = reactive(None)
+    """Whether the lenient policy is in force; None where there is no server, and so no policy."""
     unsaved: reactive[bool] = reactive(False)
     fault: reactive[str] = reactive("")
     """Why the rules file, as another program left it, is not in force; empty while it is."""
     word: reactive[str] = reactive("")
     """A line from the screen itself, such as why an edit is not in force."""
+
+    class PolicyPicked(Message):
+        """The person clicked the policy."""
 
     def __init__(
         self,
@@ -101,6 +110,19 @@ class StatusBar(Widget):
 
     def render(self) -> Content:
         """Give the line, fitted to the width."""
+        return Content(SEPARATOR).join(Content.styled(item.text, item.style) for item in self._fitted())
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the other policy where the click was on it."""
+        place = event.get_content_offset(self)
+        start = 0
+        for item in self._fitted():
+            stop = start + cell_len(item.text)
+            if item.is_policy and place is not None and start <= place.x < stop:
+                self.post_message(self.PolicyPicked())
+            start = stop + len(SEPARATOR)
+
+    def _fitted(self) -> list[_Item]:
         items = self._items()
         while _length(items) > self.size.width and any(item.leave for item in items):
             items.remove(max(items, key=lambda item: item.leave))
@@ -109,7 +131,7 @@ class StatusBar(Widget):
             longest = max(range(len(items)), key=lambda index: cell_len(items[index].text))
             item = items[longest]
             items[longest] = item._replace(text=cell(item.text, max(cell_len(item.text) + spare, 1)))
-        return Content(SEPARATOR).join(Content.styled(item.text, item.style) for item in items)
+        return items
 
     def _items(self) -> list[_Item]:
         snapshot = self.snapshot
@@ -117,6 +139,8 @@ class StatusBar(Widget):
         items.append(_Item(visible(self.address), "bold $text-primary", 0 if not self._reading else 3))
         if self._exposed:
             items.append(_Item(_("open to the network"), "bold $text-warning", 0))
+        if self.lenient is not None:
+            items.append(_policy(self.lenient))
         if snapshot is not None:
             requests = ngettext("{count:,} request", "{count:,} requests", snapshot.exchanges)
             items.append(_Item(requests.format(count=snapshot.exchanges), "$foreground", 2))
@@ -154,6 +178,13 @@ def _length(items: list[_Item]) -> int:
 def _connections(snapshot: Snapshot) -> str:
     text = ngettext("{count:,} connection open", "{count:,} connections open", snapshot.connections_open)
     return text.format(count=snapshot.connections_open)
+
+
+def _policy(lenient: bool) -> _Item:
+    """Say the policy: quietly the one that is usual, and so that nobody overlooks it the other."""
+    if lenient:
+        return _Item("⚠ " + _("LENIENT"), "bold reverse $text-warning", 0, is_policy=True)
+    return _Item(_("strict"), "$text-muted", 0, is_policy=True)
 
 
 def _notice(notice: Notice) -> _Item:

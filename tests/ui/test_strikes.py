@@ -1,0 +1,59 @@
+"""The words for a limit that struck, and the count of strikes."""
+
+import pytest
+
+from httpscope.exchange import CLOSING_REASONS
+from httpscope.rules.limit import KINDS, with_value
+from httpscope.rules.settings import DEFAULT_SETTINGS
+from httpscope.store.census import Census
+from httpscope.ui.remarks import remark_title
+from httpscope.ui.strikes import limits_behind, shared_with, strike_sentence, struck
+
+
+def test_every_code_of_a_limit_is_one_that_a_capture_can_have() -> None:
+    """It is a remark that has words, or a reason of closing: a slip in the table would count nothing for ever."""
+    codes = {code for kind in KINDS.values() for code in kind.codes}
+
+    assert [code for code in codes if remark_title(code) == code and code not in CLOSING_REASONS] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        ("", ""),
+        ("missing-host", ""),
+        ("client-closed", ""),
+        ("head-too-large", "limit head: 1 KiB · ctrl+p Limits changes it"),
+        ("head-timeout", "limit head_time: 10s, patience: 1m · ctrl+p Limits changes it"),
+        ("content-too-slow", "limit receive_rate: 500 octets a second · ctrl+p Limits changes it"),
+        (
+            "write-timeout",
+            "limit write_time: 20s, send_rate: 100 octets a second, patience: 1m · ctrl+p Limits changes it",
+        ),
+    ],
+)
+def test_a_strike_names_the_limit_and_its_value(code: str, sentence: str) -> None:
+    """The value in force, the times that patience stands in for, and where it is changed."""
+    assert strike_sentence(code, with_value(DEFAULT_SETTINGS, "head", 1_024)) == sentence
+
+
+def test_where_nothing_is_in_force_the_name_alone_is_told() -> None:
+    """Over yesterday's capture nobody knows the value."""
+    assert strike_sentence("head-too-large", None) == "limit head"
+
+
+def test_a_strike_told_twice_counts_once() -> None:
+    """A slow head has a remark on the exchange and a reason on its connection."""
+    census = Census({"head-timeout": 3, "target-too-long": 1, "method-too-long": 1}, {"head-timeout": 2})
+
+    assert struck(KINDS["head_time"], census) == 3
+    assert struck(KINDS["request_line"], census) == 2
+    assert struck(KINDS["idle_time"], census) == 0
+    assert struck(KINDS["crowd"], census) is None
+
+
+def test_limits_that_strike_alike_say_so() -> None:
+    """The capture cannot tell them apart."""
+    assert shared_with(KINDS["write_time"]) == ("send_rate",)
+    assert shared_with(KINDS["head"]) == ()
+    assert [kind.name for kind in limits_behind("idle-timeout")] == ["idle_time"]
