@@ -10,23 +10,33 @@ from typing import BinaryIO, Final
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
 from httpscope.export.jsonl import jsonl
+from httpscope.store.damage import readable
 from httpscope.store.fault import CaptureFault
 from httpscope.store.reader import Reader
 
 PAGE: Final = 500
 """Exchanges read at a time."""
 
+LOOKING_FOR_DAMAGE: Final = 2.0
+"""Seconds that one exchange may wait for it."""
+
 
 def export(options: Options) -> int:
-    """Write what was asked for and give the exit status. Raises CommandFault for what cannot be read or written."""
+    """Write what was asked for and give the exit status: 1 where the capture is damaged, and only a part was read.
+
+    Raises CommandFault for what cannot be read or written.
+    """
     try:
-        reader = Reader(Path(options.file))
-        try:
-            with _output(options.output) as output:
-                for octets in _wanted(reader, options):
-                    output.write(octets)
-        finally:
-            reader.close()
+        # All of it is read anyway, so it is looked through first; for one exchange it is not worth a long wait.
+        patience = None if options.exchange is None else LOOKING_FOR_DAMAGE
+        with readable(Path(options.file), patience) as found:
+            reader = Reader(found.path)
+            try:
+                with _output(options.output) as output:
+                    for octets in _wanted(reader, options):
+                        output.write(octets)
+            finally:
+                reader.close()
     except CaptureFault as fault:
         raise CommandFault(str(fault)) from fault
     except BrokenPipeError:
@@ -35,6 +45,9 @@ def export(options: Options) -> int:
         return 1
     except OSError as error:
         raise CommandFault(f"{options.output or 'standard output'}: {error.strerror}", 1) from error
+    if found.lost:
+        print(f"httpscope: {found.lost}", file=sys.stderr)
+        return 1
     return 0
 
 
@@ -47,19 +60,19 @@ def json_line(reader: Reader, exchange: int) -> str:
 
 
 def _wanted(reader: Reader, options: Options) -> Iterator[bytes]:
-    for number in _numbers(reader, options.exchange):
+    for number in _numbers(reader, options.exchange, options.file):
         if options.format == "jsonl":
             yield json_line(reader, number).encode("utf-8")
         else:
             yield reader.request_octets(number)
 
 
-def _numbers(reader: Reader, only: int | None) -> Iterator[int]:
+def _numbers(reader: Reader, only: int | None, name: str) -> Iterator[int]:
     if only is not None:
         if reader.row(only) is None:
             highest = reader.snapshot(None).exchanges
             there = f"it holds 1 to {highest}" if highest else "it holds none"
-            raise CommandFault(f"{reader.path} has no exchange {only}; {there}", 1)
+            raise CommandFault(f"{name} has no exchange {only}; {there}", 1)
         yield only
         return
     first, highest = 1, reader.snapshot(None).exchanges

@@ -1,26 +1,33 @@
 """`httpscope view FILE`: the screen over a capture, finished or still growing. It listens to nothing."""
 
+import sys
 from pathlib import Path
+from typing import Final
 
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
 
+LOOKING_FOR_DAMAGE: Final = 2.0
+"""Seconds; nobody waits longer for a screen. A capture that cannot be looked through in that time, of some gigabytes,
+is opened as it is, and damage is told when it is met."""
+
 
 def view(options: Options, *, on_a_terminal: bool) -> int:
     """Show the capture and give the exit status. Raises CommandFault for a file that is no capture we can read."""
+    from httpscope.store.damage import readable
     from httpscope.store.fault import CaptureFault
-    from httpscope.store.reader import Reader
 
     if not on_a_terminal:
         raise CommandFault("view needs a terminal; without one: httpscope export FILE --format jsonl, or --format raw")
-    path = Path(options.file)
     try:
-        Reader(path).close()
+        with readable(Path(options.file), LOOKING_FOR_DAMAGE) as found:
+            from httpscope.ui.app import HttpScope
+            from httpscope.ui.settings import Settings
+
+            app = HttpScope(found.path, None, None, Settings.load(), theme=options.theme)
+            app.run()
     except CaptureFault as fault:
         raise CommandFault(str(fault)) from fault
-    from httpscope.ui.app import HttpScope
-    from httpscope.ui.settings import Settings
-
-    app = HttpScope(path, None, None, Settings.load(), theme=options.theme)
-    app.run()
+    if found.lost:
+        print(f"httpscope: {found.lost}", file=sys.stderr)
     return app.return_code or 0

@@ -140,7 +140,7 @@ def read_fault(path: Path, error: sqlite3.Error) -> CaptureFault:
 def damage(path: Path, reason: str) -> CaptureFault:
     """Give the fault for a capture that does not hold what it should."""
     text = _("{path} is damaged ({reason}): what can still be read is shown; look for a copy of it.")
-    return CaptureFault(text.format(path=shown(path), reason=visible(reason)))
+    return CaptureFault(text.format(path=shown(path), reason=visible(reason)), damaged=True)
 
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
@@ -186,7 +186,7 @@ def _look(path: Path) -> None:
             _("{path} cannot be read: {reason}.").format(path=shown(path), reason=error.strerror)
         ) from error
     if not stat.S_ISREG(found.st_mode):
-        raise _not_ours(path)
+        raise _not_ours(path, damaged=False)
     if not os.access(path, os.R_OK):
         raise CaptureFault(
             _("{path} cannot be read: you have no right to read it; ask its owner.").format(path=shown(path))
@@ -216,9 +216,11 @@ def _open_checked(path: Path, address: str) -> sqlite3.Connection:
     return connection
 
 
-def _not_ours(path: Path) -> CaptureFault:
+def _not_ours(path: Path, *, damaged: bool = True) -> CaptureFault:
+    """Give the fault for another file; a capture that lost its header looks like one."""
     return CaptureFault(
-        _("{path} is not a capture of httpscope: open a file that httpscope --capture made.").format(path=shown(path))
+        _("{path} is not a capture of httpscope: open a file that httpscope --capture made.").format(path=shown(path)),
+        damaged=damaged,
     )
 
 

@@ -1,0 +1,80 @@
+"""A capture to read, whatever happened to it: itself where it is sound, else a copy of what can be read of it."""
+
+import contextlib
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from httpscope.store.fault import CaptureFault
+from httpscope.store.file import damage, open_for_reading, read_fault
+from httpscope.store.frames import known_frames, lost_frames
+from httpscope.store.lock import writer_of
+from httpscope.store.rescue import rescue
+
+_STEPS_BETWEEN_LOOKS: Final = 100_000
+
+
+class Readable(NamedTuple):
+    """A capture that can be read, and what is lost of it: an empty text where nothing is."""
+
+    path: Path
+    lost: str
+
+
+@contextlib.contextmanager
+def readable(path: Path, patience: float | None) -> Iterator[Readable]:
+    """Give the capture at `path` if it is sound, else for the time of the context a copy of what can be read of it.
+
+    Looking for damage takes as long as reading all of the file; after `patience` seconds (None: no matter how long) it
+    is taken for sound. One that is being written is never looked through. Raises CaptureFault where nothing can be
+    read, and where the capture is missing, empty, newer than this program or not one.
+    """
+    fault = _find_damage(path, patience)
+    if fault is None:
+        yield Readable(path, "")
+        return
+    with tempfile.TemporaryDirectory(prefix="httpscope-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / path.name
+        try:
+            lost = rescue(path, copy)
+        except CaptureFault as nothing:
+            raise fault from nothing
+        yield Readable(copy, lost)
+
+
+def _find_damage(path: Path, patience: float | None) -> CaptureFault | None:
+    """Give the fault of a capture that may be rescued, None for one that is sound. Raises CaptureFault for others."""
+    try:
+        connection = open_for_reading(path)
+    except CaptureFault as fault:
+        if not fault.damaged:
+            raise
+        return fault
+    try:
+        if writer_of(path) is not None:
+            return None
+        return _check(connection, path, patience)
+    finally:
+        connection.close()
+
+
+def _check(connection: sqlite3.Connection, path: Path, patience: float | None) -> CaptureFault | None:
+    deadline = None if patience is None else time.monotonic() + patience
+    if deadline is not None:
+        end = deadline
+        connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS_BETWEEN_LOOKS)
+    try:
+        ((found, *_),) = connection.execute("PRAGMA integrity_check(1)").fetchall()
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+            return None
+        return read_fault(path, error)
+    if found != "ok":
+        return damage(path, str(found))
+    connection.close()
+    if lost_frames(path, known_frames(path)):
+        return damage(path, "commits in its WAL cannot be read")
+    return None
