@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -10,8 +11,11 @@ import termios
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pyte
+
+from tests.running import COMMAND, environment
 
 KEYS = {
     "enter": "\r",
@@ -85,7 +89,26 @@ class Terminal:
         """Press keys by name, or type text as it is."""
         for key in keys:
             os.write(self._fd, KEYS.get(key, key).encode())
-            time.sleep(0.03)  # a person's fingers; a terminal hands over keys one by one
+            # A person's fingers; a terminal hands over keys one by one, and ESC with a letter right behind is alt.
+            time.sleep(0.15 if key == "escape" else 0.03)
+
+    def settle(self, quiet: float = 0.08) -> None:
+        """Wait until nothing more is written for a moment, so that what was asked for has been painted."""
+        size = -1
+        while size != len(self.raw):
+            size = len(self.raw)
+            time.sleep(quiet)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size, of which the system tells the command by SIGWINCH."""
+        with self._lock:
+            self._screen.resize(rows, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def hang_up(self) -> None:
+        """Close the window: the system sends SIGHUP, and reading and writing fail from now on."""
+        os.close(self._fd)
+        self._fd = -1
 
     def wait_for(self, *texts: str, patience: float = 20.0) -> None:
         """Wait until all the texts are on the screen."""
@@ -120,4 +143,21 @@ class Terminal:
             except AssertionError:
                 os.kill(self.pid, signal.SIGKILL)
                 os.waitpid(self.pid, 0)
-        os.close(self._fd)
+        if self._fd >= 0:
+            os.close(self._fd)
+
+
+class Screen(Terminal):
+    """`httpscope` in a terminal, on a free port."""
+
+    def __init__(self, folder: Path, *arguments: str, columns: int = 120, rows: int = 40, **more: str) -> None:
+        named = [] if "--port" in arguments else ["--port", "0"]
+        super().__init__([*COMMAND, *named, *arguments], environment(folder, **more), columns, rows)
+        self.wait_for("http://127.0.0.1:", "Quit")
+
+    @property
+    def port(self) -> int:
+        """The port that the screen tells."""
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.text)
+        assert found is not None
+        return int(found[1])

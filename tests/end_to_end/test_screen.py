@@ -13,32 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.attacks import ATTACKS, PLACES
+from tests.faults.hostile_text import groups
+from tests.faults.terminal_octets import foreign_to_the_screen
 from tests.running import COMMAND, ask, environment, exported, poll
-from tests.terminal import Terminal
+from tests.terminal import Screen, Terminal
 
 CHROMIUM = shutil.which("chromium")
 BROWSER_IS_A_MUST = os.environ.get("CI") == "true"
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
-
-
-FORBIDDEN = (b"\x1b]52;", b"\x1b]0;owned", b"\x9b31m", b"\xc2\x9b", b"\x1b[6n", b"\xe2\x80\xae")
-"""What would act on a terminal: clipboard, title, colours by C1, a question to the terminal, writing turned round."""
-
-
-class Screen(Terminal):
-    """`httpscope` in a terminal, on a free port."""
-
-    def __init__(self, folder: Path, *arguments: str, columns: int = 120, rows: int = 40) -> None:
-        named = [] if "--port" in arguments else ["--port", "0"]
-        super().__init__([*COMMAND, *named, *arguments], environment(folder), columns, rows)
-        self.wait_for("http://127.0.0.1:", "Quit")
-
-    @property
-    def port(self) -> int:
-        """The port that the screen tells."""
-        found = re.search(r"http://127\.0\.0\.1:(\d+)/", self.text)
-        assert found is not None
-        return int(found[1])
 
 
 @pytest.fixture
@@ -197,30 +180,59 @@ def test_when_the_screen_dies_the_server_stops_and_the_capture_is_whole(tmp_path
     assert [row["target"] for row in exported(tmp_path, capture)] == ["/a"]
 
 
-def test_hostile_octets_in_every_place_leave_the_terminal_alone(screen: Screen) -> None:
-    """Nothing but our own control sequences reaches the terminal, whichever view is open."""
-    hostile = b"\x1b]52;c;aGk=\x07\x1b]0;owned\x07\x9b31m\xc2\x9b31m\x1b[6n\xe2\x80\xae[red]x[/]"
-    port = screen.port
-    for octets in (
-        b"G" + hostile + b" / HTTP/1.1\r\nHost: h\r\n\r\n",
-        b"GET /" + hostile + b" HTTP/1.1\r\nHost: h\r\n\r\n",
-        b"GET /h HTTP/1.1\r\nHost: h\r\nX-Evil: " + hostile + b"\r\n\r\n",
-        b"POST /p HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
-        % len(hostile)
-        + hostile,
-        b"TRACE /t HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-\xc2\x9b: 1\r\n\r\n",
-    ):
-        ask(port, octets)
-    screen.wait_for("/p ")
-    for _entry in range(5):
-        for _view in range(5):
-            screen.press("v")
-        screen.press("k")
-    screen.press("?", "escape", "c", "escape")
-    screen.wait_for("/p ")
-    written = bytes(screen.raw)
+def test_hostile_text_in_every_place_leaves_the_terminal_alone(screen: Screen) -> None:
+    """No sequence and no character but the screen's own reaches the terminal, in the list and in each view.
 
-    assert [bad for bad in FORBIDDEN if bad in written] == []
+    `python -m tests.faults.hostile_text` opens every view of every place for every attack, which takes minutes.
+    """
+    port = screen.port
+    for attack in ATTACKS.values():
+        ask(port, PLACES["target"](attack), half_close=True)
+    texts = [groups()["characters"], groups()["octets"] + groups()["controls"]]
+    places = ("field value", "body as text", "form")
+    for place in places:
+        for bad in texts:
+            ask(port, PLACES[place](bad), half_close=True)
+    screen.wait_for(f"{len(ATTACKS) + len(texts) * len(places)} requests")
+    for _entry in range(len(texts) * len(places)):
+        screen.press("v", "v", "v", "v", "v", "k")
+    screen.press("c", "escape", "pageup", "pageup")
+    screen.settle()
+
+    assert foreign_to_the_screen(bytes(screen.raw)) == set()
+    assert "<U+202E>" in screen.raw.decode()
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_end_restores_the_terminal_and_stops_the_server(tmp_path: Path, name: signal.Signals) -> None:
+    """As `q` does, but without a question; the exit status tells the signal as shells do."""
+    screen = Screen(tmp_path)
+    server = server_of(screen)
+    try:
+        os.kill(screen.pid, name)
+        status = screen.wait()
+    finally:
+        screen.close()
+    last = bytes(screen.raw)
+
+    assert status == 128 + name
+    assert last.rindex(b"\x1b[?1049l") > last.rindex(b"\x1b[?1049h")
+    assert b"httpscope: capture: " in last
+    assert not Path(f"/proc/{server}").exists()
+
+
+def test_a_storm_of_resizes_and_a_stop_leave_the_screen_whole(screen: Screen) -> None:
+    """Five hundred sizes, some absurd; then the terminal's shell takes it to the background and back."""
+    port = screen.port
+    for number in range(500):
+        screen.resize(1 + number * 7 % 200, 1 + number * 3 % 70)
+    screen.resize(120, 40)
+    ask(port, GET)
+    screen.wait_for("/a ", "Quit")
+    os.kill(screen.pid, signal.SIGSTOP)
+    ask(port, GET.replace(b"/a", b"/while-stopped"))
+    os.kill(screen.pid, signal.SIGCONT)
+    screen.wait_for("/while-stopped")
 
 
 def test_view_shows_a_capture_and_listens_to_nothing(tmp_path: Path) -> None:
