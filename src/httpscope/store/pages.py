@@ -107,6 +107,8 @@ class Pages:
         left = size - here
         while left > 0:
             (then,) = struct.unpack_from(">I", overflow := self._page(following))
+            if not any(overflow):
+                raise ValueError("wiped")  # the last page of content may be so by nature, but rather less than made up
             pieces.append(overflow[4 : 4 + left])
             left -= PAGE - 4
             following = then

@@ -66,7 +66,7 @@ def _rescue(pages: Pages, connection: sqlite3.Connection, name: str) -> str:
     connection.execute("BEGIN")
     rows = _known(pages)
     while some := list(islice(rows, _AT_ONCE)):
-        for table in {table for table, _ in some}:
+        for table in {table for table, _values in some}:
             rows_of_it = [values for known, values in some if known == table]
             places = ", ".join("?" * len(rows_of_it[0]))
             columns = "(rowid, at, program, address, rules) " if table == "run" else ""
