@@ -52,6 +52,34 @@ class Segment(NamedTuple):
     """Octets that follow `octets`; apart because a canned answer repeats them, and the capture keeps them once."""
 
 
+class Omission(NamedTuple):
+    """Octets of a stream that went over the wire and were not kept: what can be said of them instead.
+
+    Of one that is still growing there are several rows with the same start; the longest holds all of it.
+    """
+
+    connection: int
+    direction: int
+    at: int
+    """When the last of them went over the wire."""
+    start: int
+    """Offset of the first of them in its stream."""
+    stop: int
+    digest: bytes
+    """SHA-256 (FIPS 180-4) of exactly these octets."""
+
+
+class Hole(NamedTuple):
+    """A place in a message where the capture has no octets."""
+
+    offset: int
+    """Octets of the message before it, those of earlier holes included."""
+    octets: int
+    """How many are missing."""
+    digest: bytes
+    """SHA-256 of these, where they were left out on purpose; empty where they could not be recorded."""
+
+
 class Exchange(NamedTuple):
     """A request, or octets that should have been one, from its first octet on.
 
@@ -170,6 +198,7 @@ class Batch:
     runs: list[Run] = field(default_factory=list)
     connections: list[Connection] = field(default_factory=list)
     segments: list[Segment] = field(default_factory=list)
+    omissions: list[Omission] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
@@ -188,4 +217,5 @@ class Batch:
             or self.runs
             or self.exchanges
             or self.answers
+            or self.omissions
         )

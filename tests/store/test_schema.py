@@ -12,6 +12,7 @@ from httpscope.exchange import (
     Connection,
     Exchange,
     Notice,
+    Omission,
     Progress,
     RulesetText,
     Run,
@@ -24,6 +25,7 @@ WHOLE = Batch(
     runs=[Run(1, "httpscope", "http://127.0.0.1:8001/", "")],
     connections=[Connection(1, 1, "p", "l")],
     segments=[Segment(1, 0, 1, 0, b"x"), Segment(1, 1, 1, 0, b"h", b"c" * 300)],
+    omissions=[Omission(1, 0, 2, 1, 9, b"d" * 32)],
     exchanges=[Exchange(1, 1, 1, 1, 0, None, None, "", "", "", "")],
     progress=[Progress(1, 2, None, 1, "", "", "", "text")],
     answers=[Answer(1, 2, 0, 301, 200, "r", 1)],
@@ -56,7 +58,7 @@ def test_every_table_refuses_change(database: sqlite3.Connection) -> None:
     database.close()
 
     assert sorted(refused) == [
-        "answer", "closing", "connection", "content", "exchange", "notice", "progress", "ruleset", "run", "segment",
+        "answer", "closing", "connection", "content", "exchange", "notice", "omission", "progress", "ruleset", "run",
         "tally",
     ]  # fmt: skip
 

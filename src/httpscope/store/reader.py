@@ -22,8 +22,9 @@ from httpscope.exchange import (
 )
 from httpscope.store.census import Census, take_census
 from httpscope.store.fault import CaptureFault
+from httpscope.store.hole import holes
 from httpscope.store.questions import Questions
-from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Place, Row, Snapshot, Transfer
+from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Held, Place, Row, Snapshot, Transfer
 from httpscope.store.statement import (
     ANSWER,
     CONNECTION,
@@ -41,9 +42,9 @@ from httpscope.store.statement import (
     TALLY,
     VERSION,
 )
-from httpscope.store.stream import BLOCK, Piece, begin_block, block_of, pieces, stream_end, stretches
+from httpscope.store.stream import BLOCK, Piece, begin_block, block_of, left_out, pieces, stream_end, stretches
 
-__all__ = ["CaptureFault", "ConnectionFacts", "Place", "Reader", "Row", "Snapshot", "Transfer"]
+__all__ = ["CaptureFault", "ConnectionFacts", "Held", "Place", "Reader", "Row", "Snapshot", "Transfer"]
 
 _NO_LIMIT: Final = 2**63 - 1
 """Above every number and every offset in a capture."""
@@ -126,23 +127,34 @@ class Reader:
         located = self._locate(number)
         return located and (located.request, located.answer)
 
-    def request_octets(self, number: int) -> bytes:
-        """Give the octets of a request as they came; of one that is arriving, all so far."""
+    def request(self, number: int) -> Held:
+        """Give a request as it came, as far as it was kept; of one that is arriving, all so far."""
         located = self._locate(number)
-        return self._join(located.request, located.first, located.last) if located else b""
+        return self._held(located.request, located.first, located.last) if located else Held(b"")
+
+    def response(self, number: int) -> Held:
+        """Give an answer as it was handed to the operating system, as far as it was kept."""
+        located = self._locate(number)
+        return self._held(located.answer, located.first, located.last) if located else Held(b"")
+
+    def request_octets(self, number: int) -> bytes:
+        """Give the octets of a request that were kept, joined over its holes."""
+        return self.request(number).octets
 
     def answer_octets(self, number: int) -> bytes:
-        """Give the octets of an answer as they were handed to the operating system."""
-        located = self._locate(number)
-        return self._join(located.answer, located.first, located.last) if located else b""
+        """Give the octets of an answer that were kept, joined over its holes."""
+        return self.response(number).octets
 
     def stream_octets(self, connection: int, direction: int, start: int, stop: int) -> bytes:
         """Give what the capture has of octets `start` to `stop` of a stream; ask for large content in pages."""
         ((lowest, highest),) = self._ask(LIFE, connection)
-        return self._join(Place(connection, direction, start, stop), block_of(lowest), block_of(highest) + 1)
+        return self._held(Place(connection, direction, start, stop), block_of(lowest), block_of(highest) + 1).octets
 
     def transfers(self, number: int) -> list[Transfer]:
-        """Give the reads and writes of an exchange in order of time, without their octets, which are not read."""
+        """Give the reads and writes of an exchange in order of time, without their octets, which are not read.
+
+        Those whose octets were not kept are one.
+        """
         located = self._locate(number)
         if located is None:
             return []
@@ -150,6 +162,11 @@ class Reader:
             Transfer(piece.at, place.direction, max(place.start, piece.start), min(place.stop, piece.stop))
             for place in (located.request, located.answer)
             for piece in stretches(self._ask, place, located.first, located.last)
+        ]
+        found += [
+            Transfer(row.at, place.direction, max(place.start, row.start), min(place.stop, row.stop), row.digest)
+            for place in (located.request, located.answer)
+            for row in left_out(self._ask, place)
         ]
         return sorted(found, key=lambda transfer: transfer.at)
 
@@ -197,8 +214,8 @@ class Reader:
         return ConnectionFacts(connection, closing, numbers, found[-1][1] if found else 0)
 
     def _row(self, cells: Sequence[Any]) -> Row:
-        *facts, start, stop, closed = cells
-        row = Row._make((*facts, stop is not None, bool(closed)))
+        *facts, start, stop, closed, request_cut, answer_cut = cells
+        row = Row._make((*facts, stop is not None, bool(closed), bool(request_cut), bool(answer_cut)))
         if stop is None:
             # It is the last of its connection, so all that came belongs to it. Few are so: a look for each is cheap.
             located = self._locate(row.id)
@@ -219,8 +236,12 @@ class Reader:
         answer = Place(connection, OUTBOUND, answer_start, max(answer_start, answer_stop))
         return _Located(request, answer, first, last)
 
-    def _join(self, place: Place, first: int, last: int) -> bytes:
-        return b"".join(self._cut(piece, place) for piece in pieces(self._ask, place, first, last))
+    def _held(self, place: Place, first: int, last: int) -> Held:
+        found = list(pieces(self._ask, place, first, last))
+        octets = b"".join(self._cut(piece, place) for piece in found)
+        # What was left out is asked for last: it is in the capture no later than the octets behind it.
+        kept = ((piece.start, piece.stop) for piece in found)
+        return Held(octets, tuple(holes(place, kept, left_out(self._ask, place))))
 
     def _cut(self, piece: Piece, place: Place) -> bytes:
         """Give the octets of the piece that are in the place; of shared content only that part is read."""

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from httpscope.exchange import Closing, Connection, Notice, Run
+from httpscope.exchange import Closing, Connection, Hole, Notice, Run
 
 
 class Row(NamedTuple):
@@ -35,6 +35,9 @@ class Row(NamedTuple):
     """Nothing more can belong to the request."""
     closed: bool = False
     """Its connection has ended: what is missing by now will never come."""
+    request_cut: bool = False
+    """Octets of the request were left out of the capture. The same for the answer."""
+    answer_cut: bool = False
 
 
 class Snapshot(NamedTuple):
@@ -82,6 +85,16 @@ class Transfer(NamedTuple):
     """`INBOUND` or `OUTBOUND`."""
     start: int
     stop: int
+    digest: bytes | None = None
+    """SHA-256 of these octets where they were not kept; the time is that of the last one then."""
+
+
+class Held(NamedTuple):
+    """A message as far as the capture has it."""
+
+    octets: bytes
+    """What was kept, joined over the holes."""
+    holes: tuple[Hole, ...] = ()
 
 
 class Place(NamedTuple):

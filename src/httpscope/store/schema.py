@@ -35,6 +35,12 @@ CREATE TABLE segment (
     octets BLOB NOT NULL, content INTEGER REFERENCES content  -- content follows octets
 ) STRICT;
 CREATE INDEX segment_place ON segment (id >> {BLOCK_BITS}, connection, direction, start);
+-- Octets that were not kept. Few, so an index in order of the streams costs nothing where there are none.
+CREATE TABLE omission (
+    id INTEGER PRIMARY KEY, connection INTEGER NOT NULL, direction INTEGER NOT NULL, at INTEGER NOT NULL,
+    start INTEGER NOT NULL, stop INTEGER NOT NULL, digest BLOB NOT NULL
+) STRICT;
+CREATE INDEX omission_place ON omission (connection, direction, start, stop);
 CREATE TABLE exchange (
     id INTEGER PRIMARY KEY, connection INTEGER NOT NULL, ordinal INTEGER NOT NULL, at INTEGER NOT NULL,
     start INTEGER NOT NULL, head_stop INTEGER, stop INTEGER,
@@ -68,8 +74,8 @@ CREATE TABLE tally (
 """
 
 _INSERT_ONLY: Final = (
-    "run", "connection", "content", "segment", "exchange", "progress", "answer", "closing", "ruleset", "notice",
-    "tally",
+    "run", "connection", "content", "segment", "omission", "exchange", "progress", "answer", "closing", "ruleset",
+    "notice", "tally",
 )  # fmt: skip
 
 

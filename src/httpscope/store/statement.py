@@ -6,6 +6,7 @@ Each takes numbers only, and its cost follows what it gives, not the length of t
 from types import NoneType
 from typing import Any, Final, NamedTuple
 
+from httpscope.exchange import INBOUND, OUTBOUND
 from httpscope.store.schema import BLOCK_BITS
 
 
@@ -34,13 +35,37 @@ ROWS: Final = Statement(
 SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
   a.status, 0, coalesce(a.stop - a.start, 0), a.at - e.at,
   coalesce(c.peer, ''), coalesce(p.remark, e.remark), e.connection, e.ordinal, coalesce(a.rule, ''),
-  e.start, coalesce(p.stop, e.stop), k.connection IS NOT NULL
+  e.start, coalesce(p.stop, e.stop), k.connection IS NOT NULL,
+  EXISTS (SELECT 1 FROM omission o WHERE o.connection = e.connection AND o.direction = {INBOUND}
+    AND o.start >= e.start AND o.start < coalesce(p.stop, e.stop, o.stop)),
+  EXISTS (SELECT 1 FROM omission o WHERE o.connection = e.connection AND o.direction = {OUTBOUND}
+    AND o.start >= a.start AND o.start < a.stop)
 FROM exchange e {_LATEST}
 LEFT JOIN answer a ON a.exchange = e.id LEFT JOIN connection c ON c.id = e.connection
 LEFT JOIN closing k ON k.connection = e.connection
 WHERE e.id >= ? AND e.id < ? ORDER BY e.id
 """,
-    (int, int, str, str, str, _INT_OR_NONE, int, int, _INT_OR_NONE, str, str, int, int, str, int, _INT_OR_NONE, int),
+    (
+        int,
+        int,
+        str,
+        str,
+        str,
+        _INT_OR_NONE,
+        int,
+        int,
+        _INT_OR_NONE,
+        str,
+        str,
+        int,
+        int,
+        str,
+        int,
+        _INT_OR_NONE,
+        int,
+        int,
+        int,
+    ),
 )
 
 EXCHANGE: Final = Statement(
@@ -142,3 +167,15 @@ STREAM_BETWEEN: Final = Statement(
 )
 STREAM_TIMES: Final = Statement(f"{_UP} SELECT at, start, stop {_BETWEEN}", (int, int, int))
 """The same without octets: their columns stand last, so pages that hold nothing but octets are not read."""
+
+OMISSIONS: Final = Statement(
+    """
+SELECT at, start, max(stop), digest FROM omission
+WHERE connection = ? AND direction = ? AND start < ? AND stop > ? GROUP BY start ORDER BY start
+""",
+    (int, int, int, bytes),
+)
+"""With `max` SQLite gives the other columns of the row that has it."""
+OMITTED_END: Final = Statement(
+    "SELECT coalesce(max(stop), 0) FROM omission WHERE connection = ? AND direction = ?", (int,)
+)

@@ -6,9 +6,18 @@ A stream's segments come in order, so its offsets grow from block to block. No I
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple, Protocol
 
+from httpscope.store.hole import Left
 from httpscope.store.row import Place
 from httpscope.store.schema import BLOCK_BITS
-from httpscope.store.statement import STREAM_BETWEEN, STREAM_BLOCK, STREAM_END, STREAM_TIMES, Statement
+from httpscope.store.statement import (
+    OMISSIONS,
+    OMITTED_END,
+    STREAM_BETWEEN,
+    STREAM_BLOCK,
+    STREAM_END,
+    STREAM_TIMES,
+    Statement,
+)
 
 BLOCK: Final = 1 << BLOCK_BITS
 """Segments or exchanges in a block."""
@@ -54,6 +63,11 @@ def stretches(ask: Ask, place: Place, first: int, last: int) -> Iterator[Stretch
     return (Stretch(*cells) for cells in _between(STREAM_TIMES, ask, place, first, last))
 
 
+def left_out(ask: Ask, place: Place) -> list[Left]:
+    """Give what was left out of the capture of the octets in a place, in order."""
+    return [Left(*cells) for cells in ask(OMISSIONS, place.connection, place.direction, place.stop, place.start)]
+
+
 def _between(statement: Statement, ask: Ask, place: Place, first: int, last: int) -> Iterator[Any]:
     """Give the rows of a statement whose third column is where a segment stops."""
     connection, direction, start, stop = place
@@ -74,6 +88,7 @@ def begin_block(ask: Ask, place: Place, lowest: int, near: int) -> int:
 
 
 def stream_end(ask: Ask, connection: int, direction: int, lowest: int, highest: int) -> int:
-    """Give the offset behind the last octet of a stream that the capture has, looking down from block `highest`."""
+    """Give the offset behind the last octet of a stream the capture knows of, looking down from block `highest`."""
     found = ask(STREAM_END, highest, lowest, connection, direction)
-    return int(found[0][0]) if found else 0
+    ((omitted,),) = ask(OMITTED_END, connection, direction)
+    return max(int(found[0][0]) if found else 0, int(omitted))

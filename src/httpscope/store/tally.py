@@ -61,6 +61,7 @@ def lowest_touched(batch: Batch, arriving: dict[int, int], unanswered: dict[int,
     touched = [row[0] for rows in (batch.exchanges, batch.progress, batch.answers) for row in rows]
     if arriving:
         inbound = [row.connection for row in batch.segments if row.direction == INBOUND]
+        inbound += [row.connection for row in batch.omissions if row.direction == INBOUND]
         touched += [arriving[connection] for connection in inbound if connection in arriving]
     if unanswered:
         touched += [unanswered[row.connection] for row in batch.closings if row.connection in unanswered]

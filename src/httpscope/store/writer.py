@@ -24,7 +24,7 @@ _INSERT: Final = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
     for table, columns in {
         "run": 4, "connection": 6, "content": 2, "segment": 8, "exchange": 12, "progress": 9, "answer": 7,
-        "closing": 7, "ruleset": 4, "notice": 5, "tally": 8,
+        "closing": 7, "ruleset": 4, "notice": 5, "tally": 8, "omission": 7,
     }.items()
 }  # fmt: skip
 
@@ -173,6 +173,8 @@ class Writer:
         # What follows is rare, and a statement costs something even without rows.
         if batch.progress:
             many(_INSERT["progress"], [(row[0], next(self._progress), *row[1:]) for row in batch.progress])
+        if batch.omissions:
+            many(_INSERT["omission"], [(None, *row) for row in batch.omissions])
         if batch.connections:
             many(_INSERT["connection"], [(*row, *before) for row in batch.connections])
         if batch.closings:
