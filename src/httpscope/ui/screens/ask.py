@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from httpscope.i18n import _
+from httpscope.ui.widgets.keys_in_order import press_in_order
 
 
 def refuse_number(newest: int, typed: str) -> str:
@@ -58,6 +59,14 @@ class Question(ModalScreen[str | None]):
         self.dismiss(event.button.name)
 
 
+class _Line(Input):
+    """An `Input` whose keys take effect in the order typed: text pasted or typed ahead is not overtaken by enter."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """Carry out a key of the line before the next one is looked at."""
+        await press_in_order(self, event)
+
+
 class Entry(ModalScreen[str | None]):
     """A line to type; dismissed with what was typed, or None when nothing was."""
 
@@ -74,7 +83,7 @@ class Entry(ModalScreen[str | None]):
         """Build the box."""
         with Vertical(classes="dialog"):
             yield Static(self._text, markup=False)
-            yield Input(self._value, compact=True)
+            yield _Line(self._value, compact=True)
             yield Static("", id="refusal", markup=False)
 
     @on(Input.Submitted)
