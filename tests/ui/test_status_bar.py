@@ -134,3 +134,24 @@ async def test_a_viewer_says_that_it_only_looks() -> None:
         app.bar.snapshot = LESSON._replace(run=Run(1, "httpscope 0.1.0", "http://127.0.0.1:9000/", ""))
 
         assert app.text.startswith("viewing  http://127.0.0.1:9000/")
+
+
+@pytest.mark.parametrize(("lenient", "text"), [(False, "strict"), (True, "⚠ LENIENT")])
+async def test_the_policy_never_leaves_the_line(lenient: bool, text: str) -> None:
+    """Quiet for strict, and marked by more than a colour for lenient; a long notice gives way to it."""
+    app = BarApp(exposed=True)
+    async with app.run_test(size=(80, 3)):
+        app.bar.lenient = lenient
+        app.bar.snapshot = LESSON._replace(notices=(FAULT._replace(text="rules.toml: " + "x" * 200),))
+
+        assert app.text.startswith(f"http://127.0.0.1:8001/  open to the network  {text}  ⚠ rules.toml")
+        assert app.text.endswith("…")
+
+
+async def test_without_a_server_there_is_no_policy() -> None:
+    """Nothing is read any more, strictly or otherwise."""
+    app = BarApp(reading=True)
+    async with app.run_test(size=(100, 3)):
+        app.bar.snapshot = LESSON
+
+        assert "strict" not in app.text
