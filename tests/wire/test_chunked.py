@@ -2,7 +2,8 @@
 
 import pytest
 
-from httpscope.wire.chunked import ChunkedReader, read_chunk_line
+from httpscope.wire.chunk_line import read_chunk_line
+from httpscope.wire.chunked import ChunkedReader
 from httpscope.wire.limits import Limits
 from tests.wire.reading import in_octets
 

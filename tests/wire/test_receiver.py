@@ -6,7 +6,7 @@ from httpscope.wire import line_defects
 from httpscope.wire.defect import Defect
 from httpscope.wire.framing import Length
 from httpscope.wire.nature import HTTP2_PREFACE, TLS_HELLO
-from httpscope.wire.receiver import ContentRead, CutOff, HeadRead, Limits, MessageEnd, Receiver, Refused
+from httpscope.wire.receiver import ContentRead, CutOff, Event, HeadRead, Limits, MessageEnd, Receiver, Refused
 from httpscope.wire.span import Span
 from tests.octets import CHROME_GET, CHUNKED_POST, CURL_POST, GET, GZIPPED, RAW_REQUESTS
 from tests.wire.reading import in_octets, read_three_ways, verdict
@@ -108,7 +108,28 @@ def test_chunks_in_one_read_are_one_content() -> None:
     receiver.next()
 
     assert receiver.next() == ContentRead(b"hello, world")
-    assert receiver.next() == MessageEnd(len(CHUNKED_POST), ())
+    tail = b"0\r\nX-Sum: abc\r\n\r\n"
+    assert receiver.next() == MessageEnd(len(CHUNKED_POST), (), None, len(tail))
+
+
+@pytest.mark.parametrize("name", RAW)
+@pytest.mark.parametrize("size", [1, 2, 7, 1_000])
+def test_without_content_all_else_is_told_the_same(name: str, size: int) -> None:
+    """Who does not want content gets none, and every other event as ever, whatever the split."""
+    told: list[list[Event]] = []
+    for wants_content in (True, False):
+        receiver = Receiver(wants_content=wants_content)
+        octets = RAW[name] + GET
+        events: list[Event] = []
+        for start in range(0, len(octets), size):
+            receiver.feed(octets[start : start + size])
+            events += iter(receiver.next, None)
+        receiver.feed_eof()
+        events += iter(receiver.next, None)
+        told.append([event for event in events if not isinstance(event, ContentRead)])
+        assert wants_content or len(told[-1]) == len(events)
+
+    assert told[0] == told[1]
 
 
 def test_content_comes_before_the_refusal_behind_it() -> None:

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple, assert_never
 
-from httpscope.wire.chunked import ChunkedReader, ChunkLine
+from httpscope.wire.chunk_line import ChunkLine
+from httpscope.wire.chunked import ChunkedReader
 from httpscope.wire.defect_kind import Defect
 from httpscope.wire.fields import Field
 from httpscope.wire.framing import Chunked, Framing, Length, NoBody, UntilClose
@@ -25,7 +26,10 @@ class Body(NamedTuple):
     """A defect ended the reading; the octets behind it are unreadable."""
 
 
-def body_pieces(pieces: Pieces, start: int, framing: Framing) -> Body:
+_DEFAULT_LIMITS = Limits()
+
+
+def body_pieces(pieces: Pieces, start: int, framing: Framing, limits: Limits = _DEFAULT_LIMITS) -> Body:
     """Add the pieces of the body that begins at offset `start`."""
     size = len(pieces.octets)
     match framing:
@@ -41,14 +45,14 @@ def body_pieces(pieces: Pieces, start: int, framing: Framing) -> Body:
             pieces.add(Part.CONTENT, start, size)
             return Body(content, (), size, complete=True, refused=False)
         case Chunked():
-            return _chunked_pieces(pieces, start)
+            return _chunked_pieces(pieces, start, limits)
     assert_never(framing)
 
 
-def _chunked_pieces(pieces: Pieces, start: int) -> Body:
+def _chunked_pieces(pieces: Pieces, start: int, limits: Limits) -> Body:
     listener = _Listener(pieces)
     # The screen knows no policy: it reads on as far as a lenient server would.
-    reader = ChunkedReader(Limits(), start, listener, lenient=True)
+    reader = ChunkedReader(limits, start, listener, lenient=True)
     reader.read(bytearray(pieces.octets[start:]))
     stop = reader.stop
     if not reader.done:

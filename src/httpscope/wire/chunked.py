@@ -5,12 +5,12 @@ Offsets are those of the octets given. Knows nothing of heads.
 
 import re
 from enum import Enum
-from typing import Final, NamedTuple, Protocol
+from typing import Final
 
 from httpscope.wire import body_defects, field_defects, line_defects
+from httpscope.wire.chunk_line import ChunkListener, read_chunk_line, read_trailer_line
 from httpscope.wire.defect_kind import Defect, DefectKind
-from httpscope.wire.fields import OWS, Field, content_length_of_line, read_field_line
-from httpscope.wire.grammar import CHUNK_EXT, CHUNK_SIZE
+from httpscope.wire.fields import content_length_of_line
 from httpscope.wire.leniency import forgives, unforgivable
 from httpscope.wire.limits import Limits
 from httpscope.wire.lines import WITHOUT_LIMIT, Cut, Found, LineCutter, bare_lf, stray_octet
@@ -18,69 +18,6 @@ from httpscope.wire.span import Span
 
 _CLEAN_CHUNK_LINE: Final = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
 _CHUNK_LINE_OF_LF: Final = re.compile(rb"([0-9A-Fa-f]{1,8})\r?\n")
-_FORBIDDEN_TRAILERS: Final = frozenset((b"content-length", b"transfer-encoding", b"host"))
-
-
-class ChunkLine(NamedTuple):
-    """The line that begins a chunk."""
-
-    size: int | None
-    """Octets of data that follow; None where the line says no size."""
-    size_span: Span
-    extension_span: Span
-    """All between size and line end; empty where there is nothing."""
-    line: Span
-
-
-def read_chunk_line(line: bytes, at: int) -> tuple[ChunkLine, list[Defect]]:
-    """Take a line apart that begins at offset `at` and includes its line end (RFC 9112 §7.1 and §7.1.1)."""
-    end = content_length_of_line(line)
-    whole = Span(at, at + len(line))
-    start = end - len(line[:end].lstrip(OWS))
-    size = CHUNK_SIZE.match(line, start, end)
-    if size is None:
-        nothing = Span(at, at)
-        return ChunkLine(None, nothing, Span(at, at + end), whole), [
-            Defect(body_defects.INVALID_CHUNK_SIZE, Span(at + start, at + max(end, start + 1)))
-        ]
-    defects = [Defect(body_defects.INVALID_CHUNK_SIZE, Span(at, at + start))] if start else []
-    rest = Span(at + size.end(), at + end)
-    chunk_line = ChunkLine(int(size[0], 16), Span(at + start, at + size.end()), rest, whole)
-    if CHUNK_EXT.fullmatch(line, size.end(), end):
-        return chunk_line, defects
-    is_extension = line[size.end() : end].lstrip(OWS)[:1] in {b";", b""}
-    kind = body_defects.INVALID_CHUNK_EXTENSION if is_extension else body_defects.INVALID_CHUNK_SIZE
-    return chunk_line, [*defects, Defect(kind, rest)]
-
-
-def read_trailer_line(line: bytes, at: int) -> tuple[Field, list[Defect]]:
-    """Take a field line of a trailer section apart (RFC 9112 §7.1.2)."""
-    field, defects = read_field_line(line, at)
-    if line[0] in OWS:
-        margin = Span(at, at + len(line) - len(line.lstrip(OWS)))
-        defects.insert(0, Defect(field_defects.OBS_FOLD, margin))
-    if field.name.lower() in _FORBIDDEN_TRAILERS:
-        defects.append(Defect(body_defects.FORBIDDEN_TRAILER, field.name_span))
-    return field, defects
-
-
-class ChunkListener(Protocol):
-    """Is told which octets are what, by offsets within the message."""
-
-    def chunk_line(self, line: ChunkLine) -> None:
-        """Take note of the line that begins a chunk, the last one included."""
-
-    def data(self, start: int, stop: int) -> None:
-        """Take note of data of the chunk."""
-
-    def data_end(self, start: int, stop: int) -> None:
-        """Take note of the line end behind data."""
-
-    def trailer(self, field: Field) -> None:
-        """Take note of a line of the trailer section."""
-
-    def end(self, start: int, stop: int) -> None:
-        """Take note of the empty line that ends the chunked-body."""
 
 
 class _State(Enum):
@@ -95,12 +32,19 @@ class ChunkedReader:
     """Where the reading of one chunked-body stands, up to its end or what its policy does not let pass."""
 
     def __init__(
-        self, limits: Limits, at: int, listener: ChunkListener | None = None, *, lenient: bool = False
+        self,
+        limits: Limits,
+        at: int,
+        listener: ChunkListener | None = None,
+        *,
+        lenient: bool = False,
+        wants_content: bool = True,
     ) -> None:
-        """Begin at offset `at` of the message, behind the head."""
+        """Begin at offset `at` of the message, behind the head; without `wants_content` none is given."""
         self._limits = limits
         self._lenient = lenient
         self._listener = listener
+        self._wants_content = wants_content
         self._state = _State.SIZE
         self._cutter = LineCutter()
         self._at = at
@@ -110,6 +54,8 @@ class ChunkedReader:
         self._trailers_edge = 0
         self._extensions = 0
         self._told: set[str] = set()
+        self.last_chunk: int | None = None
+        """Offset within the message of the chunk of size 0, once its line is read."""
         self.defects: list[Defect] = []
         """The first of each kind: a client that ends a line wrongly does so in every chunk."""
         self.refusal: Defect | None = None
@@ -127,6 +73,18 @@ class ChunkedReader:
         """Offset within the message behind the last octet taken."""
         return self._at
 
+    def skip(self, octets: bytes) -> int:
+        """Take data of a chunk from the front of octets that need no copy, and tell how many; none are given."""
+        if self._state is not _State.DATA or self.barrier is not None or self._wants_content or self._listener:
+            return 0
+        count = min(self._left, len(octets))
+        self._left -= count
+        self._at += count
+        self._trailers_edge -= count
+        if self._left == 0:
+            self._state = _State.DATA_END
+        return count
+
     def read(self, buffer: bytearray) -> bytes:
         """Take octets from the front of the buffer, and give the content among them."""
         content: list[bytearray] = []
@@ -140,12 +98,7 @@ class ChunkedReader:
                     behind = self._size(buffer, at)
                 case _State.DATA if at < len(buffer):
                     behind = min(at + self._left, len(buffer))
-                    content.append(buffer[at:behind])
-                    self._left -= behind - at
-                    if self._listener:
-                        self._listener.data(self._at + at, self._at + behind)
-                    if self._left == 0:
-                        self._state = _State.DATA_END
+                    self._data(buffer, at, behind, content)
                 case _State.DATA_END:
                     behind = self._data_end(buffer, at)
                 case _State.TRAILERS:
@@ -161,6 +114,15 @@ class ChunkedReader:
         self._cutter.shift(at)
         return b"".join(content)
 
+    def _data(self, buffer: bytearray, at: int, behind: int, content: list[bytearray]) -> None:
+        if self._wants_content:
+            content.append(buffer[at:behind])
+        self._left -= behind - at
+        if self._listener:
+            self._listener.data(self._at + at, self._at + behind)
+        if self._left == 0:
+            self._state = _State.DATA_END
+
     def _whole_chunks(self, buffer: bytearray, at: int, content: list[bytearray]) -> int:
         """Take chunks that are wholly there and have nothing remarkable in them: a client may send one an octet."""
         room = self._limits.content - self._taken
@@ -174,7 +136,8 @@ class ChunkedReader:
             has_lf = takes_lf and buffer.startswith(b"\n", stop)
             if not 0 < size <= room or not (has_lf or buffer.startswith(b"\r\n", stop)):
                 break
-            content.append(buffer[start:stop])
+            if self._wants_content:
+                content.append(buffer[start:stop])
             room -= size
             at = stop + (1 if has_lf else 2)
         self._taken = self._limits.content - room
@@ -199,15 +162,16 @@ class ChunkedReader:
             self._listener.chunk_line(chunk_line)
         is_remarkable = defects or cut.spoiled
         end = Span(place + len(line), place + len(line))
-        return self._chunk(chunk_line.size or 0, end if is_remarkable else chunk_line.size_span, cut.stop)
+        return self._chunk(chunk_line.size or 0, end if is_remarkable else chunk_line.size_span, at, cut.stop)
 
-    def _chunk(self, size: int, place: Span, behind: int) -> int:
+    def _chunk(self, size: int, place: Span, at: int, behind: int) -> int:
         if self.barrier is None and size > self._limits.content - self._taken:
             self._tell([Defect(body_defects.CONTENT_TOO_LARGE, place)])
         self._taken += size
         self._left = size
         self._state = _State.DATA
         if size == 0:
+            self.last_chunk = self._at + at
             self._state = _State.TRAILERS
             self._trailers_edge = behind + self._limits.trailers
             self._cutter.begin(behind)

@@ -9,11 +9,11 @@ their message. The verdict does not depend on how the octets were split.
 """
 
 from enum import Enum
-from typing import NamedTuple
 
 from httpscope.wire import body_defects, line_defects
 from httpscope.wire.chunked import ChunkedReader
 from httpscope.wire.defect_kind import Defect
+from httpscope.wire.event import ContentRead, CutOff, Event, HeadRead, MessageEnd, Refused
 from httpscope.wire.framing import Chunked, Length
 from httpscope.wire.head import RequestHead, read_clean_request_head, read_request_head, request_head_of
 from httpscope.wire.head_reader import HeadReader
@@ -26,60 +26,6 @@ from httpscope.wire.span import Span
 __all__ = ["ContentRead", "CutOff", "Event", "HeadRead", "Limits", "MessageEnd", "Receiver", "Refused"]
 
 
-class HeadRead(NamedTuple):
-    """A whole request head that is taken."""
-
-    start: int
-    stop: int
-    """Behind the empty line."""
-    head: RequestHead
-    whole: bool
-    """No content follows: the message ends here as well."""
-    forgiven: Defect | None = None
-    """What a strict server would have refused it for. The request is the last one that is read."""
-
-
-class ContentRead(NamedTuple):
-    """Some content, the transfer coding taken off."""
-
-    octets: bytes
-
-
-class MessageEnd(NamedTuple):
-    """The content is complete. Not told after a head that is the whole message."""
-
-    stop: int
-    defects: tuple[Defect, ...]
-    """What is worth a mark in the message body, the first of each kind."""
-    forgiven: Defect | None = None
-    """What in the message body a strict server would have refused. The request is the last one that is read.
-
-    If the chunks could not be told apart any more the message ends there; the octets from `stop` on belong to it too.
-    """
-
-
-class Refused(NamedTuple):
-    """The reader must not go on. All octets from `start` on belong to this entry, and nothing more is told."""
-
-    start: int
-    defect: Defect
-    head: RequestHead | None
-    """What could be read of the head by then; None for octets that look nothing like one."""
-    nature: Nature | None
-
-
-class CutOff(NamedTuple):
-    """The client's stream ended in the middle of a message."""
-
-    start: int
-    head: RequestHead | None
-    """What there is of the head."""
-    nature: Nature | None
-
-
-Event = HeadRead | ContentRead | MessageEnd | Refused | CutOff
-
-
 class _State(Enum):
     HEAD = "head"
     LENGTH = "length"
@@ -90,8 +36,10 @@ class _State(Enum):
 class Receiver:
     """Where the reading of one connection stands."""
 
-    def __init__(self, limits: Limits | None = None, lenient: bool = False) -> None:
+    def __init__(self, limits: Limits | None = None, lenient: bool = False, *, wants_content: bool = True) -> None:
+        """Begin; without `wants_content` there is no `ContentRead`, and content is copied nowhere."""
         self._limits = limits or Limits()
+        self._wants_content = wants_content
         self._lenient = lenient
         self._adopted: tuple[Limits, bool] | None = None
         self._buffer = bytearray()
@@ -111,7 +59,19 @@ class Receiver:
 
     def feed(self, octets: bytes) -> None:
         """Add octets as received."""
-        self._buffer += octets
+        if self._wants_content or self._buffer or self._head is None:
+            self._buffer += octets
+            return
+        if self._chunks is not None:
+            skipped = self._chunks.skip(octets)
+        elif self._state is _State.LENGTH:
+            skipped = min(self._left, len(octets))
+            self._left -= skipped
+        else:
+            skipped = 0
+        self._taken += skipped
+        if skipped < len(octets):
+            self._buffer += memoryview(octets)[skipped:]
 
     def feed_eof(self) -> None:
         """Take note that the client has ended its stream."""
@@ -133,6 +93,11 @@ class Receiver:
     def buffered(self) -> int:
         """Octets fed that no event has accounted for yet."""
         return len(self._buffer)
+
+    @property
+    def taken(self) -> int:
+        """Offset behind the last octet that is told apart; of a chunked body whole lines and any data."""
+        return self._taken
 
     @property
     def begun(self) -> int | None:
@@ -218,7 +183,9 @@ class Receiver:
                 self._left = octets
             case Chunked():
                 self._state = _State.CHUNKED
-                self._chunks = ChunkedReader(self._limits, size, lenient=self._lenient)
+                self._chunks = ChunkedReader(
+                    self._limits, size, lenient=self._lenient, wants_content=self._wants_content
+                )
             case _:
                 self._start = self._taken
                 if head.refusal is not None:
@@ -230,9 +197,14 @@ class Receiver:
     def _next_of_length(self) -> Event | None:
         if self._left == 0:
             return self._message_end(())
-        octets = bytes(self._buffer[: self._left])
-        if not octets:
+        if not self._buffer:
             return None
+        if not self._wants_content:
+            skipped = min(self._left, len(self._buffer))
+            self._left -= skipped
+            self._take(skipped)
+            return self._next_of_length() if self._left == 0 else None
+        octets = bytes(memoryview(self._buffer)[: self._left])
         self._left -= len(octets)
         self._take(len(octets))
         return ContentRead(octets)
@@ -247,14 +219,15 @@ class Receiver:
             return self._refuse(barrier)
         if barrier is None and not chunks.done:
             return None
-        return self._message_end(tuple(chunks.defects), chunks.refusal)
+        tail = 0 if chunks.last_chunk is None else chunks.stop - chunks.last_chunk
+        return self._message_end(tuple(chunks.defects), chunks.refusal, tail)
 
-    def _message_end(self, defects: tuple[Defect, ...], forgiven: Defect | None = None) -> MessageEnd:
+    def _message_end(self, defects: tuple[Defect, ...], forgiven: Defect | None = None, tail: int = 0) -> MessageEnd:
         is_clean = forgiven is None and (self._head is None or self._head.refusal is None)
         self._state = _State.HEAD if is_clean else _State.OVER
         self._start = self._taken
         self._head = self._chunks = None
-        return MessageEnd(self._taken, defects, forgiven)
+        return MessageEnd(self._taken, defects, forgiven, tail)
 
     def _refuse(self, defect: Defect) -> Refused:
         self._state = _State.OVER
