@@ -4,10 +4,12 @@ import pytest
 
 from httpscope.exchange import CLOSING_REASONS
 from httpscope.rules.limit import KINDS, with_value
-from httpscope.rules.settings import DEFAULT_SETTINGS
+from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 from httpscope.store.census import Census
+from httpscope.ui.reading import read, sources_of
 from httpscope.ui.remarks import remark_title
 from httpscope.ui.strikes import limits_behind, shared_with, strike_sentence, struck
+from tests.ui.exchange_app import ANSWER, facts_of
 
 
 def test_every_code_of_a_limit_is_one_that_a_capture_can_have() -> None:
@@ -50,6 +52,18 @@ def test_a_strike_told_twice_counts_once() -> None:
     assert struck(KINDS["request_line"], census) == 2
     assert struck(KINDS["idle_time"], census) == 0
     assert struck(KINDS["crowd"], census) is None
+
+
+def long_head(settings: Settings) -> list[str]:
+    """Read a request of 101 fields on a screen with these settings, and give its notes."""
+    facts = facts_of(b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X-a: b\r\n" * 100 + b"\r\n", ANSWER, closing="client-closed")
+    return [note.text for note in read(sources_of(facts, settings)[0]).notes]
+
+
+def test_what_a_raised_limit_let_in_is_not_called_too_large() -> None:
+    """The screen reads by the limits in force, or by the defaults where these are wider."""
+    assert any("Too many" in note for note in long_head(with_value(DEFAULT_SETTINGS, "fields", 50)))
+    assert long_head(with_value(DEFAULT_SETTINGS, "fields", 200)) == []
 
 
 def test_limits_that_strike_alike_say_so() -> None:

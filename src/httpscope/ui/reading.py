@@ -6,7 +6,7 @@ frozen value that all modes share. Nothing is judged here; defects come from `wi
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import Enum
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -22,6 +22,7 @@ from httpscope.ui.strikes import strike_sentence
 from httpscope.wire.anatomy import Anatomy, anatomy_of_request, anatomy_of_response
 from httpscope.wire.body_defects import INCOMPLETE_CONTENT
 from httpscope.wire.defect import Defect
+from httpscope.wire.limits import Limits
 from httpscope.wire.line_defects import INCOMPLETE_HEAD, NOT_HTTP
 from httpscope.wire.response_defects import CONTENT_SHORTER_THAN_LENGTH, INCOMPLETE_RESPONSE, MISSING_FINAL_RESPONSE
 from httpscope.wire.span import Span
@@ -29,6 +30,8 @@ from httpscope.wire.span import Span
 _SAMPLE: Final = 4_096
 """Octets of content by which it is decided whether it is shown as a text."""
 
+
+_LIMITS: Final = Limits()
 
 _MAY_PASS: Final = frozenset(
     {INCOMPLETE_HEAD, INCOMPLETE_CONTENT, INCOMPLETE_RESPONSE, CONTENT_SHORTER_THAN_LENGTH, MISSING_FINAL_RESPONSE}
@@ -137,6 +140,18 @@ class Reading:
         return [defect for defect in self.defects if offset in range(*_seen(defect.span, len(self.source.octets)))]
 
 
+def _widest(settings: Settings | None) -> Limits:
+    """Give the limits by which a request is read: none that was taken in is called too large.
+
+    It may have come before a limit was lowered, so the defaults count where they are wider; what struck then is told
+    by the remark of its row.
+    """
+    if settings is None:
+        return _LIMITS
+    names = (field.name for field in fields(Limits))
+    return Limits(**{name: max(getattr(_LIMITS, name), getattr(settings.sizes, name)) for name in names})
+
+
 def _first_octet(entry: Entry) -> int:
     return entry.name.start
 
@@ -154,7 +169,7 @@ def sources_of(facts: ExchangeFacts, settings: Settings | None = None) -> tuple[
 def read(source: Source) -> Reading:
     """Read a message. Raises nothing on any octets."""
     if source.side is Side.REQUEST:
-        anatomy = anatomy_of_request(source.octets)
+        anatomy = anatomy_of_request(source.octets, _widest(source.settings))
     else:
         anatomy = anatomy_of_response(source.octets, source.method, closed=not source.is_open)
     media = media_of(anatomy.head.get) if anatomy.head is not None else NOTHING_DECLARED

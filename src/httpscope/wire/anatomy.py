@@ -13,6 +13,7 @@ from httpscope.wire.body_pieces import Body, body_pieces
 from httpscope.wire.defect_kind import Defect, DefectKind
 from httpscope.wire.framing import NO_BODY, Framing, Length, UntilClose, response_framing
 from httpscope.wire.head import RequestHead, ResponseHead, read_request_head, read_response_head
+from httpscope.wire.limits import Limits
 from httpscope.wire.nature import HTTP2_PREFACE, Nature, nature_of, opening_of
 from httpscope.wire.part import Part
 from httpscope.wire.piece import Piece, Pieces
@@ -20,6 +21,8 @@ from httpscope.wire.response_message import SWITCHING_PROTOCOLS, message_defects
 from httpscope.wire.span import Span
 
 __all__ = ["Anatomy", "Piece", "anatomy_of_request", "anatomy_of_response"]
+
+_DEFAULT_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,15 @@ class Anatomy:
         return b"".join(self.octets[span.start : span.stop] for span in self.content)
 
 
-def anatomy_of_request(octets: bytes) -> Anatomy:
-    """Take the octets of an entry apart as a request."""
+def anatomy_of_request(octets: bytes, limits: Limits = _DEFAULT_LIMITS) -> Anatomy:
+    """Take the octets of an entry apart as a request; what is beyond the limits is marked as such."""
     nature = nature_of(octets)
     if nature is not None and nature is not HTTP2_PREFACE:
         # What is known by its first octets is refused for that; other text for what its first line looks like.
         is_known = opening_of(octets) is not None
-        refusal = None if is_known else read_request_head(octets).refusal
+        refusal = None if is_known else read_request_head(octets, limits).refusal
         return _alien(octets, refusal or Defect(line_defects.NOT_HTTP, Span(0, 1)), nature)
-    head = read_request_head(octets)
+    head = read_request_head(octets, limits)
     pieces = Pieces(octets)
     _head_pieces(pieces, head, (Part.METHOD, Part.TARGET, Part.VERSION))
     head_stop = len(head.octets)
@@ -71,7 +74,7 @@ def anatomy_of_request(octets: bytes) -> Anatomy:
         return Anatomy(octets, tuple(pieces), defects, head, 0, (), nature, complete=False)
     if not head.whole:
         return Anatomy(octets, tuple(pieces), head.defects, head, 0, (), nature, complete=False)
-    body = body_pieces(pieces, head_stop, head.framing)
+    body = body_pieces(pieces, head_stop, head.framing, limits)
     told = [*head.defects, *body.defects]
     if not body.complete and not body.refused:
         told.append(Defect(body_defects.INCOMPLETE_CONTENT, Span(len(octets), len(octets))))
