@@ -44,6 +44,7 @@ PICTURES = (
     Picture("defect-medium-dark", (120, 40), keys=("home", *["down"] * 9, "enter", "n"), shows="RFC"),
     Picture("hex-medium-dark", (120, 40), keys=("home", "enter", "v", "v", "v"), shows="0000"),
     Picture("connections-medium-dark", (120, 40), keys=("c",), shows="without a byte"),
+    Picture("limits-medium-dark", (120, 40), keys=("L",), shows="Struck 0"),
     Picture("help-medium-dark", (120, 40), keys=("f1",), shows="palette"),
 )
 
