@@ -4,11 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.answer import Reply
 from httpscope.rules.content import Contents
 from httpscope.rules.file import read_rules, read_text
-from httpscope.rules.match import first_fit
+from httpscope.rules.match import decide
+from httpscope.rules.memory import Memory
+from httpscope.rules.plan import reply_of as compose
 from httpscope.rules.rule import Then
+from tests.rules.asking import asked
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -17,19 +20,10 @@ def reply_of(example: str, method: str, path: bytes) -> Reply:
     """Give the answer of an example's rules."""
     name = EXAMPLES / f"{example}.toml"
     ruleset = read_rules(read_text(name), str(name), str(EXAMPLES))
-    rule = first_fit(ruleset, method, path)
+    request = asked(method, path)
+    rule = decide(ruleset, request, Memory())
     assert rule is not None
-    content = Contents().of(rule.answer, ruleset.base, path)
-    return compose_reply(
-        rule.answer,
-        name=rule.name,
-        content=content.octets,
-        content_type=content.type,
-        method=method,
-        version="HTTP/1.1",
-        persistent=True,
-        now=0,
-    )
+    return compose(rule, ruleset.base, request, Contents(), Memory(), persistent=True, now=0)
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS", "TRACE", "CONNECT", "BREW"])

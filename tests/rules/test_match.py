@@ -4,8 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from httpscope.rules.match import decoded, first_fit, fits
+from httpscope.rules.match import decide
+from httpscope.rules.match import fits as fits_request
+from httpscope.rules.memory import Memory
+from httpscope.rules.path import decoded
 from httpscope.rules.rule import LAST_RESORT, Match, Rule, Ruleset
+from tests.rules.asking import asked
 
 
 def ruleset(**matches: Match) -> Ruleset:
@@ -13,9 +17,18 @@ def ruleset(**matches: Match) -> Ruleset:
     return Ruleset(tuple(Rule(name, match) for name, match in matches.items()))
 
 
+def _decide(rules: Ruleset, method: str, path: bytes) -> Rule | None:
+    return decide(rules, asked(method, path), Memory())
+
+
+def fits(match: Match, method: str, path: bytes) -> bool:
+    """Tell whether a request fits a rule with the match."""
+    return fits_request(Rule("rule", match), asked(method, path), Memory())
+
+
 def name_of(rules: Ruleset, method: str, path: bytes) -> str | None:
     """Give the name of the rule that answers."""
-    rule = first_fit(rules, method, path)
+    rule = _decide(rules, method, path)
     return rule.name if rule else None
 
 
@@ -35,7 +48,7 @@ def test_a_rule_that_is_off_answers_nothing() -> None:
 
 def test_the_built_in_rule_answers_what_no_rule_fits() -> None:
     """There is always an answer, and it tells what to do."""
-    assert first_fit(ruleset(a=Match(path="/a")), "GET", b"/b") is LAST_RESORT
+    assert _decide(ruleset(a=Match(path="/a")), "GET", b"/b") is LAST_RESORT
 
 
 @pytest.mark.parametrize("method", ["CONNECT", "TRACE", "OPTIONS"])

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from httpscope.exchange import INBOUND, OUTBOUND, Answer, Batch, Exchange, Progress, Segment
 from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.asked import Asked
 from httpscope.rules.rule import Canned
 from httpscope.rules.settings import Settings
 from httpscope.rules.step import Close, Reset, Send, Wait
 from httpscope.server.intention import Begin, Done, Intention
 from httpscope.server.session import Session
-from httpscope.wire.head import RequestHead
 
 CONNECTION = 7
 MILLISECOND = 1_000_000
@@ -57,11 +57,15 @@ class Player:
         """Give policy and limits."""
         return self.in_force
 
-    def answer(self, head: RequestHead, at: int, *, persistent: bool) -> tuple[Reply, int | None]:
+    def wants_content(self) -> bool:
+        """No rule looks at content."""
+        return False
+
+    def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
         """Give the canned answer."""
-        method, version = head.method.decode("latin-1"), head.version.decode("latin-1")
+        method, version = asked.method, asked.head.version.decode("latin-1")
         reply = compose_reply(
-            self.canned, name="rule", method=method, version=version, persistent=persistent, now=at / 1e9
+            self.canned, name="rule", method=method, version=version, persistent=persistent, now=asked.at / 1e9
         )
         return reply, 1
 

@@ -5,6 +5,7 @@ from itertools import count
 
 from httpscope.exchange import Batch
 from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.asked import Asked
 from httpscope.rules.rule import Canned
 from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.step import Close, Reset, Send, Wait
@@ -39,8 +40,13 @@ class Transcript:
         """Bring other settings into force."""
         self._settings = settings
 
-    def answer(self, head: RequestHead, at: int, *, persistent: bool) -> tuple[Reply, int | None]:
+    def wants_content(self) -> bool:
+        """No rule looks at content."""
+        return False
+
+    def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
         """Give the canned answer."""
+        head = asked.head
         self.heads.append(head)
         reply = compose_reply(
             self._canned,
@@ -48,7 +54,7 @@ class Transcript:
             method=head.method.decode("latin-1"),
             version=head.version.decode("latin-1"),
             persistent=persistent,
-            now=at / 1e9,
+            now=asked.at / 1e9,
         )
         return reply, 1
 

@@ -130,7 +130,7 @@ async def test_a_body_that_no_rules_file_may_hold_is_refused(tmp_path: Path) -> 
         body = app.query_one("#body", TextArea)
         body.text = ("x" * 1023 + "\n") * 4096
         await wait_for(pilot, lambda: bool(app.refusals), "the refusal")
-        assert "longer than 4 MiB" in app.refusals[-1]
+        assert "longer than 1 MiB" in app.refusals[-1]
         assert app.on_disk()[0].answer.body == "<h1>Hello</h1>"
 
         app.refusals.clear()

@@ -5,6 +5,7 @@ head is composed once a second for each kind of request and then handed out agai
 """
 
 import re
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -37,9 +38,25 @@ class Reply(NamedTuple):
     """What becomes of the connection; never AUTO."""
     delay: float
     """Seconds before the first octet."""
+    interim: tuple[tuple[bytes, float], ...] = ()
+    """Interim responses that go before, and the seconds to wait before each."""
+    shapes: tuple[Callable[[Iterable[Step]], Iterator[Step]], ...] = ()
+    """Change the steps, as they are taken: how many octets leave in the end is known when they have."""
+
+    def flow(self) -> Iterator[Step]:
+        """Give the steps one after the other, as the shapes let them go; perhaps without an end."""
+        steps: Iterable[Step] = self.steps()
+        for shape in self.shapes:
+            steps = shape(steps)
+        return iter(steps)
 
     def steps(self) -> tuple[Step, ...]:
-        """Give what the server is to do, in order."""
+        """Give what the server is to do, in order, shapes left aside."""
+        if self.interim:
+            before = [
+                step for head, wait in self.interim for step in ((Wait(wait), Send(head)) if wait else (Send(head),))
+            ]
+            return (*before, *self._replace(interim=()).steps())
         send = Send(self.head, self.content)
         if self.then is Then.KEEP and not self.delay:
             return (send,)
@@ -79,15 +96,28 @@ def compose_reply(
     request = Request(method == "HEAD", version != "HTTP/1.0", persistent)
     framed = _composed(canned, request, len(content), content_type, int(now))
     if framed.chunked and framed.carries:
-        content = in_one_chunk(content)
+        content = in_chunks(content, canned.chunks, canned.trailers)
     elif not framed.carries:
         content = b""
     return Reply(canned.status, name, framed.head, content, framed.supplied, framed.then, canned.delay)
 
 
-def in_one_chunk(content: bytes) -> bytes:
-    """Put the content into the chunked coding: a chunk if there is any content, the last chunk, no trailer (§7.1)."""
-    return (b"%x\r\n%b\r\n" % (len(content), content) if content else b"") + b"0\r\n\r\n"
+def in_chunks(content: bytes, sizes: tuple[int, ...] = (), trailers: tuple[str, ...] = ()) -> bytes:
+    """Put the content into the chunked coding (RFC 9112 §7.1): chunks of the sizes, the last chunk, the trailers.
+
+    The last of the sizes counts again and again; without any, all is in one chunk.
+    """
+    pieces: list[bytes] = []
+    place = 0
+    following = iter(sizes)
+    size = len(content)
+    while place < len(content):
+        size = next(following, size)
+        piece = content[place : place + size]
+        pieces.append(b"%x\r\n%b\r\n" % (len(piece), piece))
+        place += size
+    lines = b"".join(line.encode("utf-8", "replace") + b"\r\n" for line in trailers)
+    return b"".join((*pieces, b"0\r\n", lines, b"\r\n"))
 
 
 @lru_cache(maxsize=_HEADS_KEPT)

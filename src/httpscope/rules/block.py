@@ -8,13 +8,26 @@ import re
 from typing import Any, Final
 
 from httpscope.rules.check import delay_text
+from httpscope.rules.features import SHAPES
 from httpscope.rules.rule import Canned, Rule, Then
-from httpscope.rules.schema import BESIDE_RAW, CONTENT_KEYS
+
+CONTENT_KEYS: Final = ("body", "body_base64", "file", "folder", "raw", "raw_base64")
+"""At most one of these says what an answer carries."""
+BESIDE_RAW: Final = frozenset({"delay", "connection", "raw", "raw_base64", *SHAPES})
+"""Keys that have an effect beside raw octets."""
+
+
+class Toml(str):
+    """A value that is written as it is, in TOML."""
+
+    __slots__ = ()
+
 
 Plain = str | int | bool | list[str] | None
 Flat = dict[tuple[str, ...], Plain]
 """The values of a rule by key, in the order in which people write them; None where the key may be left out."""
 
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPED: Final = re.compile(r'["\\\x00-\x1f\x7f]')
 _ESCAPED_IN_LINES: Final = re.compile(r'"""|"\Z|[\\\x00-\x08\x0b-\x1f\x7f]')
 _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
@@ -27,10 +40,13 @@ def flat_values(rule: Rule, default_name: str) -> Flat:
     methods = rule.match.methods
     return {
         ("name",): None if rule.name == default_name else rule.name,
+        ("group",): rule.group or None,
         ("off",): None if rule.on else True,
         ("match", "method"): (methods[0] if len(methods) == 1 else list(methods)) if methods else None,
         ("match", "path"): rule.match.path,
+        **{("match", key): Toml(value) for key, value in rule.match.more},
         **{("answer", key): value for key, value in _answer_values(rule.answer).items()},
+        **{("answer", key): Toml(value) for key, value in rule.answer.more},
     }
 
 
@@ -69,6 +85,8 @@ def edited_block(block: str, old: Flat, new: Flat) -> str:
 
 def toml_value(value: Plain) -> str:
     """Write a value; a text of several lines gets a line for each."""
+    if isinstance(value, Toml):
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -77,6 +95,23 @@ def toml_value(value: Plain) -> str:
             return row
         return "[\n" + "".join(f"    {_text(element)},\n" for element in value) + "]"
     return _text(value) if isinstance(value, str) else str(value)
+
+
+def inline_toml(value: object) -> str:
+    """Write any value that `tomllib` gives, tables as inline tables, so that it reads back as it was."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(str(key))} = {inline_toml(each)}" for key, each in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(inline_toml(each) for each in value) + "]"
+    if isinstance(value, str):
+        return f'"{_ESCAPED.sub(_escape, value)}"'
+    return str(value)  # numbers, dates and times read back as Python writes them
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else f'"{_ESCAPED.sub(_escape, name)}"'
 
 
 def _gives_way(keys: tuple[str, ...], new: Flat) -> bool:
@@ -106,6 +141,8 @@ def _answer_values(answer: Canned) -> dict[str, Plain]:
             values["body_base64"] = _base64(answer.body) or None
         else:
             values["body"] = answer.body or None
+    values["chunks"] = Toml(inline_toml(list(answer.chunks))) if answer.chunks else None
+    values["trailers"] = list(answer.trailers) or None
     values["delay"] = delay_text(answer.delay) if answer.delay else None
     values["connection"] = None if answer.then is Then.AUTO else answer.then.value
     values["supply"] = None if answer.supply or answer.raw is not None else False

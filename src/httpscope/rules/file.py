@@ -16,9 +16,10 @@ from httpscope.i18n import _
 from httpscope.rules.bulk import LONGEST_TEXT, Bulky, check_bulk
 from httpscope.rules.place import Keys, line_and_column, place_of
 from httpscope.rules.rule import Ruleset
-from httpscope.rules.schema import Misfit, rules_of
+from httpscope.rules.schema import rules_of
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 from httpscope.rules.settings_table import settings_of
+from httpscope.rules.table import Misfit
 from httpscope.rules.write import rewritten
 from httpscope.visible import visible
 

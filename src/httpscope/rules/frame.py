@@ -61,12 +61,21 @@ def frame(
     typed = _typed_lines(canned)
     if not canned.supply:
         lines = [_Line(line.octets, len(line.octets)) for line in typed]
+        lines += [_supplied(line.encode("utf-8", "replace")) for line in canned.added]
         return Framed(*_joined(status_line, lines), _unaided(canned, typed, request, length), True, False)
     interim = canned.status // 100 == 1
-    chunked = request.knows_chunked and not interim and canned.status not in _NO_CONTENT and _asks_chunked(typed)
+    chunked = (
+        request.knows_chunked
+        and not interim
+        and canned.status not in _NO_CONTENT
+        and (_asks_chunked(typed) or bool(canned.chunks or canned.trailers))
+    )
     lines = _framing_put_right(typed, canned.status, length, chunked)
+    if chunked and not _asks_chunked(typed):
+        lines.append(_supplied(b"Transfer-Encoding: chunked"))
     then = _resolved(canned.then, typed, request, interim)
-    names = {line.name for line in typed}
+    lines += [_supplied(line.encode("utf-8", "replace")) for line in canned.added]
+    names = {line.name for line in typed} | {line.partition(":")[0].lower().encode() for line in canned.added}
     if content_type is not None and b"content-type" not in names:
         lines.append(_supplied(b"Content-Type: " + content_type.encode("utf-8", "replace")))
     if not interim:

@@ -9,41 +9,34 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from httpscope.rules.rule import LAST_RESORT, Match, Rule, Ruleset
+from httpscope.rules.asked import Asked
+from httpscope.rules.memory import Memory
+from httpscope.rules.path import decoded
+from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset
 
 ANSWERED_BY_THE_SERVER: Final = frozenset({"CONNECT", "TRACE", "OPTIONS"})
 """Methods that only a rule which names them answers."""
 
-_ENCODED: Final = re.compile(rb"%([0-9A-Fa-f]{2})?")
 _WILDCARD: Final = re.compile(rb"(\*\*|\*)")
 
 
-def first_fit(ruleset: Ruleset, method: str, path: bytes) -> Rule | None:
+def decide(ruleset: Ruleset, asked: Asked, memory: Memory) -> Rule | None:
     """Give the rule that answers, the built-in one where none of the person's fits.
 
-    `path` is the request's path as received, without its query; `*` for the asterisk-form. None: the method is one of
-    CONNECT, TRACE and OPTIONS, no rule names it, and the server answers by itself.
+    None: the method is one of CONNECT, TRACE and OPTIONS, no rule names it, and the server answers by itself.
     """
-    plain = decoded(path) if b"%" in path else path
     for rule in ruleset.rules:
-        if rule.on and _fits_method(rule.match.methods, method) and _fits_path(rule.match.path, plain):
+        if rule.on and fits(rule, asked, memory):
             return rule
-    return None if method in ANSWERED_BY_THE_SERVER else LAST_RESORT
+    return None if asked.method in ANSWERED_BY_THE_SERVER else LAST_RESORT
 
 
-def fits(match: Match, method: str, path: bytes) -> bool:
-    """Tell whether a request fits, whatever stands before it in the list."""
-    return _fits_method(match.methods, method) and _fits_path(match.path, decoded(path))
-
-
-def decoded(path: bytes) -> bytes:
-    """Take percent-encoding off, but for `%2F` and `%25`; a `%` that encodes nothing becomes `%25`."""
-    return _ENCODED.sub(_plain_octet, path)
-
-
-def _plain_octet(encoded: re.Match[bytes]) -> bytes:
-    octet = bytes.fromhex(encoded[1].decode("ascii")) if encoded[1] else b"%"
-    return {b"%": b"%25", b"/": b"%2F"}.get(octet, octet)
+def fits(rule: Rule, asked: Asked, memory: Memory) -> bool:
+    """Tell whether a request fits, whatever stands before the rule in the list, and whether or not it is on."""
+    match = rule.match
+    if not (_fits_method(match.methods, asked.method) and _fits_path(match.path, asked.path)):
+        return False
+    return not match.conditions or all(each.fits(asked, memory, rule.name) for each in match.conditions)
 
 
 def _fits_method(methods: tuple[str, ...], method: str) -> bool:

@@ -8,9 +8,12 @@ import codecs
 import re
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
+
+if TYPE_CHECKING:
+    from httpscope.rules.feature import Condition, Feature
 
 _CHARSET: Final = re.compile(r""";[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]+)""", re.IGNORECASE)
 _LONGEST_CHARSET: Final = 40
@@ -36,6 +39,10 @@ class Match:
     """Methods by name. Empty: any but CONNECT, TRACE and OPTIONS, which the server answers itself. `("*",)`: any."""
     path: str | None = None
     """A path, or a glob: `*` is any run of characters without `/`, `**` any run. None: every path."""
+    conditions: tuple["Condition", ...] = ()
+    """What else must fit, cheapest first."""
+    more: tuple[tuple[str, str], ...] = ()
+    """The keys that the conditions come from, each with its value in TOML."""
 
 
 def charset_of(content_type: str | None) -> str | None:
@@ -85,6 +92,16 @@ class Canned:
     """Exactly these octets, nothing added. All but `delay` and `then` is without effect beside them."""
     supply: bool = True
     """Whether Date, Content-Length and Connection are supplied and framing is put right."""
+    added: tuple[str, ...] = ()
+    """Header lines that features of the answer add: marked as supplied."""
+    chunks: tuple[int, ...] = ()
+    """Sizes of chunks, the last one again and again; empty: everything in one chunk. Counts where chunked is."""
+    trailers: tuple[str, ...] = ()
+    """Lines of a trailer section, behind the last chunk."""
+    features: tuple["Feature", ...] = ()
+    """What else the answer does, in the order of their stages."""
+    more: tuple[tuple[str, str], ...] = ()
+    """The keys that the features come from, each with its value in TOML."""
     octets: bytes = field(init=False, repr=False, compare=False)
     """The body as octets, in the charset of the content type (UTF-8 where none is named)."""
     _hash: int = field(init=False, repr=False, compare=False)
@@ -92,8 +109,8 @@ class Canned:
     def __post_init__(self) -> None:
         """Encode and hash once: each request asks for both."""
         object.__setattr__(self, "octets", _encoded(self.body, charset_of(self.named_type())))
-        key = (self.status, self.reason, self.content_type, self.headers, self.body, self.raw, self.then, self.supply)
-        object.__setattr__(self, "_hash", hash(key))
+        said = (self.status, self.reason, self.content_type, self.headers, self.body, self.raw, self.then, self.supply)
+        object.__setattr__(self, "_hash", hash((said, self.added, self.more)))
 
     def __hash__(self) -> int:
         """Give the hash that was reckoned at the start."""
@@ -118,6 +135,14 @@ class Rule:
     match: Match = Match()
     answer: Canned = Canned()
     on: bool = True
+    group: str = ""
+    """Heading under which people find it; it changes nothing else."""
+
+    @property
+    def wants_content(self) -> bool:
+        """Whether the content of a request must be kept to answer it."""
+        wanted = any(condition.wants_content for condition in self.match.conditions)
+        return self.on and (wanted or any(feature.wants_content for feature in self.answer.features))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +158,12 @@ class Ruleset:
     """Path of the file they were read from; empty for the built-in ones."""
     settings: Settings = DEFAULT_SETTINGS
     """Policy and limits that the file asks for, over those of the command line."""
+    wants_content: bool = field(init=False, compare=False, default=False)
+    """Whether any of the rules wants the content of a request kept."""
+
+    def __post_init__(self) -> None:
+        """Ask the rules once."""
+        object.__setattr__(self, "wants_content", any(rule.wants_content for rule in self.rules))
 
 
 _DEFAULT_BODY: Final = "<h1>It works!</h1>\n<p>httpscope answered. Change this text in its window, then reload.</p>\n"

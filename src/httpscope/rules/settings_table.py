@@ -12,8 +12,8 @@ from httpscope.i18n import _
 from httpscope.rules import check
 from httpscope.rules.limit import KINDS, Unit, value_text, with_value
 from httpscope.rules.place import Keys, Place, places
-from httpscope.rules.schema import known, unexpected
 from httpscope.rules.settings import Settings
+from httpscope.rules.table import known, unexpected
 
 POLICIES: Final = {"strict": False, "lenient": True}
 """Names of the policies, and whether each is lenient."""

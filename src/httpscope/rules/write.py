@@ -16,7 +16,8 @@ from typing import Final
 from httpscope.rules.block import Flat, edited_block, flat_values, new_block
 from httpscope.rules.place import Keys, Place, places
 from httpscope.rules.rule import Rule
-from httpscope.rules.schema import Misfit, default_name, rules_of
+from httpscope.rules.schema import default_name, rules_of
+from httpscope.rules.table import Misfit
 
 _COMMENTS: Final = re.compile(r"(?:[ \t]*#[^\n]*\n)*\Z")
 """Comment lines right above something."""

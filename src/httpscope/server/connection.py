@@ -31,6 +31,7 @@ class Connection(asyncio.BufferedProtocol):
 
     _transport: asyncio.Transport
     _outlet: Outlet
+    session: Session
 
     def __init__(
         self,
@@ -42,12 +43,11 @@ class Connection(asyncio.BufferedProtocol):
     ) -> None:
         """Take what all connections share; `opened` is told the code of the limit that it passes, if any."""
         self._turn = turn
-        self._rules = rules
         self._crowd = crowd
         self._opened = opened
         self._closed = closed
         self._id = turn.next_connection()
-        self.session = Session(self._id, turn.next_exchange, rules)
+        self._rules = rules
         self._loop = asyncio.get_running_loop()
         self._staged: list[Step | Done] = []
         self._row_recorded = False
@@ -68,6 +68,7 @@ class Connection(asyncio.BufferedProtocol):
         at = self._turn.clock()
         name = transport.get_extra_info("peername")
         self._host = str(name[0]) if name else ""
+        self.session = Session(self._id, self._turn.next_exchange, self._rules, self._host)
         self._peer = _address(name)
         self._local = _address(transport.get_extra_info("sockname"))
         self._accepted_at = at

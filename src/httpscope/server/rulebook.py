@@ -5,15 +5,17 @@ version of the rules came into force and what is wrong with one that did not.
 """
 
 from httpscope.exchange import SECOND, Notice, RulesetText
-from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.answer import Reply
+from httpscope.rules.asked import Asked
 from httpscope.rules.content import ContentFault, Contents
-from httpscope.rules.match import first_fit
+from httpscope.rules.match import decide
+from httpscope.rules.memory import Memory
+from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.settings import Settings
 from httpscope.rules.watch import Watch
 from httpscope.server import duty
 from httpscope.server.turn import Turn
-from httpscope.wire.head import RequestHead
 
 
 class Rulebook:
@@ -23,6 +25,8 @@ class Rulebook:
         self._watch = watch
         self._turn = turn
         self._contents = Contents()
+        self.memory = Memory()
+        """What the rules remember of this run."""
         self._looked = -1
         self._faulty = False
         self._number = self._highest = rulesets
@@ -34,18 +38,21 @@ class Rulebook:
         self.look()
         return self._watch.current.settings
 
-    def answer(self, head: RequestHead, at: int, *, persistent: bool) -> tuple[Reply, int | None]:
-        """Give the answer to a whole request at a time in nanoseconds, and the number of the rules it comes from.
+    def wants_content(self) -> bool:
+        """Tell whether a rule looks at the content of requests."""
+        return self._watch.current.wants_content
+
+    def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
+        """Give the answer to a whole request, and the number of the rules it comes from.
 
         `persistent`: the connection may go on behind it.
         """
         self.look()
         ruleset = self._watch.current
-        method = head.method.decode("latin-1")
-        rule = first_fit(ruleset, method, head.path)
+        rule = decide(ruleset, asked, self.memory)
         if rule is None:
-            return duty.own_answer(head, at, persistent=persistent), None
-        return self._reply(rule, ruleset, head, at, persistent=persistent), self._number
+            return duty.own_answer(asked.head, asked.at, persistent=persistent), None
+        return self._reply(rule, ruleset, asked, persistent=persistent), self._number
 
     def look(self) -> None:
         """Take up what changed in the files, once a turn: the next request sees the edit."""
@@ -66,26 +73,13 @@ class Rulebook:
             self._faulty = True
             self._tell("error", f"{change.fault}. The last good rules stay in force.")
 
-    def _reply(self, rule: Rule, ruleset: Ruleset, head: RequestHead, at: int, *, persistent: bool) -> Reply:
-        canned = rule.answer
-        content_type = None
-        content = canned.octets
-        if canned.file is not None or canned.folder is not None:
-            try:
-                found = self._contents.of(canned, ruleset.base, head.path)
-            except ContentFault as fault:
-                return duty.failed(fault.status, str(fault), head, at, persistent=persistent)
-            content, content_type = found.octets, found.type
-        return compose_reply(
-            canned,
-            name=rule.name,
-            content=content,
-            content_type=content_type,
-            method=head.method.decode("latin-1"),
-            version=head.version.decode("latin-1"),
-            persistent=persistent,
-            now=at / SECOND,
-        )
+    def _reply(self, rule: Rule, ruleset: Ruleset, asked: Asked, *, persistent: bool) -> Reply:
+        try:
+            return reply_of(
+                rule, ruleset.base, asked, self._contents, self.memory, persistent=persistent, now=asked.at / SECOND
+            )
+        except ContentFault as fault:
+            return duty.failed(fault.status, str(fault), asked.head, asked.at, persistent=persistent)
 
     def _enter(self, ruleset: Ruleset) -> None:
         """Number a version of the rules; one that was in force before keeps its number, and is stored once."""

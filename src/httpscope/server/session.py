@@ -11,6 +11,7 @@ from typing import Final, Protocol, assert_never
 
 from httpscope.exchange import INBOUND, Answer, Batch, Segment
 from httpscope.rules.answer import Reply
+from httpscope.rules.asked import CONTENT_READ, Asked
 from httpscope.rules.rule import Then
 from httpscope.rules.settings import Settings
 from httpscope.rules.step import Send
@@ -28,8 +29,11 @@ class Answerer(Protocol):
     def settings(self) -> Settings:
         """Give policy and limits as they are now; the same object as long as nothing changed."""
 
-    def answer(self, head: RequestHead, at: int, *, persistent: bool) -> tuple[Reply, int | None]:
-        """Give the answer to a whole request at a time (nanoseconds), and the number of the ruleset it comes from.
+    def wants_content(self) -> bool:
+        """Tell whether the content of requests is looked at to answer them."""
+
+    def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
+        """Give the answer to a whole request, and the number of the ruleset it comes from.
 
         `persistent`: the connection may go on behind it (RFC 9112 §9.3).
         """
@@ -46,12 +50,14 @@ class Session:
     __slots__ = (
         "_at",
         "_began_at",
+        "_client",
         "_content_start",
         "_entry",
         "_failed",
         "_gone",
         "_head",
         "_last",
+        "_looked_at",
         "_reach",
         "_receiver",
         "_recorded",
@@ -67,7 +73,7 @@ class Session:
         "unanswered",
     )
 
-    def __init__(self, connection: int, numbers: Callable[[], int], rules: Answerer) -> None:
+    def __init__(self, connection: int, numbers: Callable[[], int], rules: Answerer, client: str = "") -> None:
         self.connection = connection
         self.received = 0
         """Octets that came in, in all."""
@@ -82,6 +88,7 @@ class Session:
         self.outcome = ""
         """Why the connection closes, where the session decided it: a code of `exchange.CLOSING_REASONS`."""
         self._rules = rules
+        self._client = client
         self._settings = rules.settings()
         self.share = self._settings.limits.pipelined
         """Requests that may be answered in this turn, when many connections want one; the shell sets it."""
@@ -93,6 +100,8 @@ class Session:
         self._at = 0
         self._began_at = 0
         self._content_start = 0
+        self._looked_at: bytearray | None = None
+        """Content of the request in arrival, where a rule looks at it."""
         self._gone = False
         self._recorded = 0
         self._reach = 0
@@ -149,8 +158,9 @@ class Session:
                     return
                 case HeadRead():
                     self._on_head(event, at, batch)
-                case ContentRead():
-                    pass
+                case ContentRead(octets=octets):
+                    if self._looked_at is not None and len(self._looked_at) <= CONTENT_READ:
+                        self._looked_at += octets
                 case MessageEnd():
                     self._on_end(event, at, batch)
                 case Refused():
@@ -259,6 +269,7 @@ class Session:
         self._head = head
         self._began_at = at
         self._content_start = event.stop
+        self._looked_at = bytearray() if self._rules.wants_content() else None
         if head.expects_continue and not self._receiver.buffered:
             self.steps.append(Send(CONTINUE))
             self._entry.planned += len(CONTINUE)
@@ -322,7 +333,17 @@ class Session:
             requests = self._settings.limits.requests
             used_up = 0 < requests <= self._entry.ordinal
             persistent = head.persistent and not used_up and not self._last
-            reply, ruleset = self._rules.answer(head, at, persistent=persistent)
+            content = bytes(self._looked_at or b"")
+            asked = Asked(
+                head,
+                content[:CONTENT_READ],
+                cut=len(content) > CONTENT_READ,
+                client=self._client,
+                connection=self.connection,
+                ordinal=self._entry.ordinal,
+                at=at,
+            )
+            reply, ruleset = self._rules.answer(asked, persistent=persistent)
             if used_up:
                 self.outcome = "requests-used-up"
             self._give(reply, at, ruleset=ruleset)
@@ -330,7 +351,7 @@ class Session:
                 # A rule that keeps the connection open says so to the client; nobody reads a further request of it.
                 self.closing = True
                 self.steps.append(CLOSE)
-        self._head = None
+        self._head = self._looked_at = None
         if self._last:
             self._entry.endless = True
             return

@@ -7,14 +7,17 @@ from collections import Counter
 from typing import Final, NamedTuple
 
 from httpscope.i18n import _
-from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.answer import Reply
+from httpscope.rules.asked import Asked
 from httpscope.rules.check import delay_text
 from httpscope.rules.content import ContentFault, Contents
-from httpscope.rules.match import first_fit, fits
+from httpscope.rules.match import decide, fits
+from httpscope.rules.memory import Memory
+from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset, Then
 from httpscope.visible import visible, visible_octets
 from httpscope.wire.anatomy import Anatomy, anatomy_of_response
-from httpscope.wire.head import RequestHead
+from httpscope.wire.head import RequestHead, read_request_head
 from httpscope.wire.span import Span
 
 SHOWN: Final = 2**18
@@ -40,23 +43,14 @@ class Forecast(NamedTuple):
     notes: tuple[Note, ...]
 
 
-class Asked(NamedTuple):
-    """What an answer depends on of its request."""
-
-    method: str
-    path: bytes
-    version: str
-    persistent: bool
-
-
-def asked_of(request: RequestHead | None, rule: Rule) -> Asked:
-    """Give what counts of the request; where none is selected, of one that the rule would answer."""
+def asked_of(request: RequestHead | None, rule: Rule, content: bytes = b"") -> Asked:
+    """Give the request; where none is selected, one that the rule would answer."""
     if request is not None and request.method:
-        version = request.version.decode("latin-1")
-        return Asked(request.method.decode("latin-1"), request.path, version, request.persistent)
+        return Asked(request, content)
     methods = [method for method in rule.match.methods if method != "*"]
-    path = rule.match.path or "/"
-    return Asked(methods[0] if methods else "GET", path.encode(), "HTTP/1.1", True)
+    path = (rule.match.path or "/").replace("\r", "").replace("\n", "").replace(" ", "%20")
+    line = f"{methods[0] if methods else 'GET'} {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    return Asked(read_request_head(line.encode()))
 
 
 def forecast(ruleset: Ruleset, rule: Rule, request: RequestHead | None, contents: Contents, now: float) -> Forecast:
@@ -81,30 +75,22 @@ def forecast(ruleset: Ruleset, rule: Rule, request: RequestHead | None, contents
 
 def raw_of(ruleset: Ruleset, rule: Rule, contents: Contents, now: float) -> bytes:
     """Give the octets that a rule of the ruleset answers to a plain GET, for raw octets to begin with."""
+    asked = Asked(read_request_head(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
     try:
-        reply = _reply(ruleset, rule, Asked("GET", b"/", "HTTP/1.1", True), contents, now)
+        reply = _reply(ruleset, rule, asked, contents, now)
     except ContentFault:
         return b""
     return reply.head + reply.content
 
 
 def _reply(ruleset: Ruleset, rule: Rule, asked: Asked, contents: Contents, now: float) -> Reply:
-    found = contents.of(rule.answer, ruleset.base, asked.path)
-    return compose_reply(
-        rule.answer,
-        name=rule.name,
-        content=found.octets,
-        content_type=found.type,
-        method=asked.method,
-        version=asked.version,
-        persistent=asked.persistent,
-        now=now,
-    )
+    persistent = asked.head.persistent
+    return reply_of(rule, ruleset.base, asked, contents, Memory(), persistent=persistent, now=now)
 
 
 def _whose(ruleset: Ruleset, rule: Rule, asked: Asked) -> list[Note]:
     """Tell who answers this request, if it is not this rule."""
-    first = first_fit(ruleset, asked.method, asked.path)
+    first = decide(ruleset, asked, Memory())
     if first == rule:
         return []
     if first is None:
@@ -112,7 +98,7 @@ def _whose(ruleset: Ruleset, rule: Rule, asked: Asked) -> list[Note]:
         return [Note("!", own.format(visible(asked.method)))]
     if not rule.on:
         return [Note("!", _("this rule is off"))]
-    if first is LAST_RESORT or not fits(rule.match, asked.method, asked.path):
+    if first is LAST_RESORT or not fits(rule, asked, Memory()):
         return [Note("!", _("this rule does not match {0}").format(_short(asked)))]
     number = ruleset.rules.index(first) + 1
     return [Note("!", _("rule {0}, “{1}”, comes first for {2}").format(number, visible(first.name), _short(asked)))]

@@ -1,0 +1,72 @@
+"""What rules can say beyond method, path and a canned answer: conditions of a match, and features of an answer.
+
+The two interfaces, and how a key of the rules file becomes one. A new kind is a module of its own with
+a table `READERS` that `features.py` or `conditions.py` takes in; nothing else has to know it.
+"""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, Protocol
+
+from httpscope.rules.asked import Asked
+from httpscope.rules.memory import Memory
+from httpscope.rules.place import Keys
+
+if TYPE_CHECKING:
+    from httpscope.rules.plan import Plan
+
+
+class Condition(Protocol):
+    """One part of what a rule matches; immutable."""
+
+    @property
+    def wants_content(self) -> bool:
+        """Whether the content of a request must be kept for it."""
+
+    def fits(self, asked: Asked, memory: Memory, rule: str) -> bool:
+        """Tell whether a request fits. Counts nothing: the rule that answers is counted by whoever asked."""
+
+    def why_not(self, asked: Asked, memory: Memory, rule: str) -> str:
+        """Say in a few words why it does not fit, with what the request has instead; safe to show."""
+
+
+class Stage(IntEnum):
+    """When a feature has its turn; lower ones first."""
+
+    CHOOSE = 0
+    """Which of several answers it is: sequences."""
+    GUARD = 1
+    """Whether the client may have it at all: challenges, preflight."""
+    FILL = 2
+    """What the content is: templates, events."""
+    CODE = 3
+    """Content coding."""
+    VALIDATE = 4
+    """Validators, and 304 or 412 instead."""
+    CUT = 5
+    """Ranges."""
+    DRESS = 6
+    """Further header lines, cookies, trailers, interim responses."""
+    SHAPE = 7
+    """How and when the octets leave, and what is wrong with them."""
+
+
+class Feature(Protocol):
+    """One thing that an answer does beyond being canned; immutable."""
+
+    @property
+    def stage(self) -> Stage:
+        """When it has its turn."""
+
+    @property
+    def wants_content(self) -> bool:
+        """Whether the content of a request must be kept for it."""
+
+    def apply(self, plan: "Plan", asked: Asked, memory: Memory) -> None:
+        """Change the plan of the answer."""
+
+
+ConditionReader = Callable[[Keys, Any], Condition]
+"""Reads the value of a key below `match`. Raises `schema.Misfit`, `check.Unfit` where it is no such value."""
+FeatureReader = Callable[[Keys, Any], Feature]
+"""Reads the value of a key below `answer`. Raises as a `ConditionReader` does."""

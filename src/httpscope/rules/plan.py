@@ -1,0 +1,98 @@
+"""An answer in the making: what the rule cans, changed by its features one after the other, and then composed.
+
+Pure but for `Contents`, which reads the files that the rule names. What features add is marked as supplied.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.asked import Asked
+from httpscope.rules.content import Contents
+from httpscope.rules.feature import Stage
+from httpscope.rules.memory import Memory
+from httpscope.rules.rule import Canned, Rule
+from httpscope.rules.step import Step
+
+Shape = Callable[[Iterable[Step]], Iterator[Step]]
+"""Changes the steps of an answer, one after the other as they are taken: slower, fewer, other octets, another end."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What will be answered, as far as it is known."""
+
+    rule: str
+    """Name of the rule."""
+    canned: Canned
+    """Status, reason, header lines, delay and end of the connection: replaced as features see fit."""
+    content: bytes
+    content_type: str | None
+    """By the name of a file; counts where the person named none."""
+    base: str
+    """Folder from which relative names of files start."""
+    contents: Contents
+    interim: list[tuple[bytes, float]] = field(default_factory=list)
+    """Heads of interim responses (RFC 9110 §15.2), and the seconds to wait before each."""
+    shapes: list[Shape] = field(default_factory=list)
+    """Applied to the steps in this order."""
+    settled: bool = False
+    """Decided early, by a challenge or a 304: later stages before SHAPE are passed over."""
+
+    def load(self, asked: Asked) -> None:
+        """Take the content from the file or folder that the canned answer names, if it does. Raises ContentFault."""
+        if self.canned.file is not None or self.canned.folder is not None:
+            found = self.contents.of(self.canned, self.base, asked.head.path)
+            self.content, self.content_type = found.octets, found.type
+        else:
+            self.content = self.canned.octets
+
+    def typed(self, name: str) -> list[str]:
+        """Give the values of a header as the person typed them, or a feature added them before."""
+        lower = name.lower()
+        lines = (*self.canned.headers, *self.canned.added)
+        found = [line.partition(":") for line in lines]
+        return [value.strip(" \t") for key, _colon, value in found if key.lower() == lower]
+
+    def add(self, *lines: str) -> None:
+        """Add header lines, marked as supplied."""
+        self.canned = replace(self.canned, added=(*self.canned.added, *lines))
+
+    def answer_instead(self, status: int, *lines: str, content: bytes = b"", content_type: str | None = None) -> None:
+        """Give another answer than the canned one: it is settled."""
+        self.canned = replace(
+            self.canned, status=status, reason=None, content_type=None, added=(*self.canned.added, *lines)
+        )
+        self.content, self.content_type, self.settled = content, content_type, True
+
+
+def reply_of(
+    rule: Rule, base: str, asked: Asked, contents: Contents, memory: Memory, *, persistent: bool, now: float
+) -> Reply:
+    """Give the answer of a rule to a request, at a time in seconds since the epoch; `base` is the folder of its files.
+
+    `persistent`: the connection may go on behind it. Counts the answer in the memory. Raises ContentFault.
+    """
+    memory.add(rule.name, "answers")
+    plan = Plan(rule.name, rule.answer, rule.answer.octets, None, base, contents)
+    features = rule.answer.features
+    loaded = False
+    for feature in features:
+        if not loaded and feature.stage >= Stage.FILL and not plan.settled:
+            plan.load(asked)
+            loaded = True
+        if not plan.settled or feature.stage is Stage.SHAPE:
+            feature.apply(plan, asked, memory)
+    if not loaded and not plan.settled:
+        plan.load(asked)
+    reply = compose_reply(
+        plan.canned,
+        name=plan.rule,
+        content=plan.content,
+        content_type=plan.content_type,
+        method=asked.method,
+        version=asked.head.version.decode("latin-1"),
+        persistent=persistent,
+        now=now,
+    )
+    return reply._replace(interim=tuple(plan.interim), shapes=tuple(plan.shapes)) if features else reply
