@@ -1,4 +1,4 @@
-"""What another process does to a capture: `python -m tests.store.child grow|flood|fill|leave|read PATH`."""
+"""What another process does to a capture: `python -m tests.store.child WHAT PATH`."""
 
 import os
 import pickle
@@ -99,6 +99,31 @@ def lose_folder(path: Path) -> None:
     seen.close()
 
 
+def between(path: Path) -> None:
+    """Ask, and wait between two questions for the end of the standard input; then ask again."""
+    reader = Reader(path)
+    reader.snapshot(None)
+    print("ready", flush=True)
+    sys.stdin.read()
+    number = reader.snapshot(None).exchanges
+    print("sound" if len(reader.rows(1, number)) == number else "not sound")
+    reader.close()
+
+
+def amid(path: Path) -> None:
+    """Wait in the middle of a question, in which all that is read must be of one moment."""
+    reader = Reader(path)
+    connection = reader._questions._connection
+    connection.execute("BEGIN")
+    (before,) = connection.execute("SELECT count(*) FROM exchange").fetchone()
+    print("ready", flush=True)
+    sys.stdin.read()
+    (after,) = connection.execute("SELECT count(*) FROM exchange").fetchone()
+    connection.execute("COMMIT")
+    print("sound" if before == after else "not sound")
+    reader.close()
+
+
 def read(path: Path) -> None:
     """Write the octets of the first request, or the refusal, as a user who is not root."""
     path.absolute().as_uri()  # makes pathlib load what it needs, while we may still read where Python lies
@@ -113,5 +138,5 @@ def read(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    what = {"grow": grow, "flood": flood, "fill": fill, "leave": leave, "lose-folder": lose_folder, "read": read}
-    what[sys.argv[1]](Path(sys.argv[2]))
+    known = (grow, flood, fill, leave, lose_folder, between, amid, read)
+    {what.__name__.replace("_", "-"): what for what in known}[sys.argv[1]](Path(sys.argv[2]))

@@ -1,5 +1,8 @@
 """The WAL stays short under load, with a reader at work, and commits do not wait for long."""
 
+import os
+import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -7,14 +10,15 @@ from httpscope.exchange import Batch
 from httpscope.store import checkpoint
 from httpscope.store.reader import Reader
 from httpscope.store.writer import Writer
-from tests.store.sample import Capture, exchanged
+from tests.running import poll
+from tests.store.sample import CHILD, Capture, exchanged
 
 
-def flood(writer: Writer, exchanges: int, each: int = 100) -> int:
-    """Commit batch after batch, and give how often the WAL started over."""
+def flood(writer: Writer, exchanges: int, each: int = 100, behind: int = 0) -> int:
+    """Commit so many exchanges batch after batch, numbered from behind, and give how often the WAL started over."""
     log = writer.path.with_name(writer.path.name + "-wal")
     length, times = 0, 0
-    for first in range(1, exchanges + 1, each):
+    for first in range(behind + 1, behind + exchanges + 1, each):
         batch = Batch()
         for number in range(first, first + each):
             one = exchanged(number, request=b"x" * 2_000)
@@ -56,6 +60,41 @@ def test_a_reader_that_stays_holds_nothing_up(capture: Capture) -> None:
     assert times == 0
     assert longest > 2 * checkpoint.WAKE_AT
     assert log.stat().st_size <= checkpoint.WAKE_AT
+
+
+def test_a_screen_that_was_stopped_holds_the_wal_only_until_it_goes_on(tmp_path: Path) -> None:
+    """Stopped in the middle of a question, a reader keeps its state for so long; the WAL shrinks when it goes on.
+
+    A stopped screen is mostly between two questions, where it holds nothing: then the WAL stays short.
+    """
+    path = tmp_path / "c"
+    writer = Writer(path)
+    log = path.with_name("c-wal")
+    lengths: list[int] = []
+    for what in ("between", "amid"):
+        with subprocess.Popen([*CHILD, what, path], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as reader:
+            assert reader.stdin is not None
+            assert reader.stdout is not None
+            assert reader.stdout.readline() == b"ready\n"
+            reader.send_signal(signal.SIGSTOP)
+            os.waitpid(reader.pid, os.WUNTRACED)
+            flood(writer, 20_000, behind=20_000 * len(lengths))
+            lengths.append(log.stat().st_size)
+            reader.send_signal(signal.SIGCONT)
+            reader.stdin.close()
+            assert reader.stdout.read() == b"sound\n"
+    number = 40_000
+
+    def short() -> bool:
+        nonlocal number
+        number += 1
+        writer.commit(exchanged(number))
+        return log.stat().st_size <= checkpoint.WAKE_AT
+
+    poll(short, "the WAL to start over")
+    assert lengths[0] < lengths[1]
+    assert lengths[1] > 2 * checkpoint.WAKE_AT
+    writer.close()
 
 
 def test_a_commit_does_not_wait_for_a_checkpoint_without_end(capture: Capture) -> None:

@@ -26,6 +26,10 @@ def main(arguments: Sequence[str]) -> int:
                 from httpscope.cli.export import export
 
                 return export(options)
+            case "captures":
+                from httpscope.cli.captures import list_captures
+
+                return list_captures(options)
             case "serve":
                 from httpscope.cli.serve import serve
 

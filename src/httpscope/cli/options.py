@@ -12,8 +12,9 @@ from typing import Any, Final, NoReturn
 from httpscope import __version__
 from httpscope.cli import value
 from httpscope.cli.fault import CommandFault
+from httpscope.cli.kept_options import add_chosen, add_kept
 
-COMMANDS: Final = ("serve", "view", "export")
+COMMANDS: Final = ("serve", "view", "export", "captures")
 _TARGET: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?|[\w.-]+:\d+(?:/.*)?")
 
 _ABOUT: Final = """\
@@ -27,6 +28,7 @@ commands:
   httpscope serve [RULES]      the same server without the screen, a line a request
   httpscope view FILE          look at a capture, finished or still growing; listens to nothing
   httpscope export FILE        the octets of a capture, as they were on the wire
+  httpscope captures           the captures that runs have left, and removing them
 
 examples:
   httpscope --port 8001                               then open http://127.0.0.1:8001/
@@ -70,6 +72,12 @@ class Options:
     supervised: bool = False
     working: str | None = None
     resume: bool = False
+    keep: int | None = None
+    durable: bool = False
+    # For `captures`.
+    remove: tuple[str, ...] = ()
+    remove_but: int | None = None
+    yes: bool = False
 
     @property
     def says_answer(self) -> bool:
@@ -113,7 +121,7 @@ def _options(command: str, said: dict[str, Any]) -> Options:
         if said.get("rules") is not None:
             raise CommandFault(f"two rules files are named: {said['rules']} and {rules}; name one")
         said["rules"] = _rules_argument(rules)
-    for several in ("headers", "limits"):
+    for several in ("headers", "limits", "remove"):
         said[several] = tuple(said.get(several, ()))
     options = Options(command=command, **said)
     if options.rules is not None and options.says_answer:
@@ -146,6 +154,8 @@ _VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
     "bind": str,
     "rules": str,
     "capture": str,
+    "keep": value.captures_kept,
+    "durable": value.yes_or_no,
     "status": value.status,
     "content_type": str,
     "headers": lambda text: [line for line in text.splitlines() if line],
@@ -186,7 +196,7 @@ def _converted(name: str, text: str) -> Any:  # noqa: ANN401  (each variable has
 
 
 def _base(command: str, usage: str) -> _Parser:
-    return _Parser(
+    parser = _Parser(
         prog="httpscope" if command == "run" else f"httpscope {command}",
         usage=usage,
         description=_ABOUT,
@@ -194,6 +204,8 @@ def _base(command: str, usage: str) -> _Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.add_argument("-V", "--version", action="version", version=f"httpscope {__version__}")
+    return parser
 
 
 def _server_parser(command: str) -> _Parser:
@@ -231,10 +243,7 @@ def _server_parser(command: str) -> _Parser:
         metavar="NAME=VALUE",
         help="such as content=1GiB or head_time=30s; repeatable; README.md lists all",
     )
-    kept = parser.add_argument_group("what is kept")
-    kept.add_argument(
-        "-w", "--capture", metavar="FILE", help="name the capture file; default: one a run, in your state folder"
-    )
+    add_kept(parser)
     if command == "run":
         shown = parser.add_argument_group("the screen")
         shown.add_argument("--theme", metavar="NAME", help="httpscope-dark, httpscope-light, httpscope-contrast ...")
@@ -249,7 +258,6 @@ def _server_parser(command: str) -> _Parser:
     for hidden in ("--supervised", "--resume"):
         parser.add_argument(hidden, action="store_const", const=True, help=argparse.SUPPRESS)
     parser.add_argument("--working", help=argparse.SUPPRESS)
-    _add_version(parser)
     return parser
 
 
@@ -257,7 +265,6 @@ def _view_parser() -> _Parser:
     parser = _base("view", "httpscope view FILE [--theme NAME]")
     parser.add_argument("file", metavar="FILE", help="a capture, finished or still growing")
     parser.add_argument("--theme", metavar="NAME", help="httpscope-dark, httpscope-light, httpscope-contrast ...")
-    _add_version(parser)
     return parser
 
 
@@ -272,12 +279,13 @@ def _export_parser() -> _Parser:
     )
     parser.add_argument("--exchange", type=value.number, metavar="N", help="only the exchange with this number")
     parser.add_argument("-o", "--output", metavar="OUT", help="write to this new file and not to the standard output")
-    _add_version(parser)
     return parser
 
 
-def _add_version(parser: _Parser) -> None:
-    parser.add_argument("-V", "--version", action="version", version=f"httpscope {__version__}")
+def _captures_parser() -> _Parser:
+    parser = _base("captures", "httpscope captures [--remove NAME ... | --keep N] [--yes]")
+    add_chosen(parser)
+    return parser
 
 
 _PARSERS: Final = {
@@ -285,4 +293,5 @@ _PARSERS: Final = {
     "serve": lambda: _server_parser("serve"),
     "view": _view_parser,
     "export": _export_parser,
+    "captures": _captures_parser,
 }

@@ -20,10 +20,15 @@ def state_folder() -> Path:
     return Path(named) / "httpscope" if named else platformdirs.user_state_path("httpscope")
 
 
+def captures_folder() -> Path:
+    """Give the folder in which runs leave their captures where no other place is named."""
+    return state_folder() / "captures"
+
+
 def new_capture(port: int) -> Path:
     """Give a name for the capture of a run that starts now; one file a run. Port 0 is one not known yet."""
     stem = time.strftime("%Y-%m-%d-%H%M%S") + (f"-{port}" if port else "")
-    folder = state_folder() / "captures"
+    folder = captures_folder()
     path = folder / f"{stem}.db"
     number = 1
     while path.exists():

@@ -25,6 +25,8 @@ def run(options: Options) -> int:
     working = capture.with_suffix(".rules.toml")
     arguments = ["--port", str(options.port), "--bind", options.bind, "--capture", str(capture)]
     arguments += ["--working", str(working)]
+    arguments += ["--keep", str(options.keep)] if options.keep is not None else []
+    arguments += ["--durable"] if options.durable else []
     if options.policy is not None:
         arguments += ["--policy", options.policy]
     for limit in options.limits:

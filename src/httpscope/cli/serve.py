@@ -19,9 +19,10 @@ from httpscope import __version__
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.first_rules import base_settings, first_rules
 from httpscope.cli.options import Options
-from httpscope.cli.place import bound, local_url, new_capture
+from httpscope.cli.place import bound, captures_folder, local_url, new_capture
+from httpscope.cli.shelf import beyond, captures, remove
 from httpscope.cli.voice import ToPeople, ToScreen, Voice
-from httpscope.exchange import Batch, Run
+from httpscope.exchange import Batch, Notice, Run
 from httpscope.rules.watch import PATIENCE, Watch
 from httpscope.server.clock import Clock
 from httpscope.server.listener import Numbers, Server
@@ -39,7 +40,7 @@ def serve(options: Options) -> int:
     capture = Path(options.capture) if options.capture else new_capture(port)
     address = local_url(options.bind, port)
     try:
-        writer = Writer.resume(capture) if options.resume else Writer(capture)
+        writer = Writer(capture, resume=options.resume, durable=options.durable)
     except CaptureFault as fault:
         sock.close()
         raise CommandFault(str(fault)) from fault
@@ -57,6 +58,7 @@ def serve(options: Options) -> int:
     row = None if options.resume else Run(Clock()(), f"httpscope {__version__}", address, named)
     server = Server([sock], watch, record, voice.news, row, numbers=Numbers(*writer.highest))
     voice.begin(options, address, port)
+    _tidy(options, record, voice.news)
     failures: list[str] = []
     try:
         asyncio.run(_run(server, voice, failures, supervised=options.supervised))
@@ -69,6 +71,23 @@ def serve(options: Options) -> int:
             failures.append(str(fault))
         voice.end(failures)
     return 1 if failures else 0
+
+
+def _tidy(options: Options, record: Callable[[Batch], str | None], news: Callable[[Notice], None]) -> None:
+    """Remove the captures beyond those that `--keep` says, and tell the people how many, or why not."""
+    if options.keep is None or options.resume:
+        return
+    folder = captures_folder()
+    severity = "information"
+    try:
+        gone = len(remove(beyond(captures(folder), options.keep)))
+        text = f"{gone} of the oldest captures removed from {folder} (--keep {options.keep})." if gone else ""
+    except OSError as error:
+        severity, text = "warning", f"The oldest captures in {folder} cannot be removed: {error.strerror}."
+    if text:
+        notice = Notice(Clock()(), severity, "server", text)
+        news(notice)
+        record(Batch(notices=[notice]))
 
 
 def _rules_paths(options: Options) -> list[Path]:

@@ -28,6 +28,13 @@ def number(text: str) -> int:
     return int(text)
 
 
+def captures_kept(text: str) -> int:
+    """Read how many captures are kept, the one of this run included. Raises ArgumentTypeError."""
+    if not re.fullmatch(r"[1-9]\d{0,8}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of captures to keep; 1 or more, this run's included")
+    return int(text)
+
+
 def format_of_lines(text: str) -> str:
     """Read the format of the lines of `serve`. Raises ArgumentTypeError that says what was expected."""
     return _one_of(text, ("text", "jsonl", "octets"))

@@ -9,11 +9,9 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from httpscope.store.fault import CaptureFault
 from httpscope.store.file import connect
 
 WAKE_AT: Final = 16 * 2**20
@@ -40,10 +38,9 @@ _log = logging.getLogger(__name__)
 class Checkpointer:
     """A thread that keeps the WAL of one capture short. It ends with `close`."""
 
-    def __init__(self, path: Path, look: Callable[[], object]) -> None:
-        """Start the thread; `look` raises CaptureFault where the files are not sound. Raises sqlite3.Error, OSError."""
+    def __init__(self, path: Path) -> None:
+        """Start the thread. Raises sqlite3.Error, OSError."""
         self.gate = threading.Lock()
-        self._look = look
         self._path = path
         self._connection = connect(path)
         self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -76,7 +73,7 @@ class Checkpointer:
             try:
                 self._checkpoint()
                 pause = _PAUSE
-            except (sqlite3.Error, OSError, CaptureFault) as error:
+            except (sqlite3.Error, OSError) as error:
                 # A full or failing disk. Nothing is lost, the WAL holds it all; commits fail and tell the people.
                 if pause == _PAUSE:
                     _log.warning("%s: checkpoint failed: %s", self._path, error)
@@ -85,7 +82,6 @@ class Checkpointer:
             self._wake.clear()
 
     def _checkpoint(self) -> None:
-        self._look()
         for _ in range(_ROUNDS):
             if self._copy() <= _REST:
                 break

@@ -56,7 +56,10 @@ class FileGuard:
         return True
 
     def look(self) -> int:
-        """Give the octets in the WAL. Raises CaptureFault where a file is gone, another one, or shorter than it was."""
+        """Give the octets in the WAL; to be called by the one thread that commits, between commits.
+
+        Raises CaptureFault where a file is gone, another one, or shorter than it was.
+        """
         if self._cut:
             raise self._was_cut()
         try:
@@ -71,6 +74,7 @@ class FileGuard:
             raise CaptureFault(text.format(path=shown(self._path)))
         if main.st_size < self._least:
             self._cut = self._names[0]
+        # Another program that empties the WAL in order says so in the index first, and we read that last.
         elif log.st_size < self._least_log():
             self._cut = self._names[1]
         if self._cut:

@@ -13,7 +13,7 @@ from httpscope.exchange import Batch, Segment
 from httpscope.store.checkpoint import WAIT_AT_GATE, WAKE_AT, Checkpointer
 from httpscope.store.content import INLINE, Contents
 from httpscope.store.fault import CaptureFault
-from httpscope.store.file import create, lock, write_fault
+from httpscope.store.file import create, lock, sync_each_commit, write_fault
 from httpscope.store.guard import FileGuard
 from httpscope.store.resume import find_left, find_state, open_again
 from httpscope.store.tally import arriving_after, lowest_touched, tally_after, unanswered_after
@@ -48,8 +48,10 @@ class Highest(NamedTuple):
 class Writer:
     """Writes one capture. Calls must come one after the other, from whichever thread."""
 
-    def __init__(self, path: Path, *, resume: bool = False) -> None:
+    def __init__(self, path: Path, *, resume: bool = False, durable: bool = False) -> None:
         """Make the capture, its folder too if need be, or with `resume` go on with one whose server died.
+
+        A commit outlives the end of the process, and with `durable` a power cut as well: then it waits for the disk.
 
         Raises CaptureFault, also where a file exists already, or with `resume` where there is none of ours.
         """
@@ -61,9 +63,11 @@ class Writer:
             self._connection = open_again(path) if resume else create(path)
             try:
                 self._connection.execute(f"PRAGMA busy_timeout = {_BUSY}")
+                if durable:
+                    sync_each_commit(self._connection, path)
                 state = find_state(self._connection)
                 self._guard = FileGuard(path)
-                self._checkpointer = Checkpointer(path, self._guard.look)
+                self._checkpointer = Checkpointer(path)
             except (sqlite3.Error, OSError) as error:
                 self._connection.close()
                 raise write_fault(path, error) from error
