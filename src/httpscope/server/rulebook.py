@@ -4,7 +4,7 @@ It joins `rules.watch` (the files), `rules.match`, `rules.content` and `rules.an
 version of the rules came into force and what is wrong with one that did not.
 """
 
-from httpscope.exchange import SECOND, Notice, RulesetText
+from httpscope.exchange import Notice, RulesetText
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import ContentFault, Contents
@@ -15,6 +15,7 @@ from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.settings import Settings
 from httpscope.rules.watch import Watch
 from httpscope.server import duty
+from httpscope.server.clock import wall
 from httpscope.server.turn import Turn
 
 
@@ -75,9 +76,7 @@ class Rulebook:
 
     def _reply(self, rule: Rule, ruleset: Ruleset, asked: Asked, *, persistent: bool) -> Reply:
         try:
-            return reply_of(
-                rule, ruleset.base, asked, self._contents, self.memory, persistent=persistent, now=asked.at / SECOND
-            )
+            return reply_of(rule, ruleset.base, asked, self._contents, self.memory, persistent=persistent, now=wall())
         except ContentFault as fault:
             return duty.failed(fault.status, str(fault), asked.head, asked.at, persistent=persistent)
 
