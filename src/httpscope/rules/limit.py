@@ -255,6 +255,15 @@ LISTENER: Final = (
         N_("the rest waits"),
         N_("What a slow reader makes us hold in memory."),
     ),
+    LimitKind(
+        "kept",
+        _O,
+        N_("Body of one request, kept in the capture"),
+        N_("the rest is counted and digested"),
+        N_("As much as is read by default, so that nothing is missing; who reads more must not fill the disk."),
+        (),
+        0,
+    ),
 )
 """Fields of `Limits`."""
 

@@ -35,6 +35,7 @@ class Limits:
     pipelined: int = 16
     unread: int = 65_536
     slice: int = 65_536
+    kept: int = 64 * 2**20
 
 
 _SIZES: Final = SizeLimits()

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Final, Protocol, assert_never
 
-from httpscope.exchange import INBOUND, Answer, Batch, Segment
+from httpscope.exchange import Answer, Batch
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import CONTENT_READ, Asked
 from httpscope.rules.rule import Then
@@ -18,6 +18,7 @@ from httpscope.rules.step import Send
 from httpscope.server import duty
 from httpscope.server.entry import Entries
 from httpscope.server.intention import CLOSE, DONE, Begin, Intention
+from httpscope.server.keeper import Keeper
 from httpscope.server.pace import Awaits, Debt, due
 from httpscope.wire.head import RequestHead
 from httpscope.wire.receiver import ContentRead, CutOff, HeadRead, MessageEnd, Receiver, Refused
@@ -56,11 +57,10 @@ class Session:
         "_failed",
         "_gone",
         "_head",
+        "_keeper",
         "_last",
         "_looked_at",
-        "_reach",
         "_receiver",
-        "_recorded",
         "_rules",
         "_settings",
         "closing",
@@ -92,7 +92,8 @@ class Session:
         self._settings = rules.settings()
         self.share = self._settings.limits.pipelined
         """Requests that may be answered in this turn, when many connections want one; the shell sets it."""
-        self._receiver = Receiver(self._settings.sizes, self._settings.lenient)
+        self._receiver = Receiver(self._settings.sizes, self._settings.lenient, wants_content=False)
+        self._keeper = Keeper(connection)
         self._entry = Entries(connection, numbers)
         self._head: RequestHead | None = None
         self._last = False
@@ -103,9 +104,6 @@ class Session:
         self._looked_at: bytearray | None = None
         """Content of the request in arrival, where a rule looks at it."""
         self._gone = False
-        self._recorded = 0
-        self._reach = 0
-        """Behind the last octet that is in the capture or on its way there."""
         self._failed = False
 
     @property
@@ -133,17 +131,29 @@ class Session:
     def receive(self, octets: bytes, at: int, batch: Batch) -> None:
         """Take octets that the client sent, and go as far as they allow."""
         start = self.received
-        reach, self._reach = self._reach, start + len(octets)
-        batch.segments.append(Segment(self.connection, INBOUND, at, start, octets))
+        reach = self._keeper.reach
+        self._keeper.take(octets)
         self.received += len(octets)
         self._at = at
         if not self.closing:
             self._adopt()
             self._receiver.feed(octets)
             self.advance(at, batch)
-        elif not self._entry.number:
-            # What was read ahead, and given up when a turn could not be recorded, belongs to it.
-            self._note_surplus(self._entry.stop if self._entry.stop < reach else start, at, batch)
+        else:
+            if not self._keeper.in_body:
+                # What comes behind the last answer has no end that anybody could tell.
+                self._keeper.body(start + self._settings.limits.kept)
+            if not self._entry.number:
+                # What was read ahead, and given up when a turn could not be recorded, belongs to it.
+                self._note_surplus(self._entry.stop if self._entry.stop < reach else start, at, batch)
+        self._settle(at, batch)
+
+    def _settle(self, at: int, batch: Batch) -> None:
+        """Give the rows of the octets that came. When nothing is read any more, all that comes may be left out."""
+        if self._keeper.in_body and (last_chunk := self._receiver.last_chunk) is not None:
+            # It and the trailers are few octets that say much: they are kept.
+            self._keeper.end(last_chunk, at, batch)
+        self._keeper.settle(self.received if self.closing else self._receiver.taken, at, batch)
 
     def advance(self, at: int, batch: Batch) -> None:
         """Read the requests that are there, as long as not too many answers wait to go out."""
@@ -183,6 +193,7 @@ class Session:
         if not self.closing:
             self._receiver.feed_eof()
             self.advance(at, batch)
+            self._settle(at, batch)
         self._close_when_done()
 
     def answered(self, at: int, batch: Batch) -> None:
@@ -190,6 +201,7 @@ class Session:
         self.unanswered -= 1
         self._at = at
         self.advance(at, batch)
+        self._settle(at, batch)
         if self.ended:
             self._close_when_done()
 
@@ -212,13 +224,15 @@ class Session:
             self.closing = True
             self.steps.append(CLOSE)
             return
+        self._keeper.end(self._receiver.taken, at, batch)
         self._entry.note(at, batch, start=self.received, head=self._head, remark=code)
         self._entry.endless = True
         self._give(duty.timeout(code, self._head or self._receiver.peek_head(), at), at, ruleset=None)
+        self._settle(at, batch)
 
     def committed(self) -> None:
         """All rows given so far are in the capture."""
-        self._recorded = self.received
+        self._keeper.committed()
         self._entry.committed()
 
     def unrecorded(self, reason: str, at: int) -> Reply:
@@ -233,7 +247,7 @@ class Session:
     def rows_lost(self) -> None:
         """The rows given since the last commit are in no capture, and the octets among them neither."""
         self._failed = True
-        self._reach = self._recorded
+        self._keeper.rows_lost()
         self._entry.unrecorded()
 
     def lost(self, at: int, batch: Batch) -> None:
@@ -245,14 +259,16 @@ class Session:
             self.unanswered = 0
             self.share = self._settings.limits.pipelined
             self.advance(at, batch)
+        self._keeper.end(self.received, at, batch)
+        self._settle(at, batch)
         remark = "unrecorded" if self._failed else None
         if entry.number:
             remark = None if entry.endless else remark
-            entry.note(at, batch, start=0, head=self._head, remark=remark, stop=max(self._reach, entry.stop))
-        elif entry.stop < self._reach:
+            entry.note(at, batch, start=0, head=self._head, remark=remark, stop=max(self._keeper.reach, entry.stop))
+        elif entry.stop < self._keeper.reach:
             # An empty line that no request followed, or requests given up: nothing reads them, but they were sent.
             remark = remark or ("unread" if self.unanswered else "leading-empty-line")
-            entry.note(at, batch, start=entry.stop, head=None, remark=remark, stop=self._reach)
+            entry.note(at, batch, start=entry.stop, head=None, remark=remark, stop=self._keeper.reach)
 
     # What the receiver reports
 
@@ -269,7 +285,9 @@ class Session:
         self._head = head
         self._began_at = at
         self._content_start = event.stop
+        self._keeper.body(event.stop + self._settings.limits.kept)
         self._looked_at = bytearray() if self._rules.wants_content() else None
+        self._receiver.want_content(self._looked_at is not None)
         if head.expects_continue and not self._receiver.buffered:
             self.steps.append(Send(CONTINUE))
             self._entry.planned += len(CONTINUE)
@@ -277,6 +295,7 @@ class Session:
     def _on_end(self, event: MessageEnd, at: int, batch: Batch) -> None:
         head = self._head
         assert head is not None, "a message ended that had not begun"
+        self._keeper.end(event.stop - event.tail, at, batch)
         remark = event.forgiven.kind.code if event.forgiven and not self._last else None
         self._last = self._last or event.forgiven is not None
         stop = None if self._last else event.stop
@@ -286,6 +305,7 @@ class Session:
     def _on_refused(self, event: Refused, at: int, batch: Batch) -> None:
         remark = event.nature.code if event.nature else event.defect.kind.code
         head = event.head or self._head
+        self._keeper.end(self._receiver.taken, at, batch)
         if head is None:
             self._entry.alien()
         self._entry.note(at, batch, start=event.start, head=head, remark=remark)
@@ -294,6 +314,7 @@ class Session:
         self._give(duty.refusal(event.defect, event.nature, head, at), at, ruleset=None)
 
     def _on_cut_off(self, event: CutOff, at: int, batch: Batch) -> None:
+        self._keeper.end(self._receiver.taken, at, batch)
         remark = event.nature.code if event.nature else "cut-off"
         if event.head is None and self._head is None:
             self._entry.alien()

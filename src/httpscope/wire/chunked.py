@@ -44,7 +44,7 @@ class ChunkedReader:
         self._limits = limits
         self._lenient = lenient
         self._listener = listener
-        self._wants_content = wants_content
+        self.wants_content = wants_content
         self._state = _State.SIZE
         self._cutter = LineCutter()
         self._at = at
@@ -62,6 +62,8 @@ class ChunkedReader:
         """The first defect that a strict server refuses."""
         self.barrier: Defect | None = None
         """The defect that ended the reading."""
+        self.barrier_line: int | None = None
+        """Offset within the message of the whole line that has this defect; None where it has not come to its end."""
 
     @property
     def done(self) -> bool:
@@ -75,7 +77,7 @@ class ChunkedReader:
 
     def skip(self, octets: bytes) -> int:
         """Take data of a chunk from the front of octets that need no copy, and tell how many; none are given."""
-        if self._state is not _State.DATA or self.barrier is not None or self._wants_content or self._listener:
+        if self._state is not _State.DATA or self.barrier is not None or self.wants_content or self._listener:
             return 0
         count = min(self._left, len(octets))
         self._left -= count
@@ -115,7 +117,7 @@ class ChunkedReader:
         return b"".join(content)
 
     def _data(self, buffer: bytearray, at: int, behind: int, content: list[bytearray]) -> None:
-        if self._wants_content:
+        if self.wants_content:
             content.append(buffer[at:behind])
         self._left -= behind - at
         if self._listener:
@@ -136,7 +138,7 @@ class ChunkedReader:
             has_lf = takes_lf and buffer.startswith(b"\n", stop)
             if not 0 < size <= room or not (has_lf or buffer.startswith(b"\r\n", stop)):
                 break
-            if self._wants_content:
+            if self.wants_content:
                 content.append(buffer[start:stop])
             room -= size
             at = stop + (1 if has_lf else 2)
@@ -166,7 +168,7 @@ class ChunkedReader:
 
     def _chunk(self, size: int, place: Span, at: int, behind: int) -> int:
         if self.barrier is None and size > self._limits.content - self._taken:
-            self._tell([Defect(body_defects.CONTENT_TOO_LARGE, place)])
+            self._tell([Defect(body_defects.CONTENT_TOO_LARGE, place)], at=self._at + at)
         self._taken += size
         self._left = size
         self._state = _State.DATA
@@ -230,12 +232,12 @@ class ChunkedReader:
             return body_defects.CHUNK_LINE_TOO_LONG
         return body_defects.TRAILERS_TOO_LARGE if place == self._trailers_edge else field_defects.FIELD_LINE_TOO_LONG
 
-    def _tell(self, defects: list[Defect], line: bytes = b"", at: int = 0) -> None:
+    def _tell(self, defects: list[Defect], line: bytes = b"", at: int | None = None) -> None:
         for defect in defects:
             if defect.kind.code not in self._told:
                 self._told.add(defect.kind.code)
                 self.defects.append(defect)
             if defect.kind.status is not None:
                 self.refusal = self.refusal or defect
-                if self.barrier is None and not (self._lenient and forgives(defect, line, at)):
-                    self.barrier = defect
+                if self.barrier is None and not (self._lenient and forgives(defect, line, at or 0)):
+                    self.barrier, self.barrier_line = defect, at

@@ -41,7 +41,7 @@ class MessageEnd(NamedTuple):
     If the chunks could not be told apart any more the message ends there; the octets from `stop` on belong to it too.
     """
     tail: int = 0
-    """How many of its last octets are the last chunk and the trailer section (RFC 9112 §7.1)."""
+    """How many of its last octets are the last chunk and trailer section (RFC 9112 §7.1), or a line not told apart."""
 
 
 class Refused(NamedTuple):

@@ -77,6 +77,12 @@ class Receiver:
         """Take note that the client has ended its stream."""
         self._ended = True
 
+    def want_content(self, wants: bool) -> None:
+        """Give the content that comes from now on, or leave it out; said of one message, behind its head."""
+        self._wants_content = wants
+        if self._chunks is not None:
+            self._chunks.wants_content = wants
+
     def adopt(self, limits: Limits, lenient: bool) -> None:
         """Go by these from the next message on: one of which an octet has been read is read to its end as it began."""
         self._adopted = limits, lenient
@@ -98,6 +104,12 @@ class Receiver:
     def taken(self) -> int:
         """Offset behind the last octet that is told apart; of a chunked body whole lines and any data."""
         return self._taken
+
+    @property
+    def last_chunk(self) -> int | None:
+        """Offset of the chunk of size 0 of the body that is arriving, once it has come."""
+        chunks = self._chunks
+        return None if chunks is None or chunks.last_chunk is None else self._start + chunks.last_chunk
 
     @property
     def begun(self) -> int | None:
@@ -216,10 +228,13 @@ class Receiver:
             return ContentRead(octets)
         barrier = chunks.barrier
         if barrier is not None and not (self._lenient and barrier.kind in UNREADABLE_BODY):
+            if chunks.barrier_line is not None:
+                self._taken = self._start + chunks.barrier_line
             return self._refuse(barrier)
         if barrier is None and not chunks.done:
             return None
-        tail = 0 if chunks.last_chunk is None else chunks.stop - chunks.last_chunk
+        odd = chunks.last_chunk if barrier is None else chunks.barrier_line
+        tail = 0 if odd is None else chunks.stop - odd
         return self._message_end(tuple(chunks.defects), chunks.refusal, tail)
 
     def _message_end(self, defects: tuple[Defect, ...], forgiven: Defect | None = None, tail: int = 0) -> MessageEnd:
