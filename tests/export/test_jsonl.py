@@ -5,8 +5,9 @@ import json
 
 import pytest
 
+from httpscope.exchange import Hole
 from httpscope.export.jsonl import jsonl
-from httpscope.store.row import Row
+from httpscope.store.row import Held, Row
 
 ROW = Row(
     id=7, at=1_700_000_000_123_456_789, method="GET", target="/a", version="HTTP/1.1", status=200, received=18, sent=4,
@@ -17,7 +18,7 @@ REQUEST = b"GET /a HTTP/1.1\r\n\r\n"
 
 def test_a_line_says_all() -> None:
     """Every fact of the exchange is a member, times in nanoseconds and in ISO 8601 with all their digits."""
-    assert json.loads(jsonl(ROW, REQUEST, b"ok\r\n")) == {
+    assert json.loads(jsonl(ROW, Held(REQUEST), Held(b"ok\r\n"))) == {
         "exchange": 7,
         "at": "2023-11-14T22:13:20.123456789Z",
         "at_ns": 1_700_000_000_123_456_789,
@@ -46,7 +47,7 @@ def test_a_line_says_all() -> None:
 def test_what_is_not_known_is_null() -> None:
     """A request that is still arriving has members for what will be known."""
     row = ROW._replace(status=None, duration=None, method="", target="", version="", rule="", remark="", complete=False)
-    members = json.loads(jsonl(row, b"GE", b""))
+    members = json.loads(jsonl(row, Held(b"GE"), Held(b"")))
 
     unknown = {name for name, value in members.items() if value is None}
     assert unknown == {
@@ -70,7 +71,7 @@ def test_what_is_not_known_is_null() -> None:
 )
 def test_text_is_there_where_the_octets_are_text(octets: bytes, text: str | None) -> None:
     """UTF-8 without control characters but TAB, CR and LF is text; the base64 is exact in any case."""
-    members = json.loads(jsonl(ROW, octets, b""))
+    members = json.loads(jsonl(ROW, Held(octets), Held(b"")))
 
     assert members.get("request_text") == text
     assert base64.b64decode(members["request_base64"]) == octets
@@ -79,7 +80,7 @@ def test_text_is_there_where_the_octets_are_text(octets: bytes, text: str | None
 def test_a_line_is_one_line_of_harmless_characters() -> None:
     """Whatever a client sent, the line is printable ASCII with one LF at its end."""
     odd = bytes(range(256)).decode("latin-1") + "\u2028\u202e\x85"
-    line = jsonl(ROW._replace(method=odd, target=odd, remark=odd), "\u2028\r\n".encode(), bytes(range(256)))
+    line = jsonl(ROW._replace(method=odd, target=odd, remark=odd), Held("\u2028\r\n".encode()), Held(bytes(range(256))))
 
     assert line.isascii()
     assert line.endswith("}\n")
@@ -89,4 +90,19 @@ def test_a_line_is_one_line_of_harmless_characters() -> None:
 
 def test_a_time_before_the_epoch() -> None:
     """A wrong clock gives an early time and no failure."""
-    assert json.loads(jsonl(ROW._replace(at=-1), b"", b""))["at"] == "1969-12-31T23:59:59.999999999Z"
+    assert json.loads(jsonl(ROW._replace(at=-1), Held(b""), Held(b"")))["at"] == "1969-12-31T23:59:59.999999999Z"
+
+
+def test_what_was_not_kept_is_told_and_never_hidden() -> None:
+    """Lengths are those on the wire; what is missing has its place, and the rest does not pass for the text."""
+    request = Held(REQUEST, (Hole(19, 1_000, b"\xab" * 32), Hole(1_030, 5, b"")))
+    members = json.loads(jsonl(ROW, request, Held(b"ok")))
+
+    assert members["request_octets"] == len(REQUEST) + 1_005
+    assert base64.b64decode(members["request_base64"]) == REQUEST
+    assert members["request_omissions"] == [
+        {"offset": 19, "octets": 1_000, "sha256": "ab" * 32},
+        {"offset": 1_030, "octets": 5, "sha256": None},
+    ]
+    assert "request_text" not in members
+    assert "answer_omissions" not in members

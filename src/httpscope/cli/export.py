@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
+from httpscope.exchange import Hole
 from httpscope.export.jsonl import jsonl
 from httpscope.store.damage import readable
 from httpscope.store.fault import CaptureFault
@@ -22,10 +23,11 @@ LOOKING_FOR_DAMAGE: Final = 2.0
 
 
 def export(options: Options) -> int:
-    """Write what was asked for and give the exit status: 1 where the capture is damaged, and only a part was read.
+    """Write what was asked for and give the exit status: 1 where that is less than was on the wire, which is said.
 
     Raises CommandFault for what cannot be read or written.
     """
+    missing: list[str] = []
     try:
         # All of it is read anyway, so it is looked through first; for one exchange it is not worth a long wait.
         patience = None if options.exchange is None else LOOKING_FOR_DAMAGE
@@ -33,7 +35,7 @@ def export(options: Options) -> int:
             reader = Reader(found.path)
             try:
                 with _output(options.output) as output:
-                    for octets in _wanted(reader, options):
+                    for octets in _wanted(reader, options, missing):
                         output.write(octets)
             finally:
                 reader.close()
@@ -45,10 +47,10 @@ def export(options: Options) -> int:
         return 1
     except OSError as error:
         raise CommandFault(f"{options.output or 'standard output'}: {error.strerror}", 1) from error
-    if found.lost:
-        print(f"httpscope: {found.lost}", file=sys.stderr)
-        return 1
-    return 0
+    told = [found.lost, *missing] if found.lost else missing
+    for sentence in told:
+        print(f"httpscope: {sentence}", file=sys.stderr)
+    return 1 if told else 0
 
 
 def json_line(reader: Reader, exchange: int) -> str:
@@ -56,15 +58,23 @@ def json_line(reader: Reader, exchange: int) -> str:
     row = reader.row(exchange)
     if row is None:
         raise CaptureFault(f"{reader.path} has no exchange {exchange}")
-    return jsonl(row, reader.request_octets(exchange), reader.answer_octets(exchange))
+    return jsonl(row, reader.request(exchange), reader.response(exchange))
 
 
-def _wanted(reader: Reader, options: Options) -> Iterator[bytes]:
+def _wanted(reader: Reader, options: Options, missing: list[str]) -> Iterator[bytes]:
+    """Give the octets to write, and note in sentences which octets of requests are not among them."""
     for number in _numbers(reader, options.exchange, options.file):
         if options.format == "jsonl":
             yield json_line(reader, number).encode("utf-8")
         else:
-            yield reader.request_octets(number)
+            request = reader.request(number)
+            missing += (_absence(number, hole) for hole in request.holes)
+            yield request.octets
+
+
+def _absence(exchange: int, hole: Hole) -> str:
+    why = f"were not kept (SHA-256 {hole.digest.hex()})" if hole.digest else "could not be recorded"
+    return f"request {exchange} lacks {hole.octets} octets behind its first {hole.offset}; they {why}"
 
 
 def _numbers(reader: Reader, only: int | None, name: str) -> Iterator[int]:

@@ -84,6 +84,9 @@ class Report:
         for segment in batch.segments:
             if segment.direction == INBOUND:
                 self._received[segment.connection] = segment.start + len(segment.octets)
+        for omission in batch.omissions:
+            if omission.direction == INBOUND:
+                self._received[omission.connection] = max(self._received.get(omission.connection, 0), omission.stop)
         for exchange in batch.exchanges:
             self._open[exchange.id] = exchange
         for progress in batch.progress:
@@ -144,6 +147,10 @@ class Report:
                 shown = visible_octets(segment.octets).replace("\u240a", f"\u240a{NEXT_LINE}")
                 peer = self._peers.get(segment.connection, "?")
                 lines.append(f"{peer}  {len(segment.octets)} octets{NEXT_LINE}{shown.removesuffix(NEXT_LINE)}")
+        for omission in batch.omissions:
+            if omission.direction == INBOUND:
+                peer, count = self._peers.get(omission.connection, "?"), omission.stop - omission.start
+                lines.append(f"{peer}  {count} octets not kept so far, SHA-256 {omission.digest.hex()}")
         return lines
 
     # The thread

@@ -7,8 +7,11 @@ target and version are read as latin-1, one character an octet, since nothing is
 import base64
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final, Protocol
+
+from httpscope.exchange import Hole
 
 _SECOND: Final = 1_000_000_000
 
@@ -72,16 +75,31 @@ class Facts(Protocol):
         """Nothing more can belong to the request."""
 
 
-def jsonl(facts: Facts, request: bytes, answer: bytes) -> str:
+class Message(Protocol):
+    """A request or an answer, as far as the capture has it (`store.row.Held`)."""
+
+    @property
+    def octets(self) -> bytes:
+        """What was kept, joined over the holes."""
+
+    @property
+    def holes(self) -> Sequence[Hole]:
+        """What was not."""
+
+
+def jsonl(facts: Facts, request: Message, answer: Message) -> str:
     """Give the exchange as one object on one line, its LF included.
 
     Members that nothing is known of are null: `status` and `answered_at` before the answer, `method` before its octets.
     `request_text` and `answer_text` are there where the octets are UTF-8 without control characters but TAB, CR, LF.
+    `request_octets` and `answer_octets` are lengths on the wire. Where octets were not kept `request_omissions` and
+    `answer_omissions` tell offset, length and SHA-256 of each place (null where they could not be recorded); the base64
+    has all others then, joined, and there is no text.
     Times are nanoseconds since the epoch (`_ns`) and ISO 8601 in UTC; `duration_ns` runs from the request's first octet
     to the answer.
     """
     answered = None if facts.duration is None else facts.at + facts.duration
-    members: dict[str, str | int | bool | None] = {
+    members: dict[str, object] = {
         "exchange": facts.id,
         "at": _iso(facts.at),
         "at_ns": facts.at,
@@ -98,15 +116,24 @@ def jsonl(facts: Facts, request: bytes, answer: bytes) -> str:
         "rule": facts.rule or None,
         "remark": facts.remark or None,
         "complete": facts.complete,
-        "request_octets": len(request),
-        "answer_octets": len(answer),
-        "request_base64": base64.b64encode(request).decode("ascii"),
-        "answer_base64": base64.b64encode(answer).decode("ascii"),
+        "request_octets": _size(request),
+        "answer_octets": _size(answer),
+        "request_base64": base64.b64encode(request.octets).decode("ascii"),
+        "answer_base64": base64.b64encode(answer.octets).decode("ascii"),
     }
-    for name, octets in (("request_text", request), ("answer_text", answer)):
-        if (text := _text(octets)) is not None:
-            members[name] = text
+    for name, message in (("request", request), ("answer", answer)):
+        if message.holes:
+            members[f"{name}_omissions"] = [
+                {"offset": hole.offset, "octets": hole.octets, "sha256": hole.digest.hex() or None}
+                for hole in message.holes
+            ]
+        elif (text := _text(message.octets)) is not None:
+            members[f"{name}_text"] = text
     return json.dumps(members, ensure_ascii=True, separators=(",", ":")) + "\n"
+
+
+def _size(message: Message) -> int:
+    return len(message.octets) + sum(hole.octets for hole in message.holes)
 
 
 def _iso(at: int) -> str:
