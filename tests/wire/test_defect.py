@@ -35,7 +35,7 @@ def test_kinds_are_written_for_people() -> None:
         assert 30 < len(kind.explanation) < 260
         assert kind.explanation.endswith((".", "GET / HTTP/1.1"))
         assert re.fullmatch(r"RFC (9110|9112|3986|6455|6585) §\d+(\.\d+)*", kind.section)
-        assert kind.status in {None, 400, 408, 413, 414, 417, 426, 431, 501, 505}
+        assert kind.status in {None, 400, 408, 413, 414, 417, 421, 426, 431, 501, 505}
 
 
 def test_kinds_are_found_by_code() -> None:

@@ -97,7 +97,7 @@ class Server:
     async def _look(self, rulebook: Rulebook) -> None:
         while True:
             await asyncio.sleep(RULES_POLL)
-            rulebook.look()
+            rulebook.look(anew=True)  # no turn ends while no request comes
 
     def _opened(self, connection: Connection, code: str) -> None:
         self._connections.add(connection)

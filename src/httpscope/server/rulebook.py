@@ -55,9 +55,9 @@ class Rulebook:
             return duty.own_answer(asked.head, asked.at, persistent=persistent), None
         return self._reply(rule, ruleset, asked, persistent=persistent), self._number
 
-    def look(self) -> None:
-        """Take up what changed in the files, once a turn: the next request sees the edit."""
-        if self._looked == self._turn.turns:
+    def look(self, *, anew: bool = False) -> None:
+        """Take up what changed in the files, once a turn: the next request sees the edit. `anew`: in any case."""
+        if self._looked == self._turn.turns and not anew:
             return
         self._looked = self._turn.turns
         change = self._watch.refresh()

@@ -33,6 +33,7 @@ _FORGIVABLE: Final = frozenset(
         line_defects.INVALID_TARGET,
         line_defects.ASTERISK_WITHOUT_OPTIONS,
         line_defects.INVALID_AUTHORITY,
+        line_defects.HTTPS_WITHOUT_TLS,
         # Field lines: kept as they are; an expectation that nobody knows is ignored, and so is an upgrade.
         field_defects.MISSING_COLON,
         field_defects.EMPTY_FIELD_NAME,
@@ -79,7 +80,7 @@ def forgives(defect: Defect, line: bytes = b"", at: int = 0) -> bool:
             return _LIKE_HTTP_1.match(line, start) is not None
         case line_defects.MISSING_VERSION:
             # Two words are the request of HTTP/0.9 only if the second is a target: `hello world` is none.
-            target = line[:start].rsplit(None, 1)[-1]
+            target = b"".join(line[:start].split()[-1:])
             return target.startswith(b"/") or ABSOLUTE_FORM.fullmatch(target) is not None
         case body_defects.INVALID_CHUNK_SIZE:
             # White space before the size leaves it readable; anything else may be a part of it.

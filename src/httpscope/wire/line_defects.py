@@ -201,6 +201,16 @@ INVALID_AUTHORITY: Final = DefectKind(
     "RFC 9110 §4.2",
     400,
 )
+HTTPS_WITHOUT_TLS: Final = DefectKind(
+    "https-without-tls",
+    N_("https target without TLS"),
+    N_(
+        "The target is an https URL, and the connection is in the clear. Whoever asks for https wants nobody to read "
+        "along, so a server must not answer this as if it were."
+    ),
+    "RFC 9110 §7.4",
+    421,
+)
 INCOMPLETE_HEAD: Final = DefectKind(
     "incomplete-head",
     N_("Head is not complete"),

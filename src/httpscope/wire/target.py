@@ -105,7 +105,8 @@ def target_defects(target: bytes, method: bytes, at: int) -> list[Defect]:
             start, stop = match.span(2) if match else (0, 0)
             if authority_of(target, method) is None:
                 return [Defect(kinds.INVALID_AUTHORITY, Span(at + start, at + max(stop, start + 1)))]
-            return _octet_defects(target, stop, at)
+            in_clear = [Defect(kinds.HTTPS_WITHOUT_TLS, whole)] if target[:6].lower() == b"https:" else []
+            return in_clear + _octet_defects(target, stop, at)
         case TargetForm.ORIGIN:
             return _octet_defects(target, 0, at)
 
