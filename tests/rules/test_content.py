@@ -41,14 +41,16 @@ def fault_of(canned: Canned, base: str, path: bytes = b"/") -> ContentFault:
 
 def test_a_body_is_carried_as_it_is() -> None:
     """No file, no type of one."""
-    assert Contents().of(Canned(body="hi"), "", b"/") == (b"hi", None)
+    assert Contents().of(Canned(body="hi"), "", b"/") == (b"hi", None, None)
 
 
 def test_a_file_is_carried_whatever_the_path(base: str) -> None:
     """Its name starts from the folder of the rules; the type comes from the name, the charset from the octets."""
+    os.utime(Path(base) / "public" / "index.html", (0, 784_111_777.9))
+
     found = Contents().of(Canned(file="public/index.html"), base, b"/any")
 
-    assert found == ("<h1>\u6797</h1>".encode(), "text/html; charset=utf-8")
+    assert found == ("<h1>\u6797</h1>".encode(), "text/html; charset=utf-8", 784_111_777)
 
 
 def test_a_file_named_in_full_may_lie_anywhere(base: str, tmp_path: Path) -> None:

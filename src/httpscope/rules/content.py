@@ -4,6 +4,7 @@ A client chooses the path, so nothing outside the folder is ever opened: no `..`
 leads out, no hidden file, nothing but regular files. A file is read again only when its stamps say that it changed.
 """
 
+import contextlib
 import os
 import stat
 import time
@@ -21,7 +22,8 @@ LARGEST_FILE: Final = 64 * 2**20
 """Octets. An answer is held in memory whole, and once more in the capture."""
 _KEPT: Final = 2 * LARGEST_FILE
 """Octets of files that are kept in memory, all together."""
-_INDEX: Final = "index.html"
+INDEX: Final = ("index.html",)
+"""What a folder is answered with, where the rule names nothing else."""
 
 
 class Content(NamedTuple):
@@ -30,6 +32,8 @@ class Content(NamedTuple):
     octets: bytes
     type: str | None
     """Content type by the name of the file, for where the rule names none; None where there is no file."""
+    modified: int | None = None
+    """When the file was last modified, in seconds since the epoch; None where there is no file."""
 
 
 class ContentFault(Exception):
@@ -53,29 +57,30 @@ class Contents:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._size = 0
 
-    def of(self, canned: Canned, base: str, path: bytes) -> Content:
+    def of(self, canned: Canned, base: str, path: bytes, index: tuple[str, ...] = INDEX) -> Content:
         """Give what the answer carries to a request for the path (as received, without its query).
 
         A relative name starts from `base` and stays inside it; whoever means another place writes the name in full.
-        The folder of `canned.folder` is looked up by the whole path. Raises ContentFault.
+        The folder of `canned.folder` is looked up by the whole path; a folder in it is answered with the first of the
+        files `index` that it has. Raises ContentFault.
         """
         if canned.file is not None:
             folder, name = os.path.split(canned.file) if os.path.isabs(canned.file) else (base or ".", canned.file)
-            return self._found(folder, folder, name, canned.file, 500)
+            return self._found(folder, folder, name, canned.file, 500, index)
         if canned.folder is not None:
             folder = os.path.join(base or ".", canned.folder)
             border = folder if os.path.isabs(canned.folder) else base or "."
-            name = _name_of(path)
-            return self._found(border, folder, name, f"{canned.folder}/{name}", 404)
+            name = name_of(path)
+            return self._found(border, folder, name, f"{canned.folder}/{name}", 404, index)
         return Content(canned.octets, None)
 
-    def _found(self, border: str, folder: str, name: str, shown: str, missing: int) -> Content:
+    def _found(self, border: str, folder: str, name: str, shown: str, missing: int, index: tuple[str, ...]) -> Content:
         """`shown` is the file as the person knows it, `missing` the status for one that is not there."""
         target = os.path.join(folder, name)
         try:
             found = os.stat(target)
             if stat.S_ISDIR(found.st_mode):
-                name = os.path.join(name, _INDEX)
+                name = indexed(folder, name, index)
                 target = os.path.join(folder, name)
                 found = os.stat(target)
             kept = self._kept.get(target)
@@ -101,7 +106,7 @@ class Contents:
         if max(len(octets), found.st_size) > LARGEST_FILE:
             most = f"{LARGEST_FILE // 2**20} MiB, which is the most that an answer can carry"
             raise ContentFault(500, f"{visible(name)} has more than {most}")
-        content = Content(octets, media_type_of(name, octets))
+        content = Content(octets, media_type_of(name, octets), int(found.st_mtime))
         self._keep(target, _Kept(content, signature_of(found), is_settled(found, time.time_ns())))
         return content
 
@@ -114,8 +119,17 @@ class Contents:
             self._size -= len(oldest.content.octets)
 
 
-def _name_of(path: bytes) -> str:
-    """Give the name, relative to the folder, that a request's path asks for."""
+def indexed(folder: str, name: str, index: tuple[str, ...]) -> str:
+    """Give the name of the first index file that a folder in the folder has. Raises OSError, mostly since none is."""
+    for each in index:
+        with contextlib.suppress(FileNotFoundError):
+            os.stat(os.path.join(folder, name, each))
+            return os.path.join(name, each)
+    raise FileNotFoundError(name)
+
+
+def name_of(path: bytes) -> str:
+    """Give the name, relative to the folder, that a request's path asks for. Raises ContentFault for what is none."""
     parts: list[str] = []
     for part in path.split(b"/"):
         # Taken apart before decoding: a `%2F` is part of a name to the client, and no name on a disk has a slash.

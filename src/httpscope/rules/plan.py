@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.asked import Asked
-from httpscope.rules.content import Contents
-from httpscope.rules.feature import Stage
+from httpscope.rules.content import INDEX, Contents
+from httpscope.rules.feature import Feature, Stage
 from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.step import Step
@@ -36,14 +36,24 @@ class Plan:
     """Heads of interim responses (RFC 9110 §15.2), and the seconds to wait before each."""
     shapes: list[Shape] = field(default_factory=list)
     """Applied to the steps in this order."""
+    features: tuple[Feature, ...] = ()
+    """All that change it, in order."""
+    persistent: bool = True
+    """The connection may go on behind the answer."""
+    now: float = 0.0
+    """The time, in seconds since the epoch."""
+    index: tuple[str, ...] = INDEX
+    """Names of the files that a folder is answered with."""
+    modified: int | None = None
+    """When the file with the content was last modified, in seconds since the epoch."""
     settled: bool = False
     """Decided early, by a challenge or a 304: later stages before SHAPE are passed over."""
 
     def load(self, asked: Asked) -> None:
         """Take the content from the file or folder that the canned answer names, if it does. Raises ContentFault."""
         if self.canned.file is not None or self.canned.folder is not None:
-            found = self.contents.of(self.canned, self.base, asked.head.path)
-            self.content, self.content_type = found.octets, found.type
+            found = self.contents.of(self.canned, self.base, asked.head.path, self.index)
+            self.content, self.content_type, self.modified = found
         else:
             self.content = self.canned.octets
 
@@ -59,9 +69,10 @@ class Plan:
         self.canned = replace(self.canned, added=(*self.canned.added, *lines))
 
     def answer_instead(self, status: int, *lines: str, content: bytes = b"", content_type: str | None = None) -> None:
-        """Give another answer than the canned one: it is settled."""
+        """Give another answer than the canned one: it is settled. The lines typed are about the canned one, and go."""
+        added = (*self.canned.added, *lines)
         self.canned = replace(
-            self.canned, status=status, reason=None, content_type=None, added=(*self.canned.added, *lines)
+            self.canned, status=status, reason=None, content_type=None, headers=(), trailers=(), added=added
         )
         self.content, self.content_type, self.settled = content, content_type, True
 
@@ -74,8 +85,9 @@ def reply_of(
     `persistent`: the connection may go on behind it. Counts the answer in the memory. Raises ContentFault.
     """
     memory.add(rule.name, "answers")
-    plan = Plan(rule.name, rule.answer, rule.answer.octets, None, base, contents)
     features = rule.answer.features
+    plan = Plan(rule.name, rule.answer, rule.answer.octets, None, base, contents, features=features)
+    plan.persistent, plan.now = persistent, now
     loaded = False
     for feature in features:
         if not loaded and feature.stage >= Stage.FILL and not plan.settled:
