@@ -136,6 +136,35 @@ class Answer(NamedTuple):
     ruleset: int | None
 
 
+class Hold(NamedTuple):
+    """What became of a request whose answer waits, or waited, for a person. The newest row of an exchange counts."""
+
+    exchange: int
+    at: int
+    state: str
+    """One of `WAITING`, or of `HOLD_ENDS`."""
+    until: int | None
+    """When patience ends, while it waits."""
+
+
+WAITING: Final = (
+    "waiting",  # nobody has done anything about it
+    "half-closed",  # the same, and the client has sent its FIN: it may be gone
+    "by-hand",  # a person types the answer
+)
+HOLD_ENDS: Final = (
+    "released",  # the rules answered, since a person said so
+    "edited",  # the answer that a person made for this one
+    "answered-by-hand",  # line by line
+    "dropped",  # a person had the connection closed or broken off
+    "timeout",  # nobody did anything in time
+    "client-left",
+    "unrecorded",  # the capture could not be written
+    "server-stopped",  # 503
+    "server-died",  # the server process ended without a word; written when it was started again
+)
+
+
 class Closing(NamedTuple):
     """The end of a connection."""
 
@@ -205,6 +234,7 @@ class Batch:
     closings: list[Closing] = field(default_factory=list)
     rulesets: list[RulesetText] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    holds: list[Hold] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(
@@ -218,4 +248,5 @@ class Batch:
             or self.exchanges
             or self.answers
             or self.omissions
+            or self.holds
         )

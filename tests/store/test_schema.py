@@ -11,6 +11,7 @@ from httpscope.exchange import (
     Closing,
     Connection,
     Exchange,
+    Hold,
     Notice,
     Omission,
     Progress,
@@ -32,6 +33,7 @@ WHOLE = Batch(
     closings=[Closing(1, 3, "client-closed", 1, 301)],
     rulesets=[RulesetText(1, 1, "", "")],
     notices=[Notice(1, "error", "rules", "bad")],
+    holds=[Hold(1, 2, "waiting", 9)],
 )
 
 
@@ -58,8 +60,8 @@ def test_every_table_refuses_change(database: sqlite3.Connection) -> None:
     database.close()
 
     assert sorted(refused) == [
-        "answer", "closing", "connection", "content", "exchange", "notice", "omission", "progress", "ruleset", "run",
-        "segment", "tally",
+        "answer", "closing", "connection", "content", "exchange", "hold", "notice", "omission", "progress", "ruleset",
+        "run", "segment", "tally",
     ]  # fmt: skip
 
 

@@ -72,6 +72,9 @@ def _check(connection: sqlite3.Connection, path: Path, patience: float | None) -
         if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
             return None
         return read_fault(path, error)
+    except UnicodeDecodeError:
+        # What SQLite says of a damaged page may quote octets of it.
+        return damage(path, "its pages hold what cannot be there")
     if found != "ok":
         return damage(path, str(found))
     connection.close()

@@ -12,10 +12,12 @@ from typing import Any, Final, NamedTuple
 from httpscope.exchange import (
     INBOUND,
     OUTBOUND,
+    WAITING,
     Answer,
     Closing,
     Connection,
     Exchange,
+    Hold,
     Notice,
     RulesetText,
     Run,
@@ -32,6 +34,7 @@ from httpscope.store.statement import (
     EXCHANGE,
     EXCHANGES_BETWEEN,
     EXCHANGES_OF,
+    HOLDS_BEHIND,
     LIFE,
     NOTICES_BEHIND,
     NOTICES_LATER,
@@ -98,6 +101,7 @@ class Reader:
             changed_from=touched or (exchanges + 1 if previous else 1),
             commit=commit,
             notice=notices,
+            **self._newest_holds(seen),
         )
 
     def rows(self, first: int, count: int) -> list[Row]:
@@ -203,6 +207,16 @@ class Reader:
             newest[notice.topic] = notice
         return tuple(newest.values())
 
+    def _newest_holds(self, seen: Snapshot) -> dict[str, Any]:
+        """Give what has changed of `waiting` and `hold`."""
+        found = self._ask(HOLDS_BEHIND, seen.hold)
+        if not found:
+            return {"waiting": seen.waiting, "hold": seen.hold}
+        newest = {hold.exchange: hold for hold in seen.waiting}
+        newest |= {hold.exchange: hold for hold in (Hold(*cells[1:]) for cells in found)}
+        waiting = tuple(hold for hold in newest.values() if hold.state in WAITING)
+        return {"waiting": waiting, "hold": found[-1][0]}
+
     def _facts(self, cells: tuple[Any, ...]) -> ConnectionFacts:
         connection = Connection(*cells[:4])
         closing = None if cells[4] is None else Closing(connection.id, *cells[4:])
@@ -214,8 +228,8 @@ class Reader:
         return ConnectionFacts(connection, closing, numbers, found[-1][1] if found else 0)
 
     def _row(self, cells: Sequence[Any]) -> Row:
-        *facts, start, stop, closed, request_cut, answer_cut = cells
-        row = Row._make((*facts, stop is not None, bool(closed), bool(request_cut), bool(answer_cut)))
+        *facts, start, stop, closed, request_cut, answer_cut, hold = cells
+        row = Row._make((*facts, stop is not None, bool(closed), bool(request_cut), bool(answer_cut), hold))
         if stop is None:
             # It is the last of its connection, so all that came belongs to it. Few are so: a look for each is cheap.
             located = self._locate(row.id)

@@ -28,6 +28,7 @@ _SHAPES: Final = (
     ("closing", re.compile("nitiiii")),
     ("ruleset", re.compile("nitt")),
     ("notice", re.compile("nittt")),
+    ("hold", re.compile("niit[ni]")),
 )
 _PROGRESS: Final = re.compile("iii[ni]{2}t{4}")
 """The types of the columns of each table (see `schema`), and of the one table whose rows have no numbers."""

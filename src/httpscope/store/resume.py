@@ -4,10 +4,10 @@ import sqlite3
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from httpscope.exchange import INBOUND, OUTBOUND, Closing, Exchange, Progress
+from httpscope.exchange import INBOUND, OUTBOUND, WAITING, Closing, Exchange, Hold, Progress
 from httpscope.store.file import connect, open_for_reading, write_fault
 from httpscope.store.schema import VERSION, bring_up
-from httpscope.store.statement import EXCHANGE, EXCHANGES_OF, Statement
+from httpscope.store.statement import EXCHANGE, EXCHANGES_OF, HOLDS_BEHIND, Statement
 from httpscope.store.stream import BLOCK, block_of, stream_end
 from httpscope.store.tally import Tally
 
@@ -75,16 +75,21 @@ class Left(NamedTuple):
     """The last word on each request that was half in: it ends where its octets do."""
     unanswered: dict[int, int]
     """By connection that got a closing, an exchange from which on there may be one without an answer."""
+    holds: list[Hold]
+    """The last word on each request that waited for a person."""
 
 
 def find_left(connection: sqlite3.Connection) -> Left:
     """Give the rows that the server which died did not write."""
     ((last,),) = connection.execute(_LAST_WORD).fetchall()
     ((segment, exchange),) = connection.execute(_HIGHEST_IN_BLOCKS).fetchall()
-    left = Left([], [], {})
 
     def ask(statement: Statement, /, *values: int) -> list[Any]:
         return connection.execute(statement.sql, values).fetchall()
+
+    latest = {cells[1]: Hold(*cells[1:]) for cells in ask(HOLDS_BEHIND, 0)}
+    waiting = [hold.exchange for hold in latest.values() if hold.state in WAITING]
+    left = Left([], [], {}, [Hold(exchange, last, "server-died", None) for exchange in waiting])
 
     for number, segments, exchanges in connection.execute(_UNCLOSED).fetchall():
         received, sent = (

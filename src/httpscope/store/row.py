@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from httpscope.exchange import Closing, Connection, Hole, Notice, Run
+from httpscope.exchange import Closing, Connection, Hold, Hole, Notice, Run
 
 
 class Row(NamedTuple):
@@ -38,6 +38,8 @@ class Row(NamedTuple):
     request_cut: bool = False
     """Octets of the request were left out of the capture. The same for the answer."""
     answer_cut: bool = False
+    hold: str = ""
+    """Newest state of `exchange.Hold`, where the answer waits or waited for a person; mostly empty."""
 
 
 class Snapshot(NamedTuple):
@@ -60,6 +62,10 @@ class Snapshot(NamedTuple):
     """Number of the last commit seen."""
     notice: int
     """Number of the last notice seen."""
+    waiting: tuple[Hold, ...] = ()
+    """Requests whose answer waits for a person, in the order in which they began to."""
+    hold: int = 0
+    """Number of the last row about these that was seen."""
 
 
 class ConnectionFacts(NamedTuple):

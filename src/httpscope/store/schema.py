@@ -57,6 +57,11 @@ CREATE TABLE answer (
     exchange INTEGER PRIMARY KEY, at INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
     status INTEGER NOT NULL, rule TEXT NOT NULL, ruleset INTEGER
 ) STRICT;
+-- Requests that waited for a person. Few, so an index of their own costs nothing.
+CREATE TABLE hold (
+    id INTEGER PRIMARY KEY, exchange INTEGER NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, until INTEGER
+) STRICT;
+CREATE INDEX hold_place ON hold (exchange);
 CREATE TABLE closing (
     connection INTEGER PRIMARY KEY, at INTEGER NOT NULL, reason TEXT NOT NULL,
     received INTEGER NOT NULL, sent INTEGER NOT NULL, segments INTEGER NOT NULL, exchanges INTEGER NOT NULL
@@ -75,7 +80,7 @@ CREATE TABLE tally (
 
 _INSERT_ONLY: Final = (
     "run", "connection", "content", "segment", "omission", "exchange", "progress", "answer", "closing", "ruleset",
-    "notice", "tally",
+    "notice", "tally", "hold",
 )  # fmt: skip
 
 

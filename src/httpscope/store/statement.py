@@ -39,7 +39,8 @@ SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), c
   EXISTS (SELECT 1 FROM omission o WHERE o.connection = e.connection AND o.direction = {INBOUND}
     AND o.start >= e.start AND o.start < coalesce(p.stop, e.stop, o.stop)),
   EXISTS (SELECT 1 FROM omission o WHERE o.connection = e.connection AND o.direction = {OUTBOUND}
-    AND o.start >= a.start AND o.start < a.stop)
+    AND o.start >= a.start AND o.start < a.stop),
+  coalesce((SELECT h.state FROM hold h WHERE h.exchange = e.id ORDER BY h.id DESC LIMIT 1), '')
 FROM exchange e {_LATEST}
 LEFT JOIN answer a ON a.exchange = e.id LEFT JOIN connection c ON c.id = e.connection
 LEFT JOIN closing k ON k.connection = e.connection
@@ -65,6 +66,7 @@ WHERE e.id >= ? AND e.id < ? ORDER BY e.id
         int,
         int,
         int,
+        str,
     ),
 )
 
@@ -139,6 +141,10 @@ RULESET: Final = Statement("SELECT * FROM ruleset WHERE id = ?", (int, int, str,
 _NOTICE: Final = "SELECT at, severity, topic, text FROM notice"
 NOTICES_BEHIND: Final = Statement(f"{_NOTICE} WHERE id > ? ORDER BY id", (int, str, str, str))
 NOTICES_LATER: Final = Statement(f"{_NOTICE} WHERE at > ? ORDER BY id", (int, str, str, str))
+
+HOLDS_BEHIND: Final = Statement(
+    "SELECT id, exchange, at, state, until FROM hold WHERE id > ? ORDER BY id", (int, int, int, str, _INT_OR_NONE)
+)
 
 _DOWN: Final = "WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n - 1 FROM block WHERE n > ?2)"
 _UP: Final = "WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n + 1 FROM block WHERE n < ?2)"

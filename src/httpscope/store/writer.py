@@ -24,7 +24,7 @@ _INSERT: Final = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
     for table, columns in {
         "run": 4, "connection": 6, "content": 2, "segment": 8, "exchange": 12, "progress": 9, "answer": 7,
-        "closing": 7, "ruleset": 4, "notice": 5, "tally": 8, "omission": 7,
+        "closing": 7, "ruleset": 4, "notice": 5, "tally": 8, "omission": 7, "hold": 5,
     }.items()
 }  # fmt: skip
 
@@ -150,10 +150,10 @@ class Writer:
     def _close_those_left(self) -> None:
         try:
             left = find_left(self._connection)
-            if left.closings:
+            if left.closings or left.holds:
                 # A screen that goes on reading learns from this which rows look different now.
                 self._unanswered = left.unanswered
-                self.commit(Batch(closings=left.closings, progress=left.progress))
+                self.commit(Batch(closings=left.closings, progress=left.progress, holds=left.holds))
         except sqlite3.Error as error:
             self.close()
             raise write_fault(self.path, error) from error
@@ -187,6 +187,8 @@ class Writer:
             many(_INSERT["ruleset"], [_storable(row) for row in batch.rulesets])
         if batch.notices:
             many(_INSERT["notice"], [(None, *_storable(row)) for row in batch.notices])
+        if batch.holds:
+            many(_INSERT["hold"], [(None, *row) for row in batch.holds])
         if batch.runs:
             many(_INSERT["run"], [_storable(row) for row in batch.runs])
         execute(_INSERT["tally"], (None, lowest_touched(batch, arriving, self._unanswered), *tally))
