@@ -34,7 +34,7 @@ class Limits:
     requests: int = 0
     pipelined: int = 16
     unread: int = 65_536
-    slice: int = 65_536
+    slice: int = 32_768
     kept: int = 64 * 2**20
 
 

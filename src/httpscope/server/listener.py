@@ -20,6 +20,9 @@ BACKLOG = 1024
 ACCEPTED_A_ROUND = 32
 """Connections accepted before those that are open are heard again."""
 
+UNSENT = 131_072
+"""Octets of an answer that the system takes before the client has taken those before them."""
+
 RULES_POLL = 0.5
 """Seconds between looks at the rules files while no request comes, so that people read of a fault without one."""
 
@@ -131,6 +134,9 @@ def bind(address: str, port: int) -> socket.socket:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family is socket.AF_INET6 and address == "::":
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            # Accepted sockets have it too. Without, the system takes megabytes for each client that does not read.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
         sock.bind((address, port))
         sock.listen(BACKLOG)
     except OSError:

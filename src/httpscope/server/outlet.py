@@ -40,6 +40,8 @@ class Outlet:
         self.resetting = False
         self.expired = False
         """The client did not read for so long that the connection was broken off."""
+        # What the system does not take at once waits here in slices and not, copied, in the transport.
+        transport.set_write_buffer_limits(high=0)
         self._transport = transport
         self._loop = asyncio.get_running_loop()
         self._settings = settings
