@@ -264,6 +264,22 @@ LISTENER: Final = (
         (),
         0,
     ),
+    LimitKind(
+        "held",
+        _C,
+        N_("Requests that wait for a person at once"),
+        "503",
+        N_("More than anybody looks through; each keeps a connection open."),
+        (),
+        0,
+    ),
+    LimitKind(
+        "hold_time",
+        _S,
+        N_("For a person to answer, where the rule says no time of its own"),
+        N_("the rules answer"),
+        N_("A browser waits five minutes or so; longer, and nobody is there any more."),
+    ),
 )
 """Fields of `Limits`."""
 
