@@ -10,10 +10,11 @@ from typing import Any, Final
 from httpscope.rules.check import delay_text
 from httpscope.rules.features import SHAPES
 from httpscope.rules.rule import Canned, Rule, Then
+from httpscope.rules.sequence import SEQUENCE_KEYS, AtEnd, Per
 
 CONTENT_KEYS: Final = ("body", "body_base64", "file", "folder", "raw", "raw_base64")
 """At most one of these says what an answer carries."""
-BESIDE_RAW: Final = frozenset({"delay", "connection", "raw", "raw_base64", *SHAPES})
+BESIDE_RAW: Final = frozenset({"delay", "connection", "raw", "raw_base64", *SEQUENCE_KEYS, *SHAPES})
 """Keys that have an effect beside raw octets."""
 
 
@@ -145,6 +146,10 @@ def _answer_values(answer: Canned) -> dict[str, Plain]:
     values["trailers"] = list(answer.trailers) or None
     values["delay"] = delay_text(answer.delay) if answer.delay else None
     values["connection"] = None if answer.then is Then.AUTO else answer.then.value
+    sequence = answer.sequence
+    values["sequence"] = Toml(sequence.text) if sequence else None
+    values["sequence_then"] = sequence.then.value if sequence and sequence.then is not AtEnd.LAST else None
+    values["sequence_per"] = sequence.per.value if sequence and sequence.per is not Per.ALL else None
     values["supply"] = None if answer.supply or answer.raw is not None else False
     return values
 

@@ -25,7 +25,7 @@ def decide(ruleset: Ruleset, asked: Asked, memory: Memory) -> Rule | None:
 
     None: the method is one of CONNECT, TRACE and OPTIONS, no rule names it, and the server answers by itself.
     """
-    for rule in ruleset.rules:
+    for rule in ruleset.in_force:
         if rule.on and fits(rule, asked, memory):
             return rule
     return None if asked.method in ANSWERED_BY_THE_SERVER else LAST_RESORT

@@ -85,8 +85,11 @@ def reply_of(
     `persistent`: the connection may go on behind it. Counts the answer in the memory. Raises ContentFault.
     """
     memory.add(rule.name, "answers")
-    features = rule.answer.features
-    plan = Plan(rule.name, rule.answer, rule.answer.octets, None, base, contents, features=features)
+    canned = rule.answer
+    if canned.sequence is not None:
+        canned = canned.sequence.following(canned, asked, memory, rule.name)
+    features = canned.features
+    plan = Plan(rule.name, canned, canned.octets, None, rule.folder or base, contents, features=features)
     plan.persistent, plan.now = persistent, now
     loaded = False
     for feature in features:

@@ -14,6 +14,7 @@ from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 
 if TYPE_CHECKING:
     from httpscope.rules.feature import Condition, Feature
+    from httpscope.rules.sequence import Sequence
 
 _CHARSET: Final = re.compile(r""";[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]+)""", re.IGNORECASE)
 _LONGEST_CHARSET: Final = 40
@@ -101,7 +102,9 @@ class Canned:
     features: tuple["Feature", ...] = ()
     """What else the answer does, in the order of their stages."""
     more: tuple[tuple[str, str], ...] = ()
-    """The keys that the features come from, each with its value in TOML."""
+    """The keys that the features come from, in the order of these, each with its value in TOML."""
+    sequence: "Sequence | None" = None
+    """Answers that take turns; each falls back on this one for what it leaves out."""
     octets: bytes = field(init=False, repr=False, compare=False)
     """The body as octets, in the charset of the content type (UTF-8 where none is named)."""
     _hash: int = field(init=False, repr=False, compare=False)
@@ -138,11 +141,19 @@ class Rule:
     group: str = ""
     """Heading under which people find it; it changes nothing else."""
 
+    folder: str = ""
+    """Folder from which relative names of files start, where it is not that of the ruleset: the rule is included."""
+    source: str = ""
+    """Path of the file that it is included from; empty where it stands in the ruleset's own."""
+
     @property
     def wants_content(self) -> bool:
         """Whether the content of a request must be kept to answer it."""
+        if not self.on:
+            return False
+        features = [*self.answer.features, *(self.answer.sequence.features if self.answer.sequence else ())]
         wanted = any(condition.wants_content for condition in self.match.conditions)
-        return self.on and (wanted or any(feature.wants_content for feature in self.answer.features))
+        return wanted or any(feature.wants_content for feature in features)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +161,7 @@ class Ruleset:
     """The rules in force, in order: the first that fits answers."""
 
     rules: tuple[Rule, ...] = ()
+    """Those of its own file, which people edit."""
     base: str = ""
     """Folder from which relative names of files and folders start; empty is the working folder."""
     text: str = ""
@@ -158,12 +170,19 @@ class Ruleset:
     """Path of the file they were read from; empty for the built-in ones."""
     settings: Settings = DEFAULT_SETTINGS
     """Policy and limits that the file asks for, over those of the command line."""
+    before: tuple[Rule, ...] = ()
+    """Rules of included files that come before its own."""
+    after: tuple[Rule, ...] = ()
+    """The same, behind them."""
+    in_force: tuple[Rule, ...] = field(init=False, compare=False, default=())
+    """All rules, included ones too, in order."""
     wants_content: bool = field(init=False, compare=False, default=False)
     """Whether any of the rules wants the content of a request kept."""
 
     def __post_init__(self) -> None:
         """Ask the rules once."""
-        object.__setattr__(self, "wants_content", any(rule.wants_content for rule in self.rules))
+        object.__setattr__(self, "in_force", (*self.before, *self.rules, *self.after))
+        object.__setattr__(self, "wants_content", any(rule.wants_content for rule in self.in_force))
 
 
 _DEFAULT_BODY: Final = "<h1>It works!</h1>\n<p>httpscope answered. Change this text in its window, then reload.</p>\n"

@@ -4,7 +4,8 @@ Raises `Misfit` with the way to the key or value at fault; `file.py` finds the p
 """
 
 import binascii
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from httpscope.i18n import _
@@ -14,6 +15,8 @@ from httpscope.rules.conditions import CONDITIONS
 from httpscope.rules.features import FEATURES
 from httpscope.rules.place import Keys
 from httpscope.rules.rule import Canned, Match, Rule, Then
+from httpscope.rules.sequence import SEQUENCE_KEYS, AtEnd, NotOver
+from httpscope.rules.sequence_table import sequence_of
 from httpscope.rules.table import Misfit, Table, checked, known, take, typed, unexpected
 
 TOP_KEYS: Final = ("rule", "policy", "limits")
@@ -22,7 +25,7 @@ MATCH_KEYS: Final = ("method", "path", *CONDITIONS)
 ANSWER_KEYS: Final = (
     *("status", "reason", "type", "headers", "body", "body_base64", "file", "folder"),
     *("delay", "connection", "supply", "raw", "raw_base64"),
-    *("chunks", "trailers", *FEATURES),
+    *("chunks", "trailers", *SEQUENCE_KEYS, *FEATURES),
 )
 _T = TypeVar("_T")
 _ELSEWHERE: Final = {f"match.{name}": name for name in MATCH_KEYS} | {f"answer.{name}": name for name in ANSWER_KEYS}
@@ -46,10 +49,14 @@ def _rule(keys: Keys, table: object) -> Rule:
     rule = typed(keys, table, dict, _("a table"))
     known(keys, rule, RULE_KEYS, _ELSEWHERE)
     index = keys[-1]
+    answer = _answer((*keys, "answer"), rule.get("answer", {}))
+    match = _match((*keys, "match"), rule.get("match", {}))
+    if answer.sequence and answer.sequence.then is AtEnd.STOP:
+        match = replace(match, conditions=(*match.conditions, NotOver(answer.sequence)))
     return Rule(
         name=take(keys, rule, "name", str, _("a text")) or default_name(int(index)),
-        match=_match((*keys, "match"), rule.get("match", {})),
-        answer=_answer((*keys, "answer"), rule.get("answer", {})),
+        match=match,
+        answer=answer,
         on=not take(keys, rule, "off", bool, _("true or false")),
         group=take(keys, rule, "group", str, _("a text")) or "",
     )
@@ -73,8 +80,8 @@ def _read(keys: Keys, table: Table, key: str, reader: Callable[[Keys, Any], _T])
         raise unexpected((*keys, key), unfit.expected, table[key], unfit.hint) from None
 
 
-def _more(table: Table, readers: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    return tuple((key, inline_toml(value)) for key, value in table.items() if key in readers)
+def _more(table: Table, keys: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, inline_toml(table[key])) for key in keys if key in table)
 
 
 def _methods(keys: Keys, value: object) -> tuple[str, ...]:
@@ -102,7 +109,8 @@ def _answer(keys: Keys, value: object) -> Canned:
     content_type = take(keys, table, "type", str, text, check.content_type)
     octets = _octets(keys, table, "body_base64")
     supply = take(keys, table, "supply", bool, _("true or false"))
-    features = [_read(keys, table, key, reader) for key, reader in FEATURES.items() if key in table]
+    read = {key: _read(keys, table, key, reader) for key, reader in FEATURES.items() if key in table}
+    features = dict(sorted(read.items(), key=lambda pair: pair[1].stage))
     canned = Canned(
         status=200 if status is None else status,
         reason=take(keys, table, "reason", str, text, check.reason_phrase),
@@ -117,12 +125,19 @@ def _answer(keys: Keys, value: object) -> Canned:
         supply=True if supply is None else supply,
         chunks=_chunks((*keys, "chunks"), table.get("chunks", [])),
         trailers=_lines((*keys, "trailers"), table.get("trailers", [])),
-        features=tuple(sorted(features, key=lambda feature: feature.stage)),
-        more=_more(table, FEATURES),
+        features=tuple(features.values()),
+        more=_more(table, features),
+        sequence=sequence_of(keys, table, _answer),
     )
-    if isinstance(canned.body, str):
-        checked((*keys, "body"), canned.body, lambda body: check.body(body, canned.named_type()))
+    _check_body((*keys, "body"), canned)
+    for index, element in enumerate(canned.sequence.elements if canned.sequence else ()):
+        _check_body((*keys, "sequence", index), element.over(canned))
     return canned
+
+
+def _check_body(keys: Keys, canned: Canned) -> None:
+    if isinstance(canned.body, str):
+        checked(keys, canned.body, lambda body: check.body(body, canned.named_type()))
 
 
 def _exclusive(keys: Keys, table: Table) -> None:

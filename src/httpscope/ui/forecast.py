@@ -57,6 +57,8 @@ def forecast(ruleset: Ruleset, rule: Rule, request: RequestHead | None, contents
     """Give the answer of a rule of the ruleset at a time, in seconds since the epoch."""
     asked = asked_of(request, rule)
     notes = [] if request is None else _whose(ruleset, rule, asked)
+    if rule.answer.sequence is not None:
+        notes.append(Note("#", rule.answer.sequence.place_note(asked, Memory(), rule.name)))
     try:
         reply = _reply(ruleset, rule, asked, contents, now)
     except ContentFault as fault:
@@ -100,7 +102,7 @@ def _whose(ruleset: Ruleset, rule: Rule, asked: Asked) -> list[Note]:
         return [Note("!", _("this rule is off"))]
     if first is LAST_RESORT or not fits(rule, asked, Memory()):
         return [Note("!", _("this rule does not match {0}").format(_short(asked)))]
-    number = ruleset.rules.index(first) + 1
+    number = ruleset.in_force.index(first) + 1
     return [Note("!", _("rule {0}, “{1}”, comes first for {2}").format(number, visible(first.name), _short(asked)))]
 
 
