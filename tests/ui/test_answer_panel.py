@@ -84,7 +84,7 @@ async def test_a_short_panel_folds_the_preview_to_a_key(tmp_path: Path) -> None:
         assert not app.preview.display
         await pilot.press("f2")
         await wait_for(pilot, lambda: app.preview.has_focus, "the preview")
-        assert not app.editor.display
+        assert not app.editor.region
         await pilot.press("f2")
         await wait_for(pilot, lambda: app.query_one("#status").has_focus, "the form")
 

@@ -11,13 +11,23 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Hashable, Mapping, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from httpscope.rules.block import Flat, edited_block, flat_values, new_block
 from httpscope.rules.place import Keys, Place, places
 from httpscope.rules.rule import Rule
 from httpscope.rules.schema import default_name, rules_of
 from httpscope.rules.table import Misfit
+
+
+class Block(NamedTuple):
+    """What a person wrote about one rule."""
+
+    text: str
+    """Its lines, without blank ones at the end."""
+    line: int
+    """Where it begins in the file, from 1."""
+
 
 _COMMENTS: Final = re.compile(r"(?:[ \t]*#[^\n]*\n)*\Z")
 """Comment lines right above something."""
@@ -46,6 +56,33 @@ def rewritten(text: str, old: Sequence[Rule], new: Sequence[Rule]) -> str:
         written += block
         before = len(old) if origin is None else origin
     return written if before == len(old) - 1 else written.rstrip("\n") + "\n"
+
+
+def block_of(text: str, index: int, count: int) -> Block:
+    """Give the lines of one of so many rules in a text, with the comments right above it.
+
+    A rule that has no block of its own, as in an array of inline tables, gets one in the form of dotted keys.
+    """
+    found = places(text)
+    if not text.startswith("[", found["rule", 0].key):
+        rule = rules_of(tomllib.loads(text))[index]
+        return Block(new_block(flat_values(rule, default_name(index))), 1)
+    opening, blocks = _cut(text, found, count)
+    before = opening + "".join(blocks[:index])
+    return Block(blocks[index].rstrip(), before.count("\n") + 1)
+
+
+def with_block(text: str, index: int, old: Sequence[Rule], block: str) -> str:
+    """Give the text with other lines in the place of one of its rules, `old`; whatever they are."""
+    found = places(text)
+    if not text.startswith("[", found["rule", 0].key):
+        written = [new_block(flat_values(rule, default_name(place))) for place, rule in enumerate(old)]
+        text = _apart(text[: found["rule",].key]) + "\n".join(written)
+        found = places(text)
+    opening, blocks = _cut(text, found, len(old))
+    space = blocks[index][len(blocks[index].rstrip()) :] or "\n"
+    blocks[index] = block.rstrip() + space
+    return opening + "".join(blocks)
 
 
 def _apart(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from httpscope.i18n import _
 from httpscope.rules import check
-from httpscope.rules.rule import Canned, Match, Rule, Then, charset_of
+from httpscope.rules.rule import Canned, Rule, Then, charset_of
 from httpscope.ui.pictured import from_editor, octets_to_editor, to_editor
 from httpscope.wire.compose import REASONS
 
@@ -151,12 +151,12 @@ def _methods(rule: Rule, entries: Entries) -> Rule:
     methods = tuple(name if name == "*" else check.method(name) for name in names)
     if "*" in methods and len(methods) > 1:
         raise check.Unfit(_("either * for any method at all, or names"))
-    return replace(rule, match=Match(methods, rule.match.path))
+    return replace(rule, match=replace(rule.match, methods=methods))
 
 
 def _path(rule: Rule, entries: Entries) -> Rule:
     path = check.path(entries.path) if entries.path else None
-    return replace(rule, match=Match(rule.match.methods, path))
+    return replace(rule, match=replace(rule.match, path=path))
 
 
 def _status(rule: Rule, entries: Entries) -> Rule:

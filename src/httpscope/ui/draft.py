@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from httpscope.i18n import _
-from httpscope.rules.file import RulesFault, check_length, save_text, write_rules
+from httpscope.rules.file import RulesFault, check_length, read_rules, save_text, write_rules
 from httpscope.rules.limit import value_of, with_value
 from httpscope.rules.rule import Canned, Match, Rule, Ruleset
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 from httpscope.rules.settings_table import with_limit, with_policy
 from httpscope.rules.watch import Watch
+from httpscope.rules.write import Block, block_of, with_block
 
 UNDO_LIMIT: Final = 500
 """Rulesets kept for undo. They share their rules, so an entry costs little more than the file's text."""
@@ -55,6 +56,8 @@ class Draft:
         self._ruleset = ruleset
         self._settings = settings
         self._saved = _meaning(ruleset)
+        self._reworded = False
+        """Comments and the like were typed since the last save: they change no rule and are worth keeping."""
         self._undo: list[Ruleset] = []
         self._redo: list[Ruleset] = []
         self._topic: tuple[int, str] | None = None
@@ -80,7 +83,7 @@ class Draft:
     @property
     def unsaved(self) -> bool:
         """Tell whether the rules differ from the named file, or from those of the start where none is named."""
-        return _meaning(self._ruleset) != self._saved
+        return self._reworded or _meaning(self._ruleset) != self._saved
 
     def replace(self, index: int, rule: Rule, topic: str = "") -> None:
         """Put the rule in the place of another.
@@ -91,15 +94,43 @@ class Draft:
             return
         self._change((*self.rules[:index], rule, *self.rules[index + 1 :]), (index, topic) if topic else None)
 
+    def block(self, index: int) -> Block:
+        """Give the lines of the text that are about one rule."""
+        return block_of(self._ruleset.text.replace("\r\n", "\n"), index, len(self.rules))
+
+    def replace_text(self, index: int, block: str) -> None:
+        """Put other lines in the place of those about one rule; what is typed in one go is one step of undo.
+
+        Raises RulesFault, with the place in the whole text, where they do not read as a rule.
+        """
+        before = self._ruleset
+        text = with_block(before.text.replace("\r\n", "\n"), index, self.rules, block)
+        changed = read_rules(text, before.source, before.base, self._settings)
+        if len(changed.rules) != len(self.rules):
+            line = self.block(index).line
+            raise RulesFault(before.source, line, 1, _("expected one [[rule]] here; “Add” makes another"), "[[rule]]")
+        if "\r\n" in before.text:
+            changed = replace(changed, text=text.replace("\n", "\r\n"))
+        if changed.text != before.text:
+            check_length(len(changed.text.encode("utf-8", "replace")), changed.source)
+            self._enter(changed, (index, "text"))
+            self._reworded = True
+
+    def put(self, index: int, *rules: Rule) -> int:
+        """Put rules before the one at `index`, with names of their own, and give the index of the first."""
+        named = list(self.rules)
+        for place, rule in enumerate(rules):
+            named.insert(index + place, replace(rule, name=_free_name(named, rule.name)))
+        self._change(named)
+        return index
+
     def add(self, index: int) -> int:
         """Put a new rule before the one at `index`, and give its index."""
-        rule = Rule(self._free_name(_("new rule")), Match(), Canned(content_type="text/plain; charset=utf-8"))
-        return self._insert(index, rule)
+        return self.put(index, Rule(_("new rule"), Match(), Canned(content_type="text/plain; charset=utf-8")))
 
     def duplicate(self, index: int) -> int:
         """Put a copy of a rule behind it, and give its index."""
-        rule = self.rules[index]
-        return self._insert(index + 1, replace(rule, name=self._free_name(rule.name)))
+        return self.put(index + 1, self.rules[index])
 
     def delete(self, index: int) -> None:
         """Take a rule away."""
@@ -166,7 +197,7 @@ class Draft:
         """Write the rules to another file, which is the named one from now on. Raises `OSError`."""
         save_text(path, self._ruleset.text)
         self._named, self._saved, self.fault, self._topic = path, _meaning(self._ruleset), None, None
-        self._watch = self._watched(path)
+        self._watch, self._reworded = self._watched(path), False
 
     def poll(self) -> TakenUp | RulesFault | None:
         """Look at the named file, and take it up where another program changed it. Costs one `stat` otherwise.
@@ -194,10 +225,6 @@ class Draft:
         if change and change.ruleset:
             self._saved = _meaning(change.ruleset)
         return watch
-
-    def _insert(self, index: int, rule: Rule) -> int:
-        self._change((*self.rules[:index], rule, *self.rules[index:]))
-        return index
 
     def _change(self, rules: Sequence[Rule], topic: tuple[int, str] | None = None) -> None:
         if rules == self.rules:
@@ -232,14 +259,15 @@ class Draft:
         self._topic = None
         return True
 
-    def _free_name(self, wanted: str) -> str:
-        """Give the name, numbered where a rule has it already: names are how an answer is traced to its rule."""
-        names = {rule.name for rule in self.rules}
-        stem, _space, digits = wanted.rpartition(" ")
-        if not (stem and digits.isdecimal()):
-            stem = wanted
-        numbered = (f"{stem} {number}" for number in range(2, len(names) + 3))
-        return next(name for name in (wanted, *numbered) if name not in names)
+
+def _free_name(rules: Sequence[Rule], wanted: str) -> str:
+    """Give the name, numbered where a rule has it already: names are how an answer is traced to its rule."""
+    names = {rule.name for rule in rules}
+    stem, _space, digits = wanted.rpartition(" ")
+    if not (stem and digits.isdecimal()):
+        stem = wanted
+    numbered = (f"{stem} {number}" for number in range(2, len(names) + 3))
+    return next(name for name in (wanted, *numbered) if name not in names)
 
 
 def _meaning(ruleset: Ruleset) -> tuple[tuple[Rule, ...], Settings]:

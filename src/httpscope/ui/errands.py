@@ -4,14 +4,19 @@ They tell the person how it went and the caller whether it did; they change noth
 """
 
 import asyncio
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from textual.content import Content
 from textual.screen import Screen
 
 from httpscope.i18n import _
 from httpscope.ui.draft import Draft, Unread
 from httpscope.ui.screens.ask import Choice, Entry, Question
+from httpscope.ui.screens.pick import Pick, Pickable
 from httpscope.ui.server_port import ServerPort
+from httpscope.ui.snippets import SNIPPETS, Snippet
 from httpscope.visible import visible
 
 
@@ -74,3 +79,22 @@ async def _may_replace(screen: Screen[None], path: Path) -> bool:
     text = _("There is a file {path} already.").format(path=visible(str(path)))
     choices = [Choice("keep", _("Leave it alone")), Choice("replace", _("Replace it"))]
     return await screen.app.push_screen_wait(Question(text, choices)) == "replace"
+
+
+async def choose_snippet(screen: Screen[Any]) -> Snippet | None:
+    """Ask what is to be inserted into the text of a rule."""
+    choices = [
+        Pickable(
+            snippet.key,
+            _(snippet.words),
+            partial(_look_at, snippet),
+            _("answer") if "answer." in snippet.key else _("rule"),
+        )
+        for snippet in SNIPPETS
+    ]
+    picked = await screen.app.push_screen_wait(Pick(_("Insert into the text of the rule"), choices))
+    return SNIPPETS[picked.place] if picked else None
+
+
+def _look_at(snippet: Snippet) -> Content:
+    return Content("\n\n").join([Content(_(snippet.words) + "."), Content.styled(snippet.text, "$text-accent")])

@@ -56,5 +56,9 @@ def severity(notice: Notice) -> SeverityLevel:
 
 def fault_sentence(fault: RulesFault) -> str:
     """Say of a rules file that cannot be taken up what is wrong with it, by its name alone, and what holds instead."""
-    named = RulesFault(Path(fault.path).name, fault.line, fault.column, fault.message)
-    return _("{0}. The rules stay as they were.").format(visible(str(named)).rstrip("."))
+    return _("{0}. The rules stay as they were.").format(named_fault(fault).rstrip("."))
+
+
+def named_fault(fault: RulesFault) -> str:
+    """Say what is wrong with rules and where, the file by its name alone; safe to show."""
+    return visible(str(RulesFault(Path(fault.path).name, fault.line, fault.column, fault.message)))

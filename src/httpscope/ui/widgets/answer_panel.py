@@ -12,7 +12,6 @@ from typing import ClassVar, Final
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -21,12 +20,15 @@ from httpscope.i18n import _
 from httpscope.rules.content import Contents
 from httpscope.rules.file import RulesFault
 from httpscope.ui.draft import Draft, TakenUp
-from httpscope.ui.forecast import forecast, raw_of
+from httpscope.ui.forecast import forecast
 from httpscope.ui.notices import fault_sentence
-from httpscope.ui.pictured import octets_to_editor
+from httpscope.ui.snippets import Snippet
 from httpscope.ui.widgets.answer_editor import AnswerEditor
+from httpscope.ui.widgets.more_line import MoreLine
 from httpscope.ui.widgets.preview import Preview
+from httpscope.ui.widgets.rule_desk import RuleDesk
 from httpscope.ui.widgets.rule_list import RuleList
+from httpscope.ui.widgets.rule_text import RuleText
 from httpscope.ui.wish import Wish, grant
 from httpscope.visible import visible
 from httpscope.wire.head import RequestHead
@@ -41,16 +43,17 @@ class AnswerPanel(Widget):
     DEFAULT_CSS = """
     AnswerPanel { layout: vertical; width: 1fr; height: 1fr;
         & > RuleList { max-height: 8; }
-        & > AnswerEditor { height: 3fr; min-height: 9; }
+        & > RuleDesk { height: 3fr; min-height: 9; }
         & > Preview { height: 2fr; min-height: 6; }
         &.-short > RuleList { max-height: 5; }
         &.-short > Preview { display: none; height: 1fr; }
         &.-short.-previewing > Preview { display: block; }
-        &.-short.-previewing > AnswerEditor { display: none; }
+        &.-short.-previewing > RuleDesk { display: none; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "toggle_preview", _("Preview"), id="answer.preview", tooltip=_("The octets of the next answer"))
+        Binding("f2", "toggle_preview", _("Preview"), id="answer.preview", tooltip=_("The octets of the next answer")),
+        Binding("f3", "text", _("Text"), id="answer.text", tooltip=_("The rule as text: everything it can say")),
     ]
 
     selected_request: reactive[RequestHead | None] = reactive(None, repaint=False)
@@ -76,13 +79,13 @@ class AnswerPanel(Widget):
         self._contents = Contents()
         self._index = 0
         self._list = RuleList()
-        self._editor = AnswerEditor()
+        self._desk = RuleDesk(draft, self._contents)
         self._preview = Preview()
 
     def compose(self) -> ComposeResult:
         """Build the three boxes."""
         yield self._list
-        yield self._editor
+        yield self._desk
         yield self._preview
 
     def on_mount(self) -> None:
@@ -104,12 +107,12 @@ class AnswerPanel(Widget):
         if not self._draft.rules:
             self._list.focus()
             return
-        self._editor.begin()
+        self._desk.begin()
 
     @property
     def unfinished(self) -> bool:
-        """Tell whether the form holds what does not fit, and so is in no rule and no file."""
-        return self._editor.unfinished
+        """Tell whether form or text hold what does not fit, and so is in no rule and no file."""
+        return self._desk.unfinished
 
     def flush(self) -> None:
         """Bring what was typed a moment ago into the draft, as before a save."""
@@ -129,7 +132,7 @@ class AnswerPanel(Widget):
 
     def poll(self) -> None:
         """Take up the named file where another program changed it, and say so."""
-        if self._editor.waiting:
+        if self._desk.waiting:
             self._read()
         try:
             news = self._draft.poll()
@@ -158,6 +161,24 @@ class AnswerPanel(Widget):
             self.edit()
         self._name_keys()
 
+    @on(MoreLine.Clicked)
+    @on(RuleText.Left)
+    def action_text(self) -> None:
+        """Show the rule as its own lines, in the place of the form, or the form again."""
+        if self._draft.rules:
+            self._read()
+            self.remove_class("-previewing")
+            self._desk.toggle_class("-texting")
+            self._take_over(self._index)
+            self._desk.begin()
+
+    def insert(self, snippet: Snippet) -> None:
+        """Put the lines of a snippet into the text of the rule."""
+        if self._draft.rules:
+            if not self._desk.texting:
+                self.action_text()
+            self._desk.insert(snippet)
+
     def watch_selected_request(self) -> None:
         """Answer another request in the preview."""
         self._foresee()
@@ -173,7 +194,8 @@ class AnswerPanel(Widget):
         self._take_over(event.index)
 
     @on(AnswerEditor.Typed)
-    def _typed(self, event: AnswerEditor.Typed) -> None:
+    @on(RuleText.Typed)
+    def _typed(self, event: AnswerEditor.Typed | RuleText.Typed) -> None:
         event.stop()
         self._read()
 
@@ -195,24 +217,16 @@ class AnswerPanel(Widget):
         self._tell()
 
     def _read(self) -> None:
-        """Bring what the form holds into the draft."""
-        editor = self._editor
-        if editor.rule is None:
-            return
-        if editor.begins_raw:
-            octets = raw_of(self._draft.ruleset, editor.rule, self._contents, time.time())
-            editor.begin_raw(octets_to_editor(octets) or "")
-        rule = editor.read()
-        if rule is None or rule == self._draft.rules[self._index]:
-            return
+        """Bring what form or text hold into the draft."""
         try:
-            self._draft.replace(self._index, rule, editor.topic)
+            changed = self._desk.read()
         except (OSError, RulesFault) as fault:
             self._refuse(fault)
             return
-        self._list.rules = self._draft.rules
-        self._foresee()
-        self._tell()
+        if changed:
+            self._list.rules = self._draft.rules
+            self._foresee()
+            self._tell()
 
     def _take_over(self, index: int) -> None:
         """Show what the draft holds, the cursor on a rule of it."""
@@ -220,10 +234,7 @@ class AnswerPanel(Widget):
         self._index = min(index, max(len(rules) - 1, 0))
         self._list.rules = rules
         self._list.stand_on(self._index)
-        rule = rules[self._index] if rules else None
-        self._editor.show(rule)
-        title = _("Answer of {0} · {1}").format(self._index + 1, visible(rule.name)) if rule else _("Answer")
-        self._editor.border_title = Content(title)
+        self._desk.show(self._index)
         self._foresee()
 
     def _foresee(self) -> None:
@@ -242,4 +253,4 @@ class AnswerPanel(Widget):
     def _name_keys(self) -> None:
         """Name in the borders the keys that lead from box to box."""
         folded = self.has_class("-short")
-        self._editor.border_subtitle = _("F2 preview · tab next field") if folded else _("tab next field")
+        self._desk.name_keys(_("F2 preview · F3 text") if folded else _("tab next field · F3 text"))
