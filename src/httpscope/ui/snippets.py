@@ -6,6 +6,7 @@ Every snippet reads without a fault by itself, in a rule. Beginners read these l
 from typing import Final, NamedTuple
 
 from httpscope.i18n import N_
+from httpscope.rules.schema import ANSWER_KEYS, MATCH_KEYS, RULE_KEYS
 
 
 class Snippet(NamedTuple):
@@ -62,11 +63,83 @@ _PLAIN: Final = (
     ),
 )
 
-_CONDITIONS: Final[tuple[Snippet, ...]] = ()
+_CONDITIONS: Final = (
+    Snippet("match.host", N_("Host that the request names"), 'match.host = "*.example.com"'),
+    Snippet("match.client", N_("Address or network of the client"), 'match.client = "127.0.0.1"'),
+    Snippet(
+        "match.query", N_("Query parameters: present, equal, containing or matching"), 'match.query = { page = "2" }'
+    ),
+    Snippet(
+        "match.header",
+        N_("Header fields: present, absent, equal, containing or matching"),
+        'match.header = { Accept = { contains = "json" } }',
+    ),
+    Snippet("match.cookie", N_("Cookies that the client sends"), "match.cookie = { session = true }"),
+    Snippet("match.form", N_("Fields of a form in the body"), 'match.form = { name = "Ada" }'),
+    Snippet("match.path_regex", N_("Regular expression on the path"), "match.path_regex = '^/users/(?P<id>[0-9]+)$'"),
+    Snippet("match.json", N_("Values in JSON of the body, by their path"), 'match.json = { "$.user.name" = "Ada" }'),
+    Snippet("match.body", N_("Text of the body"), 'match.body = { contains = "hello" }'),
+    Snippet(
+        "match.nth",
+        N_("Only the n-th request of this rule, connection or client"),
+        'match.nth = { number = "every 2", of = "rule" }',
+    ),
+    Snippet("match.chance", N_("Only a share of the requests, by chance"), 'match.chance = "30%"'),
+)
 """Those of `rules.conditions`."""
 
-_FEATURES: Final[tuple[Snippet, ...]] = ()
+_SEQUENCE: Final = "answer.sequence = [{ status = 503, times = 2 }, { status = 200 }]"
+
+_FEATURES: Final = (
+    Snippet("answer.sequence", N_("Answers that take turns: first 503 twice, then 200"), _SEQUENCE),
+    Snippet(
+        "answer.sequence_then",
+        N_("What follows the last of a sequence: last, cycle, pass, random"),
+        f'{_SEQUENCE}\nanswer.sequence_then = "cycle"',
+    ),
+    Snippet(
+        "answer.sequence_per",
+        N_("Whose requests a sequence counts together: all, client, connection"),
+        f'{_SEQUENCE}\nanswer.sequence_per = "client"',
+    ),
+    Snippet("answer.json", N_("Content as JSON, written as TOML"), 'answer.json = { id = 1, tags = ["a", "b"] }'),
+    Snippet(
+        "answer.index",
+        N_("Names of files that stand for a folder"),
+        'answer.folder = "public"\nanswer.index = ["index.html"]',
+    ),
+    Snippet(
+        "answer.listing",
+        N_("Folders are listed where they have no index"),
+        'answer.folder = "public"\nanswer.listing = true',
+    ),
+    Snippet("answer.hold", N_("The request waits until a person answers it"), 'answer.hold = "60s"'),
+    Snippet(
+        "answer.hold_then",
+        N_("What a client gets whom nobody answered in time: answer, 503, drop"),
+        'answer.hold = "60s"\nanswer.hold_then = "503"',
+    ),
+    Snippet("answer.auth", N_("User name and password, or 401"), 'answer.auth = { basic = { ann = "secret" } }'),
+    Snippet("answer.cors", N_("Pages of other origins may read it; preflights too"), "answer.cors = true"),
+    Snippet("answer.encode", N_("Compressed as the client accepts it, with Vary"), "answer.encode = true"),
+    Snippet("answer.etag", N_("An ETag, and 304 or 412 where the client asks by it"), "answer.etag = true"),
+    Snippet("answer.last_modified", N_("Last-Modified, and 304 or 412 by it"), "answer.last_modified = true"),
+    Snippet("answer.ranges", N_("Parts of the content where the client asks for them: 206"), "answer.ranges = true"),
+    Snippet("answer.redirect", N_("Sends the client somewhere else"), 'answer.redirect = "/new"'),
+    Snippet("answer.cache", N_("How long it may be kept: Cache-Control"), 'answer.cache = "max-age=60"'),
+    Snippet("answer.cookies", N_("Cookies that the client is to keep"), 'answer.cookies = ["session=1; HttpOnly"]'),
+    Snippet("answer.clear_cookies", N_("Cookies that the client is to forget"), 'answer.clear_cookies = ["session"]'),
+    Snippet(
+        "answer.keep_alive", N_("How long the connection is kept, as a hint"), "answer.keep_alive = { timeout = 5 }"
+    ),
+    Snippet("answer.download", N_("The browser saves it in a file"), 'answer.download = "notes.txt"'),
+)
 """Those of `rules.features`."""
 
-SNIPPETS: Final = (*_PLAIN, *_CONDITIONS, *_FEATURES)
+_KNOWN: Final = {
+    *RULE_KEYS,
+    *(f"match.{key}" for key in MATCH_KEYS),
+    *(f"answer.{key}" for key in ANSWER_KEYS),
+}
+SNIPPETS: Final = tuple(snippet for snippet in (*_PLAIN, *_CONDITIONS, *_FEATURES) if snippet.key in _KNOWN)
 """All of them, in the order of a message: what asks, what answers, what is odd about it."""

@@ -1,12 +1,24 @@
 """A line above the form where a rule says more than its fields can show. A click opens the text of the rule."""
 
+from typing import Final
+
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
 from httpscope.i18n import _
+from httpscope.rules.block import CONTENT_KEYS, flat_values
 from httpscope.rules.rule import Rule
 from httpscope.visible import visible
+
+_FIELDS: Final = {
+    *(("name",), ("off",), ("match", "method"), ("match", "path")),
+    *(
+        ("answer", key)
+        for key in ("status", "reason", "type", "headers", *CONTENT_KEYS, "delay", "connection", "supply")
+    ),
+}
+"""Keys that the form, or the list, shows."""
 
 
 class MoreLine(Static):
@@ -40,8 +52,5 @@ class MoreLine(Static):
 
 def beyond_form(rule: Rule) -> list[str]:
     """Give the keys of a rule that the form has no field for."""
-    answer = rule.answer
-    plain = {"group": rule.group, "answer.chunks": answer.chunks, "answer.trailers": answer.trailers}
-    keys = [f"match.{key}" for key, _value in rule.match.more]
-    keys += [f"answer.{key}" for key, _value in answer.more]
-    return keys + [key for key, value in plain.items() if value]
+    values = flat_values(rule, rule.name)
+    return [".".join(keys) for keys, value in values.items() if value is not None and keys not in _FIELDS]
