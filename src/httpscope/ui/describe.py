@@ -37,7 +37,7 @@ def describe(reading: Reading, offset: int) -> Description | None:
     part = piece.part
     title = _(part.title)
     term = part.term if part.term != part.title else ""
-    details = (term, part.section, _octets(reading.source.octets, piece, offset))
+    details = (term, part.section, _octets(reading.source, piece, offset))
     return Description(
         title,
         " · ".join(detail for detail in details if detail),
@@ -48,7 +48,7 @@ def describe(reading: Reading, offset: int) -> Description | None:
 
 def title_of(source: Source) -> str:
     """Name a message and its size."""
-    size = len(source.octets)
+    size = source.size
     return f"{_(source.side.value)} · " + ngettext("{n:,} octet", "{n:,} octets", size).format(n=size)
 
 
@@ -74,14 +74,16 @@ def copied(octets: bytes) -> tuple[str, str]:
     return text, said.format(n=len(octets), charset=charset, start=start)
 
 
-def _octets(octets: bytes, piece: Piece, offset: int) -> str:
+def _octets(source: Source, piece: Piece, offset: int) -> str:
+    octets = source.octets
     size = piece.stop - piece.start
     shown = one_cell_each(octets[piece.start : min(piece.stop, piece.start + _QUOTED)])
     quoted = f'"{shown}{"…" if size > _QUOTED else ""}"'
     if size == 1:
-        return f"{_('octet')} {piece.start:,} {quoted} (0x{octets[offset]:02X})"
-    here = _("here {offset:,}: 0x{value:02X}").format(offset=offset, value=octets[offset])
-    return f"{_('octets')} {piece.start:,}–{piece.stop - 1:,} {quoted} ({here})"
+        return f"{_('octet')} {source.on_wire(piece.start):,} {quoted} (0x{octets[offset]:02X})"
+    here = _("here {offset:,}: 0x{value:02X}").format(offset=source.on_wire(offset), value=octets[offset])
+    first, last = source.on_wire(piece.start), source.on_wire(piece.stop - 1)
+    return f"{_('octets')} {first:,}–{last:,} {quoted} ({here})"
 
 
 def _meaning(reading: Reading, piece: Piece) -> str:

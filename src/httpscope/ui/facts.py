@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from httpscope.exchange import Hole
 from httpscope.store.reader import ConnectionFacts, Row, Transfer
 
 
@@ -17,3 +18,6 @@ class ExchangeFacts:
     transfers: tuple[Transfer, ...]
     """Reads and writes that belong to the exchange, in the order of time."""
     connection: ConnectionFacts
+    request_holes: tuple[Hole, ...] = ()
+    """Where octets of the request are missing. The same for the answer."""
+    answer_holes: tuple[Hole, ...] = ()

@@ -165,10 +165,13 @@ def read_facts(reader: Reader, exchange: int) -> ExchangeFacts | None:
     connection = reader.connection(row.connection) if row else None
     if row is None or connection is None:
         return None
+    request, answer = reader.request(exchange), reader.response(exchange)
     return ExchangeFacts(
         row=row,
-        request=reader.request_octets(exchange),
-        answer=reader.answer_octets(exchange),
+        request=request.octets,
+        answer=answer.octets,
+        request_holes=request.holes,
+        answer_holes=answer.holes,
         transfers=tuple(reader.transfers(exchange)),
         connection=connection,
     )

@@ -6,18 +6,19 @@ frozen value that all modes share. Nothing is judged here; defects come from `wi
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
-from enum import Enum
+from dataclasses import dataclass, fields, replace
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from httpscope.i18n import N_, _, ngettext
+from httpscope.i18n import _, ngettext
 from httpscope.rules.settings import Settings
 from httpscope.ui.decode import codec_of, is_utf8, looks_like_text
 from httpscope.ui.facts import ExchangeFacts
+from httpscope.ui.holes import hole_text
 from httpscope.ui.media import NOTHING_DECLARED, Media, media_of
 from httpscope.ui.paint import Role, role_of
 from httpscope.ui.remarks import ending_meaning, remark_title
+from httpscope.ui.source import Side, Source
 from httpscope.ui.strikes import strike_sentence
 from httpscope.wire.anatomy import Anatomy, anatomy_of_request, anatomy_of_response
 from httpscope.wire.body_defects import INCOMPLETE_CONTENT
@@ -26,6 +27,8 @@ from httpscope.wire.limits import Limits
 from httpscope.wire.line_defects import INCOMPLETE_HEAD, NOT_HTTP
 from httpscope.wire.response_defects import CONTENT_SHORTER_THAN_LENGTH, INCOMPLETE_RESPONSE, MISSING_FINAL_RESPONSE
 from httpscope.wire.span import Span
+
+__all__ = ["Entry", "Note", "Reading", "Side", "Source", "read", "sources_of"]
 
 _SAMPLE: Final = 4_096
 """Octets of content by which it is decided whether it is shown as a text."""
@@ -37,31 +40,6 @@ _MAY_PASS: Final = frozenset(
     {INCOMPLETE_HEAD, INCOMPLETE_CONTENT, INCOMPLETE_RESPONSE, CONTENT_SHORTER_THAN_LENGTH, MISSING_FINAL_RESPONSE}
 )
 """Defects of a message that is not whole: none while octets may still come."""
-
-
-class Side(Enum):
-    """Which message of an exchange."""
-
-    REQUEST = N_("Request")
-    ANSWER = N_("Answer")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Octets of a message, and what must be known besides to read them."""
-
-    side: Side
-    octets: bytes
-    method: str
-    """Method of the request, by which the framing of a response is decided."""
-    is_open: bool
-    """Whether more octets may come."""
-    planned: int
-    """Octets that the answer has as planned; 0 for a request."""
-    remark: str = ""
-    """The row's remark, for a request."""
-    settings: Settings | None = None
-    """Policy and limits in force, to say which limit struck; None where nobody knows."""
 
 
 class Entry(NamedTuple):
@@ -152,6 +130,12 @@ def _widest(settings: Settings | None) -> Limits:
     return Limits(**{name: max(getattr(_LIMITS, name), getattr(settings.sizes, name)) for name in names})
 
 
+def _limits_of(source: Source) -> Limits:
+    """Give the limits for a request; what was left out of one that was taken in was not too large."""
+    limits = _widest(source.settings)
+    return replace(limits, content=source.size + limits.content) if source.holes and not source.remark else limits
+
+
 def _first_octet(entry: Entry) -> int:
     return entry.name.start
 
@@ -161,17 +145,26 @@ def sources_of(facts: ExchangeFacts, settings: Settings | None = None) -> tuple[
     row = facts.row
     closed = facts.connection.closing is not None
     return (
-        Source(Side.REQUEST, facts.request, row.method, not (row.complete or closed), 0, row.remark, settings),
-        Source(Side.ANSWER, facts.answer, row.method, not closed, row.sent),
+        Source(
+            Side.REQUEST,
+            facts.request,
+            row.method,
+            not (row.complete or closed),
+            0,
+            row.remark,
+            settings,
+            facts.request_holes,
+        ),
+        Source(Side.ANSWER, facts.answer, row.method, not closed, row.sent, holes=facts.answer_holes),
     )
 
 
 def read(source: Source) -> Reading:
     """Read a message. Raises nothing on any octets."""
     if source.side is Side.REQUEST:
-        anatomy = anatomy_of_request(source.octets, _widest(source.settings))
+        anatomy = anatomy_of_request(source.octets, _limits_of(source), source.gaps)
     else:
-        anatomy = anatomy_of_response(source.octets, source.method, closed=not source.is_open)
+        anatomy = anatomy_of_response(source.octets, source.method, closed=not source.is_open, gaps=source.gaps)
     media = media_of(anatomy.head.get) if anatomy.head is not None else NOTHING_DECLARED
     defects = tuple(defect for defect in anatomy.defects if not (source.is_open and defect.kind in _MAY_PASS))
     return Reading(
@@ -227,6 +220,9 @@ def _codec(anatomy: Anatomy, media: Media) -> str | None:
 
 def _notes(source: Source, anatomy: Anatomy, defects: Iterable[Defect]) -> Iterator[Note]:
     size = len(source.octets)
+    for hole, gap in zip(source.holes, source.gaps, strict=True):
+        place = Span(gap.at, gap.at + 1) if gap.at < size else None
+        yield Note(_("{hole} · behind octet {offset:,}").format(hole=hole_text(hole), offset=hole.offset), place)
     if anatomy.nature is not None:
         yield Note(f"⚠ {_(anatomy.nature.title)} · {_(anatomy.nature.explanation)}")
     if ending := ending_meaning(source.remark):
@@ -243,11 +239,13 @@ def _notes(source: Source, anatomy: Anatomy, defects: Iterable[Defect]) -> Itera
             sentence += " · " + _("strict servers: {status}").format(status=kind.status)
         yield Note(sentence, Span(*_seen(defect.span, size)))
     if source.side is Side.REQUEST and source.is_open and not anatomy.complete:
-        arriving = ngettext("… still arriving: {n:,} octet so far", "… still arriving: {n:,} octets so far", size)
-        yield Note(arriving.format(n=size), warns=False)
-    elif source.planned > size > 0:
+        arriving = ngettext(
+            "… still arriving: {n:,} octet so far", "… still arriving: {n:,} octets so far", source.size
+        )
+        yield Note(arriving.format(n=source.size), warns=False)
+    elif source.planned > source.size > 0:
         going = _("… going out") if source.is_open else _("✂ cut off, the connection ended")
-        amount = _("{sent:,} of {planned:,} octets left").format(sent=size, planned=source.planned)
+        amount = _("{sent:,} of {planned:,} octets left").format(sent=source.size, planned=source.planned)
         yield Note(f"{going}: {amount}", warns=not source.is_open)
 
 

@@ -5,11 +5,12 @@ readers; goes on where the receiver stops, as far as anything can be told apart.
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from httpscope.wire import body_defects, line_defects, response_defects
-from httpscope.wire.body_pieces import Body, body_pieces
+from httpscope.wire.body_pieces import Body, Gap, body_pieces
 from httpscope.wire.defect_kind import Defect, DefectKind
 from httpscope.wire.framing import NO_BODY, Framing, Length, UntilClose, response_framing
 from httpscope.wire.head import RequestHead, ResponseHead, read_request_head, read_response_head
@@ -20,7 +21,7 @@ from httpscope.wire.piece import Piece, Pieces
 from httpscope.wire.response_message import SWITCHING_PROTOCOLS, message_defects
 from httpscope.wire.span import Span
 
-__all__ = ["Anatomy", "Piece", "anatomy_of_request", "anatomy_of_response"]
+__all__ = ["Anatomy", "Gap", "Piece", "anatomy_of_request", "anatomy_of_response"]
 
 _DEFAULT_LIMITS = Limits()
 
@@ -55,7 +56,7 @@ class Anatomy:
         return b"".join(self.octets[span.start : span.stop] for span in self.content)
 
 
-def anatomy_of_request(octets: bytes, limits: Limits = _DEFAULT_LIMITS) -> Anatomy:
+def anatomy_of_request(octets: bytes, limits: Limits = _DEFAULT_LIMITS, gaps: Sequence[Gap] = ()) -> Anatomy:
     """Take the octets of an entry apart as a request; what is beyond the limits is marked as such."""
     nature = nature_of(octets)
     if nature is not None and nature is not HTTP2_PREFACE:
@@ -67,6 +68,8 @@ def anatomy_of_request(octets: bytes, limits: Limits = _DEFAULT_LIMITS) -> Anato
     pieces = Pieces(octets)
     _head_pieces(pieces, head, (Part.METHOD, Part.TARGET, Part.VERSION))
     head_stop = len(head.octets)
+    if gaps and gaps[0].at < head_stop:
+        return _broken(anatomy_of_request(octets[: gaps[0].at], limits), octets)
     if nature is HTTP2_PREFACE:
         # The preface looks like a request line on purpose; what is odd about it says nothing more.
         pieces.add(Part.NOT_HTTP, head_stop, len(octets))
@@ -74,7 +77,7 @@ def anatomy_of_request(octets: bytes, limits: Limits = _DEFAULT_LIMITS) -> Anato
         return Anatomy(octets, tuple(pieces), defects, head, 0, (), nature, complete=False)
     if not head.whole:
         return Anatomy(octets, tuple(pieces), head.defects, head, 0, (), nature, complete=False)
-    body = body_pieces(pieces, head_stop, head.framing, limits)
+    body = body_pieces(pieces, head_stop, head.framing, limits, gaps)
     told = [*head.defects, *body.defects]
     if not body.complete and not body.refused:
         told.append(Defect(body_defects.INCOMPLETE_CONTENT, Span(len(octets), len(octets))))
@@ -83,7 +86,9 @@ def anatomy_of_request(octets: bytes, limits: Limits = _DEFAULT_LIMITS) -> Anato
     return Anatomy(octets, tuple(pieces), tuple(told), head, 0, body.content, nature, body.complete)
 
 
-def anatomy_of_response(octets: bytes, request_method: str = "GET", closed: bool = True) -> Anatomy:
+def anatomy_of_response(
+    octets: bytes, request_method: str = "GET", closed: bool = True, gaps: Sequence[Gap] = ()
+) -> Anatomy:
     """Take the octets of an answer apart: interim responses, and the final one to a request with the method given.
 
     `closed` says that the connection ended behind them, which completes some responses and leaves others incomplete.
@@ -115,7 +120,7 @@ def anatomy_of_response(octets: bytes, request_method: str = "GET", closed: bool
         found = head if octets else None
         return Anatomy(octets, tuple(pieces), _in_order(told), found, start, (), None, complete=False)
     framing = response_framing(head, request_method.encode("latin-1", "replace"))
-    body = body_pieces(pieces, stop, framing)
+    body = body_pieces(pieces, stop, framing, gaps=gaps)
     told += body.defects
     complete = body.complete and (closed or not isinstance(framing, UntilClose))
     if not body.complete and not body.refused:
@@ -133,6 +138,13 @@ def _alien(octets: bytes, defect: Defect, nature: Nature | None) -> Anatomy:
     pieces = Pieces(octets)
     pieces.add(Part.NOT_HTTP, 0, len(octets))
     return Anatomy(octets, tuple(pieces), (defect,), None, 0, (), nature, complete=False)
+
+
+def _broken(anatomy: Anatomy, octets: bytes) -> Anatomy:
+    """Give the anatomy of a head with a gap in it: nobody can say what the octets behind it are."""
+    start = len(anatomy.octets)
+    rest = Piece(Part.UNREADABLE, start, len(octets), -1)
+    return replace(anatomy, octets=octets, pieces=(*anatomy.pieces, rest) if start < len(octets) else anatomy.pieces)
 
 
 def _head_pieces(pieces: Pieces, head: RequestHead | ResponseHead, names: tuple[Part, Part, Part]) -> None:

@@ -1,5 +1,7 @@
 """A message body taken apart by its framing (RFC 9112 §6 and §7)."""
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple, assert_never
 
 from httpscope.wire.chunk_line import ChunkLine
@@ -29,28 +31,55 @@ class Body(NamedTuple):
 _DEFAULT_LIMITS = Limits()
 
 
-def body_pieces(pieces: Pieces, start: int, framing: Framing, limits: Limits = _DEFAULT_LIMITS) -> Body:
-    """Add the pieces of the body that begins at offset `start`."""
+class Gap(NamedTuple):
+    """Octets of a message that are not there, between two that are."""
+
+    at: int
+    """How many octets are there before it."""
+    octets: int
+    """How many are missing. Within a chunked body the next one there begins a chunk."""
+
+
+def body_pieces(
+    pieces: Pieces, start: int, framing: Framing, limits: Limits = _DEFAULT_LIMITS, gaps: Sequence[Gap] = ()
+) -> Body:
+    """Add the pieces of the body that begins at offset `start`; none goes over a gap."""
     size = len(pieces.octets)
+    gaps = [gap for gap in gaps if gap.at >= start]
+    missing = sum(gap.octets for gap in gaps)
     match framing:
         case NoBody():
             return Body((), (), start, complete=True, refused=False)
         case Length(length):
-            stop = min(start + length, size)
-            content = (Span(start, stop),) if start < stop else ()
-            pieces.add(Part.CONTENT, start, stop)
-            return Body(content, (), stop, complete=stop == start + length, refused=False)
+            stop = min(start + max(length - missing, 0), size)
+            content = _content(pieces, start, stop, gaps)
+            return Body(content, (), stop, complete=stop + missing == start + length, refused=False)
         case UntilClose():
-            content = (Span(start, size),) if start < size else ()
-            pieces.add(Part.CONTENT, start, size)
-            return Body(content, (), size, complete=True, refused=False)
+            return Body(_content(pieces, start, size, gaps), (), size, complete=True, refused=False)
         case Chunked():
-            return _chunked_pieces(pieces, start, limits)
+            return _chunked_pieces(pieces, start, limits, gaps)
     assert_never(framing)
 
 
-def _chunked_pieces(pieces: Pieces, start: int, limits: Limits) -> Body:
+def _content(pieces: Pieces, start: int, stop: int, gaps: Sequence[Gap]) -> tuple[Span, ...]:
+    edges = sorted({start, stop, *(gap.at for gap in gaps if gap.at < stop)})
+    content = tuple(Span(*edge) for edge in pairwise(edges))
+    for span in content:
+        pieces.add(Part.CONTENT, *span)
+    return content
+
+
+def _chunked_pieces(pieces: Pieces, start: int, limits: Limits, gaps: Sequence[Gap]) -> Body:
     listener = _Listener(pieces)
+    defects: list[Defect] = []
+    for gap in gaps:
+        before = ChunkedReader(limits, start, listener, lenient=True)
+        before.read(bytearray(pieces.octets[start : gap.at]))
+        if before.done or before.barrier is not None:
+            break
+        listener.rest(before.stop, gap.at, unreadable=False)
+        defects += before.defects
+        start = gap.at
     # The screen knows no policy: it reads on as far as a lenient server would.
     reader = ChunkedReader(limits, start, listener, lenient=True)
     reader.read(bytearray(pieces.octets[start:]))
@@ -59,7 +88,7 @@ def _chunked_pieces(pieces: Pieces, start: int, limits: Limits) -> Body:
         listener.rest(stop, len(pieces.octets), unreadable=reader.barrier is not None)
         stop = len(pieces.octets)
     refused = reader.barrier is not None
-    return Body(tuple(listener.content), tuple(reader.defects), stop, reader.done and not refused, refused)
+    return Body(tuple(listener.content), (*defects, *reader.defects), stop, reader.done and not refused, refused)
 
 
 class _Listener:

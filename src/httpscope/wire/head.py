@@ -4,7 +4,7 @@ Any octets give a head. A request head with nothing remarkable in it is read by 
 by `head_reader`, which finds the same in a clean head (tested). RFC 9112 §2 to §6 and §9.3.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from httpscope.wire.defect_kind import Defect
 from httpscope.wire.fields import OWS, Field, list_members
@@ -19,6 +19,8 @@ from httpscope.wire.target import TargetForm, form_of, path_and_query, read_host
 __all__ = ["Field", "RequestHead", "ResponseHead", "TargetForm", "read_request_head", "read_response_head"]
 
 _DEFAULT_LIMITS = Limits()
+_PASSED = Limits(*(2**62 for _ in fields(Limits)))
+"""For a head that was found clean, within whatever limits: reading it again finds nothing to remark."""
 _CLEAN_CONNECTION = {
     (b"1", b""): True,
     (b"1", b"keep-alive"): True,
@@ -56,7 +58,7 @@ class RequestHead:
     def _read(self) -> HeadReading:
         reading = self._reading
         if reading is None:
-            reader = HeadReader(RequestJudge(_DEFAULT_LIMITS))
+            reader = HeadReader(RequestJudge(_PASSED), _PASSED)
             reader.read(self.octets, to_refusal=False)
             # Only a cache: the octets decide all of it.
             reading = reader.reading(self.octets)

@@ -4,6 +4,7 @@ Both are work for threads: one body and one batch of blocks at a time, the newes
 and within which bounds, is in `ui.body`; here it is only asked for and shown.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from textual.reactive import var
 from httpscope.i18n import _
 from httpscope.ui.body import Body, present
 from httpscope.ui.highlighting import lexer_for
+from httpscope.ui.holes import hole_text
 from httpscope.ui.reading import Reading
 from httpscope.ui.widgets.glyph_canvas import GlyphCanvas
 from httpscope.ui.widgets.hex_lines import HexLines
@@ -122,10 +124,23 @@ class BodyView(GlyphCanvas):
 
 def _presented(reading: Reading) -> Body:
     anatomy = reading.anatomy
+    if reading.source.holes:
+        return _presented_in_part(reading)
     received = None
     if len(anatomy.content) > 1:
         received = anatomy.content[-1].stop - anatomy.content[0].start
     return present(anatomy.content_octets(), reading.media, received=received)
+
+
+def _presented_in_part(reading: Reading) -> Body:
+    """Give the content before the first hole, as it is: a beginning of JSON is no JSON, and one of a form no form."""
+    source = reading.source
+    stop = source.gaps[0].at
+    content = b"".join(source.octets[span.start : span.stop] for span in reading.anatomy.content if span.stop <= stop)
+    body = present(content, replace(reading.media, type=""))
+    missing = " · ".join(hole_text(hole) for hole in source.holes)
+    said = _("{missing} · this is not the whole body, only what comes before").format(missing=missing)
+    return replace(body, title=f"{said} · {body.title}", type="")
 
 
 def _lines(body: Body, width: int) -> Lines:

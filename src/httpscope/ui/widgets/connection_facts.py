@@ -15,6 +15,7 @@ from httpscope.rules.settings import Settings
 from httpscope.store.reader import Transfer
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.figures import clock
+from httpscope.ui.holes import SIGN
 from httpscope.ui.paint import Tone
 from httpscope.ui.strikes import strike_sentence
 from httpscope.ui.widgets.message_lines import Row, label
@@ -32,6 +33,7 @@ CLOSINGS: Final = {
     "content-too-slow": N_("httpscope closed it: the content came too slowly while many clients were slow"),
     "first-octet-timeout": N_("httpscope closed it: nothing came in time"),
     "idle-timeout": N_("httpscope closed it: no further request came in time"),
+    "endless-answer": N_("httpscope closed it: an endless answer had come to its limit"),
     "write-timeout": N_("httpscope closed it: the client did not read its answer"),
     "requests-used-up": N_("httpscope closed it: it had as many requests as one connection may have"),
     "too-many-connections": N_("turned away with 503: too many connections at once"),
@@ -73,7 +75,7 @@ def facts_of(
         (_("head complete"), _time_of(inbound, head) if head else None),
         (_("request complete"), inbound[-1].at if inbound and request_complete else None),
         (_("answer begun"), outbound[0].at if outbound else None),
-        (_("answer out"), outbound[-1].at if outbound and len(facts.answer) >= row.sent else None),
+        (_("answer out"), outbound[-1].at if outbound and not row.answer_open and _size(facts) >= row.sent else None),
         (_("closed"), about.closing.at if about.closing else None),
     )
     for title, at in moments:
@@ -84,6 +86,11 @@ def facts_of(
         yield Fact(_("how it ended"), _(reason) if reason else visible(about.closing.reason))
         if struck := strike_sentence(about.closing.reason, settings):
             yield Fact(_("what struck"), struck)
+
+
+def _size(facts: ExchangeFacts) -> int:
+    """Give how many octets of the answer left."""
+    return len(facts.answer) + sum(hole.octets for hole in facts.answer_holes)
 
 
 def _time_of(transfers: Sequence[Transfer], octets: int) -> int | None:
@@ -128,6 +135,8 @@ class FactLines:
         comes = transfer.direction == INBOUND
         octets = ngettext("{n:,} octet", "{n:,} octets", size).format(n=size)
         way = _("from the client") if comes else _("to the client")
+        if transfer.digest is not None:
+            way += f" · {SIGN} " + _("not kept · SHA-256 {digest}").format(digest=transfer.digest.hex())
         return (
             label(f"{elapsed(transfer.at - self._opened):>14} ", Tone.NUMBER),
             label("⇢ " if comes else "⇠ ", Tone.METHOD if comes else Tone.STRING),

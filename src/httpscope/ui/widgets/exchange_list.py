@@ -15,6 +15,7 @@ from httpscope.store.reader import Reader
 from httpscope.store.row import Row
 from httpscope.ui.columns import ELLIPSIS, Column, cell, fit
 from httpscope.ui.figures import clock, duration, octets, status_class
+from httpscope.ui.holes import SIGN
 from httpscope.ui.messages import FollowChanged, Opened, Selected
 from httpscope.ui.pages import Pages
 from httpscope.ui.remarks import NEVER_ANSWERED, remark_title
@@ -128,6 +129,11 @@ def _status(row: Row, _width: int) -> tuple[str, str]:
     return f"{row.status:03d} {shown.sign}", shown.style
 
 
+def _size(count: int, cut: bool) -> tuple[str, str]:
+    """Give a size on the wire, with a sign where not all of it was kept."""
+    return (f"{SIGN}{octets(count).replace(' ', '')}", "warning") if cut else (octets(count), "plain")
+
+
 def _pending(row: Row) -> str:
     """Give what stands in the place of an answer: a sign that it may yet come, or nothing."""
     return "" if row.closed or row.remark in NEVER_ANSWERED else ELLIPSIS
@@ -143,8 +149,8 @@ _CELLS: Final[dict[str, Callable[[Row, int], tuple[str, str]]]] = {
     "method": lambda row, _width: (visible(row.method), "plain"),
     "path": _path,
     "status": _status,
-    "received": lambda row, _width: (octets(row.received), "plain"),
-    "sent": lambda row, _width: (octets(row.sent) if row.status is not None else "", "plain"),
+    "received": lambda row, _width: _size(row.received, row.request_cut),
+    "sent": lambda row, _width: _size(row.sent, row.answer_cut) if row.status is not None else ("", "plain"),
     "duration": partial(_muted, lambda row: _pending(row) if row.duration is None else duration(row.duration)),
     "client": partial(_muted, lambda row: visible(row.peer)),
 }

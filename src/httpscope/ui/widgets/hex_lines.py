@@ -12,6 +12,7 @@ from httpscope.ui.clusters import one_cell_each
 from httpscope.ui.paint import Tone, tone_of
 from httpscope.ui.widgets.message_lines import Glyph, Row, label
 from httpscope.wire.anatomy import Piece
+from httpscope.wire.span import Span
 
 _PER_ROW: Final = (16, 8, 4)
 """Octets in a row; the most that fit are taken."""
@@ -24,22 +25,33 @@ class HexLines:
 
     whole: Final = True
 
-    def __init__(self, octets: bytes, pieces: Sequence[Piece], width: int) -> None:
+    def __init__(
+        self,
+        octets: bytes,
+        pieces: Sequence[Piece],
+        width: int,
+        window: Span | None = None,
+        shift: int = 0,
+        size: int = 0,
+    ) -> None:
+        """Lay out the octets in `window`, or all; their offsets are told as `shift` more, and need room for `size`."""
         self.octets = octets
         self.pieces = pieces
-        self._digits = max(4, len(f"{len(octets):x}"))
+        self._window = window or Span(0, len(octets))
+        self._shift = shift
+        self._digits = max(4, len(f"{max(size, len(octets)):x}"))
         self.per_row = next((count for count in _PER_ROW if self._needs(count) <= width), _PER_ROW[-1])
-        self.rows = -(-len(octets) // self.per_row)
+        self.rows = -(-(self._window.stop - self._window.start) // self.per_row)
 
     def grow(self, octets: int) -> None:
         """All rows are known from the start."""
 
     def row(self, number: int) -> Row:
         """Draw one row."""
-        start = number * self.per_row
-        stop = min(start + self.per_row, len(self.octets))
+        start = self._window.start + number * self.per_row
+        stop = min(start + self.per_row, self._window.stop)
         tones = self._tones(start, stop)
-        glyphs = [label(f"{start:0{self._digits}x}  ")]
+        glyphs = [label(f"{start + self._shift:0{self._digits}x}  ")]
         for offset in range(start, stop):
             gap = "  " if (offset - start + 1) % _GROUP == 0 else " "
             glyphs.append(Glyph(offset, offset + 1, f"{self.octets[offset]:02x}", 2, tones[offset - start]))
@@ -53,7 +65,8 @@ class HexLines:
 
     def row_of(self, offset: int) -> int | None:
         """Give the row that shows the octet."""
-        return offset // self.per_row if offset < len(self.octets) else None
+        start, stop = self._window
+        return (offset - start) // self.per_row if start <= offset < stop else None
 
     def _needs(self, count: int) -> int:
         return self._digits + 2 + count * 3 + count // _GROUP + 1 + count

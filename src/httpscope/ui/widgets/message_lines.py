@@ -72,15 +72,24 @@ class OctetLines:
     Octets of content are drawn as characters of `codec`, or one by one where it is None; all others one by one.
     """
 
-    def __init__(self, octets: bytes, pieces: Sequence[Piece], width: int, codec: str | None = None) -> None:
+    def __init__(
+        self,
+        octets: bytes,
+        pieces: Sequence[Piece],
+        width: int,
+        codec: str | None = None,
+        window: Span | None = None,
+    ) -> None:
+        """Lay out the octets in `window`, or all."""
+        start, self._stop = window or Span(0, len(octets))
         self.octets = octets
         self.pieces = pieces
         self.width = max(width - _OVERHANG, 8)
         self.codec = codec
-        self.whole = not octets
+        self.whole = start == self._stop
         self._starts = array("Q")
-        self._measured = 0
-        self._steps = self._measure(0)
+        self._first = self._measured = start
+        self._steps = self._measure(start)
 
     def resume(self, earlier: Self) -> None:
         """Take over the rows of the same message when it was shorter, all but the last ones."""
@@ -102,7 +111,7 @@ class OctetLines:
 
     @property
     def _cut(self) -> bool:
-        return self.whole and self._measured < len(self.octets)
+        return self.whole and self._measured < self._stop
 
     def grow(self, octets: int) -> None:
         """Find the rows of about so many octets more."""
@@ -120,11 +129,7 @@ class OctetLines:
         """Draw one row."""
         if number >= len(self._starts):
             return (
-                label(
-                    _("… {count:,} octets more: the hex mode shows them").format(
-                        count=len(self.octets) - self._measured
-                    )
-                ),
+                label(_("… {count:,} octets more: the hex mode shows them").format(count=self._stop - self._measured)),
             )
         start, stop = self.octets_of(range(number, number + 1))
         glyphs: list[Glyph] = []
@@ -141,7 +146,7 @@ class OctetLines:
 
     def row_of(self, offset: int) -> int | None:
         """Give the row that shows the octet, or None where it is not laid out."""
-        return bisect_right(self._starts, offset) - 1 if offset < self._measured else None
+        return bisect_right(self._starts, offset) - 1 if self._first <= offset < self._measured else None
 
     def octets_of(self, rows: range) -> Span:
         """Give the octets of rows that are laid out; empty where none is."""
@@ -161,9 +166,9 @@ class OctetLines:
     def _measure(self, position: int) -> Iterator[int]:
         """Find row starts from a row start on, telling after each step how far it came."""
         column = self.width + 1
-        for piece in self._pieces_between(position, len(self.octets)):
+        for piece in self._pieces_between(position, self._stop):
             codec = self.codec if holds_text(piece.part) else None
-            for stretch in stretches(self.octets, max(position, piece.start), piece.stop, codec):
+            for stretch in stretches(self.octets, max(position, piece.start), min(piece.stop, self._stop), codec):
                 column = self._place(stretch.start, stretch.stop, stretch.width, column, stretch.ends)
                 yield stretch.stop
 

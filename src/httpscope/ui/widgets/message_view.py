@@ -15,8 +15,10 @@ from textual.message import Message
 from textual.reactive import reactive, var
 from textual.widgets import Static
 
+from httpscope.exchange import Hole
 from httpscope.i18n import _
 from httpscope.ui.describe import Description, absence_of, copied, describe, title_of
+from httpscope.ui.holes import hole_text
 from httpscope.ui.mode import Mode
 from httpscope.ui.quiet import leave_out, without_collection
 from httpscope.ui.reading import Note, Reading, Source, read
@@ -27,6 +29,7 @@ from httpscope.ui.widgets.hex_lines import HexLines
 from httpscope.ui.widgets.message_lines import Lines, OctetLines
 from httpscope.ui.widgets.note_list import NoteList
 from httpscope.ui.widgets.octet_canvas import OctetCanvas
+from httpscope.ui.widgets.stacked_lines import HoleLine, StackedLines
 from httpscope.wire.span import Span
 
 AT_ONCE: Final = 2**15
@@ -159,6 +162,8 @@ class MessageView(Vertical):
         match self.mode:
             case Mode.HEADERS:
                 return FieldTable(octets, reading.entries, width)
+            case _ if reading.source.holes:
+                return self._with_holes(reading, width)
             case Mode.HEX:
                 return HexLines(octets, pieces, width)
             case _:
@@ -167,6 +172,24 @@ class MessageView(Vertical):
                 if isinstance(earlier, OctetLines):
                     lines.resume(earlier)
                 return lines
+
+    def _with_holes(self, reading: Reading, width: int) -> Lines:
+        """Lay out what is there, a note in the place of what is not, and true offsets behind it."""
+        source, pieces = reading.source, reading.anatomy.pieces
+        edges = [*(gap.at for gap in source.gaps), len(source.octets)]
+        parts: list[Lines] = []
+        start = shift = 0
+        for number, stop in enumerate(edges):
+            window = Span(start, stop)
+            if self.mode is Mode.HEX:
+                parts.append(HexLines(source.octets, pieces, width, window, shift, source.size))
+            else:
+                parts.append(OctetLines(source.octets, pieces, width, reading.codec, window))
+            if number < len(source.holes):
+                hole = source.holes[number]
+                parts.append(HoleLine(hole, width))
+                start, shift = stop, shift + hole.octets
+        return StackedLines(parts)
 
     @on(BodyView.Presented)
     def _show_notes(self) -> None:
@@ -226,10 +249,11 @@ class MessageView(Vertical):
     def action_copy_message(self) -> None:
         """Copy the whole message."""
         if self.reading is not None:
-            self._copy(self.reading.source.octets)
+            self._copy(self.reading.source.octets, self.reading.source.holes)
 
-    def _copy(self, octets: bytes) -> None:
+    def _copy(self, octets: bytes, holes: tuple[Hole, ...] = ()) -> None:
         text, said = copied(octets)
+        said = " · ".join([said, *(hole_text(hole) for hole in holes)])
         self.app.copy_to_clipboard(text)
         self.app.notify(said, markup=False)
 
