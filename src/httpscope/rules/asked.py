@@ -5,6 +5,7 @@ Pure. What is read is read once and kept; nothing a client sends raises. Content
 """
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 from urllib.parse import parse_qsl
@@ -16,6 +17,9 @@ CONTENT_READ: Final = 2**20
 """Octets of content that rules look into. What people match by is at the front of much less."""
 _PAIRS: Final = 1000
 """Parameters, cookies and form fields that are read; more are sent by attackers alone."""
+PATIENCE: Final = 0.1
+"""Seconds that all regular expressions together may take for one request: a client can make one explode."""
+_NONE: Final[Mapping[str, str]] = {}
 
 
 class NoJson(Exception):
@@ -41,6 +45,10 @@ class Asked:
         """Which request of its connection, from 1."""
         self.at = at
         """When it was whole, in nanoseconds since the epoch."""
+        self.patience = PATIENCE
+        """Seconds that regular expressions may still take for this request."""
+        self.segments: Mapping[str, str] = _NONE
+        """What the path has where the rule that answers names a part of it, `{id}` or `(?P<id>...)`; set with it."""
 
     @cached_property
     def method(self) -> str:
@@ -66,6 +74,14 @@ class Asked:
     def header(self, name: str) -> list[str]:
         """Values of all header lines with the name (in any case), in order."""
         return [value.decode("utf-8", "surrogateescape") for value in self.head.get(name.lower().encode())]
+
+    @cached_property
+    def preflight(self) -> str:
+        """The method that a browser asks leave for before it sends a request to another origin; empty in all others."""
+        if self.head.method != b"OPTIONS" or not self.header("Origin"):
+            return ""
+        methods = self.header("Access-Control-Request-Method")
+        return methods[0].strip(" \t") if len(methods) == 1 else ""
 
     @cached_property
     def cookies(self) -> tuple[tuple[str, str], ...]:

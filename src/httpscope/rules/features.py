@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from httpscope.rules import hold
+from httpscope.rules import extras, hold
 from httpscope.rules.feature import FeatureReader
 
-FEATURES: Final[dict[str, FeatureReader]] = {**hold.READERS}
+FEATURES: Final[dict[str, FeatureReader]] = {**hold.READERS, **extras.READERS}
 """Readers by key."""
 SHAPES: Final = frozenset[str](hold.READERS)
 """Those that change when and how octets leave, whatever they are: they count beside raw octets too."""

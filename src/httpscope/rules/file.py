@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from httpscope.i18n import _
 from httpscope.rules.bulk import LONGEST_TEXT, Bulky, check_bulk
+from httpscope.rules.digits import Digits
 from httpscope.rules.place import Keys, line_and_column, place_of
 from httpscope.rules.rule import Ruleset
 from httpscope.rules.schema import rules_of
@@ -64,7 +65,7 @@ def _document(text: str, source: str) -> dict[str, Any]:
         raise RulesFault(source, 0, 0, _too_long())
     try:
         check_bulk(text)
-        return tomllib.loads(text)
+        return tomllib.loads(text, parse_float=Digits)
     except Bulky as bulky:
         raise _bulk_fault(text, source, bulky) from None
     except ValueError as fault:
