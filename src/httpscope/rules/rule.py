@@ -8,7 +8,7 @@ import codecs
 import re
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 
@@ -147,6 +147,11 @@ class Rule:
     """Path of the file that it is included from; empty where it stands in the ruleset's own."""
 
     @property
+    def answers_preflights(self) -> bool:
+        """Whether it answers the preflights of the methods that it matches, too (CORS)."""
+        return any(key == "cors" and value != "false" for key, value in self.answer.more)
+
+    @property
     def wants_content(self) -> bool:
         """Whether the content of a request must be kept to answer it."""
         if not self.on:
@@ -178,6 +183,9 @@ class Ruleset:
     """All rules, included ones too, in order."""
     wants_content: bool = field(init=False, compare=False, default=False)
     """Whether any of the rules wants the content of a request kept."""
+
+    index: Any = field(init=False, compare=False, repr=False, default=None)
+    """Kept by `index.index_of` once it has built one."""
 
     def __post_init__(self) -> None:
         """Ask the rules once."""
