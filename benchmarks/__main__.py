@@ -7,6 +7,7 @@ NAMES = {
     "wire": "reading a request head: ours, h11, httptools",
     "store": "exchanges committed a second, by batch size",
     "screen": "how long large messages and long lists hold the screen up",
+    "uploads": "an upload of a gibibyte of which one mebibyte is kept, against a bare asyncio server that discards",
     "server": "requests a second with full capture, against a bare asyncio server (needs wrk)",
 }
 

@@ -3,6 +3,7 @@
 import benchmarks.screen
 import benchmarks.server
 import benchmarks.store
+import benchmarks.uploads
 import benchmarks.wire
 import pytest
 
@@ -36,3 +37,11 @@ def test_the_server_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     benchmarks.server.main(rounds=1, seconds=1)
 
     assert "httpscope serve" in (told := capsys.readouterr().out) or "wrk is not installed" in told
+
+
+@pytest.mark.slow
+def test_uploads_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for the server and one for the baseline, also where more is sent than kept."""
+    benchmarks.uploads.main(rounds=1, octets=2**21)
+
+    assert "httpscope serve" in capsys.readouterr().out
