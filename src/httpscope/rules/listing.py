@@ -73,7 +73,8 @@ class Listing:
             indexed(folder, name, plan.index)
         except FileNotFoundError:
             page = _page(path, entries)
-            plan.canned = replace(plan.canned, folder=None, body=page, content_type="text/html; charset=utf-8")
+            plan.canned = replace(plan.canned, folder=None, body=page, content_type=None)
+            plan.content_type = "text/html; charset=utf-8"
         except OSError as fault:
             raise ContentFault(403, f"{visible(name)} cannot be read: {fault.strerror}") from None
 

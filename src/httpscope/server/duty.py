@@ -73,12 +73,15 @@ def failed(status: int, reason: str, head: RequestHead, at: int, *, persistent: 
     return _own("(no content)", canned, head, at, persistent=persistent)
 
 
-def own_answer(head: RequestHead, at: int, *, persistent: bool) -> Reply:
-    """Answer CONNECT, OPTIONS or TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8)."""
+def own_answer(head: RequestHead, at: int, *, allowed: tuple[str, ...], persistent: bool) -> Reply:
+    """Answer CONNECT, OPTIONS or TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8).
+
+    `allowed`: the methods that rules answer at this place.
+    """
     if head.method == b"CONNECT":
         return _plain("(connect)", 501, "This is a server and no proxy: it opens no tunnel. RFC 9110 §9.3.6.", at)
     if head.method == b"OPTIONS":
-        return _own("(options)", Canned(headers=(f"Allow: {METHODS}",)), head, at, persistent=persistent)
+        return _own("(options)", Canned(headers=(f"Allow: {', '.join(allowed)}",)), head, at, persistent=persistent)
     looped = Canned(content_type="message/http", body=_loop_back(head))
     return _own("(trace)", looped, head, at, persistent=persistent)
 

@@ -5,6 +5,7 @@ version of the rules came into force and what is wrong with one that did not.
 """
 
 from httpscope.exchange import Notice, RulesetText
+from httpscope.rules.allow import allowed
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import ContentFault, Contents
@@ -52,7 +53,22 @@ class Rulebook:
         ruleset = self._watch.current
         rule = decide(ruleset, asked, self.memory)
         if rule is None:
-            return duty.own_answer(asked.head, asked.at, persistent=persistent), None
+            methods = allowed(ruleset, asked)
+            return duty.own_answer(asked.head, asked.at, allowed=methods, persistent=persistent), None
+        return self._reply(rule, ruleset, asked, persistent=persistent), self._number
+
+    def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
+        """Give the answer to a request of which only the head is there, where the rule that fits it answers so early.
+
+        Rules that look at content fit no request before it has come.
+        """
+        self.look()
+        ruleset = self._watch.current
+        if not ruleset.answers_early:
+            return None
+        rule = decide(ruleset, asked, self.memory)
+        if rule is None or not rule.answers_early(self.memory):
+            return None
         return self._reply(rule, ruleset, asked, persistent=persistent), self._number
 
     def look(self, *, anew: bool = False) -> None:
