@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from httpscope.rules.path import decoded
 from httpscope.wire.head import RequestHead
+from httpscope.wire.target import authority_of
 
 CONTENT_READ: Final = 2**20
 """Octets of content that rules look into. What people match by is at the front of much less."""
@@ -68,6 +69,9 @@ class Asked:
     @cached_property
     def host(self) -> str:
         """Host without port, in lower case: of an absolute-form target, or else of the Host header."""
+        named = authority_of(self.head.target, self.head.method)
+        if named is not None:
+            return named.host.decode("latin-1")
         values = self.header("Host")
         return _without_port(values[0]).lower() if values else ""
 

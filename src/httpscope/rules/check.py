@@ -19,6 +19,7 @@ _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BREAKING: Final = re.compile(r"[\r\n\x00]")
 _MEDIA_TYPE: Final = re.compile(_TOKEN.pattern + "/" + _TOKEN.pattern + r"[ \t]*(;.*)?", re.DOTALL)
 _DELAY: Final = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(ms|s|m|)")
+_SEGMENT: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_]*\}")
 _SECONDS: Final = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0}
 _DIGITS: Final = 9
 """Decimals of a delay in seconds: no clock tells more."""
@@ -56,11 +57,16 @@ def method(text: str) -> str:
 
 
 def path(text: str) -> str:
-    """Check a path or glob."""
+    """Check a path, with wildcards and named segments."""
     if "?" in text:
         raise Unfit(_("a path without its query"), _("the part from ? on is not compared"))
     if text != "*" and not text.startswith(("/", "**")):
         raise Unfit(_("a path that begins with /, such as /a.html or /api/**"))
+    names = _SEGMENT.findall(text)
+    if re.search(r"[{}]", _SEGMENT.sub("", text)):
+        raise Unfit(_("a named segment such as {id}: letters, digits and _"), _("a brace itself is %7B or %7D"))
+    if len(set(names)) < len(names):
+        raise Unfit(_("a name of its own for each segment"))
     return text
 
 

@@ -6,7 +6,7 @@ a table `READERS` that `features.py` or `conditions.py` takes in; nothing else h
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from httpscope.rules.asked import Asked
 from httpscope.rules.memory import Memory
@@ -28,6 +28,29 @@ class Condition(Protocol):
 
     def why_not(self, asked: Asked, memory: Memory, rule: str) -> str:
         """Say in a few words why it does not fit, with what the request has instead; safe to show."""
+
+
+class Part:
+    """A condition that may do more than fit: count, name parts of the request, be found by an index."""
+
+    __slots__ = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts requests."""
+        return False
+
+    def note(self, asked: Asked, memory: Memory, rule: str) -> None:
+        """Count a request for which all conditions before this one fit. Only for what answers, never for a look."""
+
+    def segments(self, asked: Asked) -> dict[str, str]:
+        """Give values of a request that fits, by the names that the rule gives them."""
+        del asked
+        return {}
+
+    def literals(self) -> tuple[tuple[str, str, str], ...]:
+        """Give what every request has that fits: `header`, `query` or `host`, the name, the exact value."""
+        return ()
 
 
 class Stage(IntEnum):
@@ -64,6 +87,14 @@ class Feature(Protocol):
 
     def apply(self, plan: "Plan", asked: Asked, memory: Memory) -> None:
         """Change the plan of the answer."""
+
+
+@runtime_checkable
+class AtHead(Protocol):
+    """A feature that may have the answer leave before the content of the request is read."""
+
+    def at_head(self, memory: Memory) -> bool:
+        """Tell whether it does this time."""
 
 
 ConditionReader = Callable[[Keys, Any], Condition]

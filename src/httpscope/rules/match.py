@@ -1,90 +1,84 @@
 """Which rule answers a request: the first that is switched on and fits. Pure; RFC 9110 §9.1 and §4.2.3.
 
 Paths are compared with percent-encoding taken off (RFC 3986 §6.2.2.2), but for `%2F` and `%25`, which would turn into
-another path. Work is bounded by the length of the path times the parts of the glob: a client cannot make it explode.
+another path. `index` leaves out rules that cannot fit, and changes nothing else: order decides.
 """
 
-import re
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import Final
-
 from httpscope.rules.asked import Asked
-from httpscope.rules.memory import Memory
-from httpscope.rules.path import decoded
-from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset
-
-ANSWERED_BY_THE_SERVER: Final = frozenset({"CONNECT", "TRACE", "OPTIONS"})
-"""Methods that only a rule which names them answers."""
-
-_WILDCARD: Final = re.compile(rb"(\*\*|\*)")
+from httpscope.rules.feature import Part
+from httpscope.rules.index import FEW, index_of
+from httpscope.rules.memory import REQUESTS, Memory
+from httpscope.rules.method import ANSWERED_BY_THE_SERVER, rule_has_method
+from httpscope.rules.path_pattern import path_pattern
+from httpscope.rules.rule import LAST_RESORT, Match, Rule, Ruleset
 
 
 def decide(ruleset: Ruleset, asked: Asked, memory: Memory) -> Rule | None:
-    """Give the rule that answers, the built-in one where none of the person's fits.
+    """Give the rule that would answer, the built-in one where none of the person's fits. Counts nothing.
 
     None: the method is one of CONNECT, TRACE and OPTIONS, no rule names it, and the server answers by itself.
     """
-    for rule in ruleset.in_force:
-        if rule.on and fits(rule, asked, memory):
+    rules = ruleset.in_force
+    index = index_of(ruleset)
+    for place in range(len(rules)) if len(rules) <= FEW else index.candidates(asked):
+        rule = rules[place]
+        if rule.on and fits(rule, asked, memory, index.names[place]):
             return rule
     return None if asked.method in ANSWERED_BY_THE_SERVER else LAST_RESORT
 
 
-def fits(rule: Rule, asked: Asked, memory: Memory) -> bool:
-    """Tell whether a request fits, whatever stands before the rule in the list, and whether or not it is on."""
-    match = rule.match
-    if not (_fits_method(match.methods, asked.method) and _fits_path(match.path, asked.path)):
+def tally(ruleset: Ruleset, asked: Asked, memory: Memory, answering: Rule | None) -> None:
+    """Count a request that a rule answers where rules count it; `answering` is what `decide` gave.
+
+    For a rule that counts, and that was asked, since no rule before it answered, it is one more if all parts in front
+    of `nth` fit. Apart from deciding, so that who only looks counts nothing.
+    """
+    memory.add("", REQUESTS, asked.client)
+    index = index_of(ruleset)
+    if not index.counting:
+        return
+    for place in index.candidates(asked):
+        rule = ruleset.in_force[place]
+        if _fits_place(rule, asked):
+            _note(rule, asked, memory, index.names[place])
+        if rule is answering:
+            return
+
+
+def fits(rule: Rule, asked: Asked, memory: Memory, counted_as: str = "") -> bool:
+    """Tell whether a request fits, whatever stands before the rule in the list, and whether or not it is on.
+
+    `counted_as` is the name under which it is counted, that of the rule unless another rule has the same.
+    """
+    if not _fits_place(rule, asked):
         return False
-    return not match.conditions or all(each.fits(asked, memory, rule.name) for each in match.conditions)
+    conditions = rule.match.conditions
+    return not conditions or all(each.fits(asked, memory, counted_as or rule.name) for each in conditions)
 
 
-def _fits_method(methods: tuple[str, ...], method: str) -> bool:
-    if not methods:
-        return method not in ANSWERED_BY_THE_SERVER
-    # Whoever answers GET answers HEAD as well (RFC 9110 §9.3.2); a rule of its own for HEAD stands before it.
-    return method in methods or methods[0] == "*" or (method == "HEAD" and "GET" in methods)
+def path_fits(pattern: str, asked: Asked) -> bool:
+    """Tell whether the path of a request is one of a pattern."""
+    return path_pattern(pattern).fits(asked.path)
 
 
-def _fits_path(pattern: str | None, path: bytes) -> bool:
-    if pattern is None:
-        return True
-    parts = _parts(pattern)
-    return path == parts[0] if len(parts) == 1 else path.startswith(parts[0]) and _fits_glob(parts, path)
+def _fits_place(rule: Rule, asked: Asked) -> bool:
+    match = rule.match
+    return rule_has_method(rule, asked) and (match.path is None or path_pattern(match.path).fits(asked.path))
 
 
-@lru_cache(maxsize=4096)
-def _parts(pattern: str) -> tuple[bytes, ...]:
-    """Split a glob into plain octets and wildcards; `*` alone is the asterisk-form and no wildcard."""
-    octets = pattern.encode("utf-8", "surrogateescape")
-    if pattern == "*":
-        return (octets,)
-    pieces = _WILDCARD.split(octets)
-    return tuple(piece if place % 2 else decoded(piece) for place, piece in enumerate(pieces))
+def _note(rule: Rule, asked: Asked, memory: Memory, name: str) -> None:
+    for condition in rule.match.conditions:
+        if isinstance(condition, Part) and condition.counts:
+            condition.note(asked, memory, name)
+            return
+        if not condition.fits(asked, memory, name):
+            return
 
 
-def _fits_glob(parts: tuple[bytes, ...], path: bytes) -> bool:
-    """Follow all places that the parts so far can reach; odd parts are wildcards."""
-    end = len(path)
-    reached: Sequence[int] = (0,)
-    for place, part in enumerate(parts):
-        if place % 2 == 0:
-            reached = [start + len(part) for start in reached if path.startswith(part, start)]
-        elif part == b"**":
-            reached = range(reached[0], end + 1)
-        else:
-            reached = _within_segment(reached, path)
-        if not reached:
-            return False
-    return reached[-1] == end
-
-
-def _within_segment(reached: Sequence[int], path: bytes) -> list[int]:
-    """Give every place between one that was reached and the next slash."""
-    wider: list[int] = []
-    for start in reached:
-        if wider and start <= wider[-1]:
-            continue
-        slash = path.find(b"/", start)
-        wider.extend(range(start, (slash if slash >= 0 else len(path)) + 1))
-    return wider
+def segments_of(match: Match, asked: Asked) -> dict[str, str]:
+    """Give what the path has where the rule names a segment of it, or a group of an expression."""
+    named = {} if match.path is None else path_pattern(match.path).named(asked.path)
+    for condition in match.conditions:
+        if isinstance(condition, Part):
+            named |= condition.segments(asked)
+    return named

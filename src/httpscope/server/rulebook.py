@@ -9,7 +9,7 @@ from httpscope.rules.allow import allowed
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import ContentFault, Contents
-from httpscope.rules.match import decide
+from httpscope.rules.match import decide, tally
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
@@ -52,6 +52,7 @@ class Rulebook:
         self.look()
         ruleset = self._watch.current
         rule = decide(ruleset, asked, self.memory)
+        tally(ruleset, asked, self.memory, rule)
         if rule is None:
             methods = allowed(ruleset, asked)
             return duty.own_answer(asked.head, asked.at, allowed=methods, persistent=persistent), None
@@ -64,11 +65,12 @@ class Rulebook:
         """
         self.look()
         ruleset = self._watch.current
-        if not ruleset.answers_early:
+        if not ruleset.may_answer_early:
             return None
         rule = decide(ruleset, asked, self.memory)
         if rule is None or not rule.answers_early(self.memory):
             return None
+        tally(ruleset, asked, self.memory, rule)
         return self._reply(rule, ruleset, asked, persistent=persistent), self._number
 
     def look(self, *, anew: bool = False) -> None:
