@@ -10,6 +10,7 @@ from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import INDEX, Contents
 from httpscope.rules.feature import Feature, Stage
+from httpscope.rules.match import segments_of
 from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.step import Step
@@ -91,6 +92,8 @@ def reply_of(
     features = canned.features
     plan = Plan(rule.name, canned, canned.octets, None, rule.folder or base, contents, features=features)
     plan.persistent, plan.now = persistent, now
+    if features:
+        asked.segments = segments_of(rule.match, asked)
     loaded = False
     for feature in features:
         if not loaded and feature.stage >= Stage.FILL and not plan.settled:
