@@ -71,7 +71,9 @@ class Plan:
 
     def answer_instead(self, status: int, *lines: str, content: bytes = b"", content_type: str | None = None) -> None:
         """Give another answer than the canned one: it is settled. The lines typed are about the canned one, and go."""
-        added = (*self.canned.added, *lines)
+        about = ("content-", "etag:", "last-modified:", "cache-control:")
+        kept = (line for line in self.canned.added if not line.lower().startswith(about))
+        added = (*kept, *lines)
         self.canned = replace(
             self.canned, status=status, reason=None, content_type=None, headers=(), trailers=(), added=added
         )

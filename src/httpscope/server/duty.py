@@ -14,9 +14,6 @@ from httpscope.wire.defect import Defect
 from httpscope.wire.head import RequestHead
 from httpscope.wire.nature import Nature
 
-METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE"
-"""What an answer to OPTIONS offers; CONNECT is missing, as it asks for a proxy."""
-
 SENSITIVE: Final = frozenset({b"authorization", b"cookie", b"cookie2", b"proxy-authorization"})
 """Fields that TRACE must not loop back: RFC 9110 §9.3.8."""
 
