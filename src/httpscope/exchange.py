@@ -127,8 +127,9 @@ class Answer(NamedTuple):
     at: int
     start: int
     """Offset of its first octet (interim responses included) in the outbound stream."""
-    stop: int
-    """Offset behind its last octet as planned. What really left is in the segments."""
+    stop: int | None
+    """Offset behind its last octet as planned; None where nobody knows, and `Reach` rows tell how far it came.
+    What really left is in the segments."""
     status: int
     """Status code of the final response; 0 where raw octets show none."""
     rule: str
@@ -165,6 +166,17 @@ HOLD_ENDS: Final = (
 )
 
 
+class Reach(NamedTuple):
+    """How far an answer has come of which nobody knew the end when it began: now and then, and when it is over."""
+
+    exchange: int
+    at: int
+    stop: int
+    """Offset behind its last octet so far, in the outbound stream."""
+    over: bool
+    """Nothing more belongs to it."""
+
+
 class Closing(NamedTuple):
     """The end of a connection."""
 
@@ -190,6 +202,7 @@ CLOSING_REASONS: Final = (
     "content-too-slow",  # content at less than the least rate, while many were slow
     "first-octet-timeout",  # nothing at all in time
     "idle-timeout",  # nothing more in time on a persistent connection
+    "endless-answer",  # the limit for an answer without an end
     "write-timeout",  # the client did not read its answer
     "requests-used-up",  # the limit for requests on a connection
     "too-many-connections",  # turned away: the limit for connections at once
@@ -231,6 +244,7 @@ class Batch:
     exchanges: list[Exchange] = field(default_factory=list)
     progress: list[Progress] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
+    reaches: list[Reach] = field(default_factory=list)
     closings: list[Closing] = field(default_factory=list)
     rulesets: list[RulesetText] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -248,5 +262,6 @@ class Batch:
             or self.exchanges
             or self.answers
             or self.omissions
+            or self.reaches
             or self.holds
         )

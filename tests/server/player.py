@@ -6,13 +6,14 @@ their end come, turns are recorded or not, answers leave at once or later, patie
 
 from dataclasses import replace
 
-from httpscope.exchange import INBOUND, OUTBOUND, Answer, Batch, Exchange, Progress, Segment
+from httpscope.exchange import INBOUND, Answer, Batch, Exchange, Progress
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.rule import Canned
 from httpscope.rules.settings import Settings
-from httpscope.rules.step import Close, Reset, Send, Wait
-from httpscope.server.intention import Begin, Done, Intention
+from httpscope.rules.step import Close, Reset, Send
+from httpscope.server.departure import Departures
+from httpscope.server.intention import Done, Intention
 from httpscope.server.session import Session
 
 CONNECTION = 7
@@ -44,12 +45,11 @@ class Player:
         self.canned = canned or Canned(body="ok")
         self.in_force = settings or Settings()
         self._exchanges = self._exchanges_recorded = 0
-        self._staged: list[Intention] = []
         self._written: list[Intention] = []
         self._waiting = False
-        self._planned = 0
         self.session = Session(CONNECTION, self._number, self)
         self.session.opened(self.now)
+        self._departures = Departures(self.session)
 
     # The rules, as the session sees them
 
@@ -60,6 +60,9 @@ class Player:
     def wants_content(self) -> bool:
         """No rule looks at content."""
         return False
+
+    def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
+        """No rule answers by the head alone."""
 
     def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
         """Give the canned answer."""
@@ -93,13 +96,12 @@ class Player:
             self._fail()
             return
         self._exchanges_recorded = self._exchanges
-        for name in ("segments", "exchanges", "progress", "answers"):
+        for name in ("segments", "exchanges", "progress", "answers", "reaches"):
             getattr(self.capture, name).extend(getattr(batch, name))
         if self.gone:
             return
         self.session.committed()
-        self._written += self._staged
-        self._staged = []
+        self._written += self._departures.take()
         if leave:
             self.leave()
 
@@ -138,7 +140,8 @@ class Player:
         if not self.gone:
             self._pass()
             self.gone = True
-            self._staged.clear()
+            self._departures.lost(self.now, self._batch)
+            self._departures.staged.clear()
             self._written.clear()
             self.session.lost(self.now, self._batch)
 
@@ -168,23 +171,8 @@ class Player:
         return self._exchanges
 
     def _stage(self) -> None:
-        steps = self.session.steps
-        while steps and not self._waiting and not self.gone:
-            step = steps[0]
-            if isinstance(step, Wait):
-                if not self._staged and not self._written:
-                    steps.popleft()
-                    self._waiting = True
-                return
-            steps.popleft()
-            if isinstance(step, Begin):
-                self._batch.answers.append(step.answer)
-                continue
-            if isinstance(step, Send):
-                row = Segment(CONNECTION, OUTBOUND, self.now, self._planned, step.octets, step.content or None)
-                self._batch.segments.append(row)
-                self._planned += len(step.octets) + len(step.content)
-            self._staged.append(step)
+        if not self.gone and not self._waiting:
+            self._waiting = self._departures.collect(self.now, self._batch, busy=bool(self._written)) is not None
 
     def _fail(self) -> None:
         """Nothing of the turn is durable, and the numbers it gave are given again, to others as well."""
@@ -197,13 +185,13 @@ class Player:
             self.session.rows_lost()
             return
         if not self.session.received:
-            self._written += self._staged
-            self._staged = []
+            self._written += self._departures.take()
             self.leave()
             return
-        self._staged.clear()
+        self._departures.staged.clear()
+        stream = self._departures.stream
         reply = self.session.unrecorded("no room", self.now)
-        if not self._written:
+        if not self._written and not (stream and stream.on_wire):
             self.sent += reply.head + reply.content
         self._written.clear()
         self.closed = True

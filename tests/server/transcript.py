@@ -44,6 +44,9 @@ class Transcript:
         """No rule looks at content."""
         return False
 
+    def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
+        """No rule answers by the head alone."""
+
     def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
         """Give the canned answer."""
         head = asked.head

@@ -15,6 +15,7 @@ from httpscope.exchange import (
     Notice,
     Omission,
     Progress,
+    Reach,
     RulesetText,
     Run,
     Segment,
@@ -34,6 +35,7 @@ WHOLE = Batch(
     rulesets=[RulesetText(1, 1, "", "")],
     notices=[Notice(1, "error", "rules", "bad")],
     holds=[Hold(1, 2, "waiting", 9)],
+    reaches=[Reach(1, 2, 3, True)],
 )
 
 
@@ -60,7 +62,7 @@ def test_every_table_refuses_change(database: sqlite3.Connection) -> None:
     database.close()
 
     assert sorted(refused) == [
-        "answer", "closing", "connection", "content", "exchange", "hold", "notice", "omission", "progress", "ruleset",
+        "answer", "closing", "connection", "content", "exchange", "hold", "notice", "omission", "progress", "reach", "ruleset",
         "run", "segment", "tally",
     ]  # fmt: skip
 

@@ -133,9 +133,8 @@ class Report:
             parts.append(f"no answer, {size} octets in")
         else:
             milliseconds = (answer.at - exchange.at) / 1e6
-            parts.append(
-                f"-> {answer.status} {size} octets in, {answer.stop - answer.start} out, {milliseconds:.1f} ms"
-            )
+            out = "a stream" if answer.stop is None else answer.stop - answer.start
+            parts.append(f"-> {answer.status} {size} octets in, {out} out, {milliseconds:.1f} ms")
         if exchange.remark:
             parts.append(f"[{exchange.remark}]")
         return "  ".join(parts)

@@ -5,6 +5,7 @@ head is composed once a second for each kind of request and then handed out agai
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -42,6 +43,10 @@ class Reply(NamedTuple):
     """Interim responses that go before, and the seconds to wait before each."""
     shapes: tuple[Callable[[Iterable[Step]], Iterator[Step]], ...] = ()
     """Change the steps, as they are taken: how many octets leave in the end is known when they have."""
+    endless: bool = False
+    """It goes on until the client leaves or a limit is reached."""
+    mailbox: deque[bytes] | None = None
+    """Where a person puts what is to be sent while the answer is open."""
 
     def flow(self) -> Iterator[Step]:
         """Give the steps one after the other, as the shapes let them go; perhaps without an end."""

@@ -265,6 +265,14 @@ LISTENER: Final = (
         0,
     ),
     LimitKind(
+        "sent",
+        _O,
+        N_("An answer without an end"),
+        N_("close"),
+        N_("What leaves is kept in the capture, and a client that was forgotten must not fill the disk."),
+        ("endless-answer",),
+    ),
+    LimitKind(
         "held",
         _C,
         N_("Requests that wait for a person at once"),

@@ -3,6 +3,7 @@
 Pure but for `Contents`, which reads the files that the rule names. What features add is marked as supplied.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -47,6 +48,12 @@ class Plan:
     """Names of the files that a folder is answered with."""
     modified: int | None = None
     """When the file with the content was last modified, in seconds since the epoch."""
+    statusless: bool = False
+    """What leaves shows no status code."""
+    endless: bool = False
+    """The shapes give steps until the client leaves or a limit is reached."""
+    mailbox: deque[bytes] | None = None
+    """Where a person puts what is to be sent while the answer is open."""
     settled: bool = False
     """Decided early, by a challenge or a 304: later stages before SHAPE are passed over."""
 
@@ -115,4 +122,8 @@ def reply_of(
         persistent=persistent,
         now=now,
     )
-    return reply._replace(interim=tuple(plan.interim), shapes=tuple(plan.shapes)) if features else reply
+    if not features:
+        return reply
+    interim, shapes = tuple(plan.interim), tuple(plan.shapes)
+    status = 0 if plan.statusless else reply.status
+    return reply._replace(status=status, interim=interim, shapes=shapes, endless=plan.endless, mailbox=plan.mailbox)

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Final
 
+from httpscope.rules.feature import AtHead
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 
 if TYPE_CHECKING:
     from httpscope.rules.feature import Condition, Feature
+    from httpscope.rules.memory import Memory
     from httpscope.rules.sequence import Sequence
 
 _CHARSET: Final = re.compile(r""";[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]+)""", re.IGNORECASE)
@@ -152,6 +154,15 @@ class Rule:
         return any(key == "cors" and value != "false" for key, value in self.answer.more)
 
     @property
+    def may_answer_early(self) -> bool:
+        """Whether its answers may leave before the content of the request is read."""
+        return self.on and any(isinstance(feature, AtHead) for feature in self.answer.features)
+
+    def answers_early(self, memory: "Memory") -> bool:
+        """Tell whether its next answer leaves before the content of the request is read."""
+        return any(isinstance(feature, AtHead) and feature.at_head(memory) for feature in self.answer.features)
+
+    @property
     def wants_content(self) -> bool:
         """Whether the content of a request must be kept to answer it."""
         if not self.on:
@@ -184,6 +195,8 @@ class Ruleset:
     wants_content: bool = field(init=False, compare=False, default=False)
     """Whether any of the rules wants the content of a request kept."""
 
+    may_answer_early: bool = field(init=False, compare=False, default=False)
+    """Whether any of the rules may answer before the content of a request is read."""
     index: Any = field(init=False, compare=False, repr=False, default=None)
     """Kept by `index.index_of` once it has built one."""
 
@@ -191,6 +204,7 @@ class Ruleset:
         """Ask the rules once."""
         object.__setattr__(self, "in_force", (*self.before, *self.rules, *self.after))
         object.__setattr__(self, "wants_content", any(rule.wants_content for rule in self.in_force))
+        object.__setattr__(self, "may_answer_early", any(rule.may_answer_early for rule in self.in_force))
 
 
 _DEFAULT_BODY: Final = "<h1>It works!</h1>\n<p>httpscope answered. Change this text in its window, then reload.</p>\n"

@@ -36,6 +36,7 @@ class Limits:
     unread: int = 65_536
     slice: int = 32_768
     kept: int = 64 * 2**20
+    sent: int = 64 * 2**20
     held: int = 100
     hold_time: float = 300.0
 

@@ -16,6 +16,8 @@ class Wait:
     """Let time pass before the next step, in seconds."""
 
     seconds: float
+    until_news: bool = False
+    """It is over as soon as a person adds something to the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +30,9 @@ class Reset:
     """Break the connection off with an RST."""
 
 
-Step = Send | Wait | Close | Reset
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Send nothing more, and leave the connection open until the client or the server goes."""
+
+
+Step = Send | Wait | Hold | Close | Reset

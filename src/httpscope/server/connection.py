@@ -7,18 +7,22 @@ import asyncio
 from collections.abc import Callable
 from typing import Final, cast
 
-from httpscope.exchange import OUTBOUND, SECOND, Batch, Closing, Segment
+from httpscope.exchange import SECOND, Batch, Closing
 from httpscope.exchange import Connection as ConnectionRow
-from httpscope.rules.step import Send, Step, Wait
+from httpscope.rules.step import Wait
+from httpscope.server.answering import Answerer
 from httpscope.server.crowd import Crowd
-from httpscope.server.intention import Begin, Done
+from httpscope.server.departure import Departures
 from httpscope.server.outlet import Outlet
-from httpscope.server.session import Answerer, Session
+from httpscope.server.session import Session
+from httpscope.server.stream import Stream
 from httpscope.server.turn import Turn
 
 LOOK_AGAIN: Final = SECOND
 """Nanoseconds between looks whether a crowd has come, while the short time for a client is over and patience is not."""
 
+CATCH_UP: Final = 0.25
+"""Seconds by which waits of one answer may lie behind and still keep to their schedule; more is forgiven, not sent."""
 
 READ: Final = 65_536
 """Octets that one read takes at most: what a client that sends without end makes us hold, and record, in a turn."""
@@ -31,6 +35,7 @@ class Connection(asyncio.BufferedProtocol):
 
     _transport: asyncio.Transport
     _outlet: Outlet
+    _departures: Departures
     session: Session
 
     def __init__(
@@ -49,11 +54,14 @@ class Connection(asyncio.BufferedProtocol):
         self._id = turn.next_connection()
         self._rules = rules
         self._loop = asyncio.get_running_loop()
-        self._staged: list[Step | Done] = []
         self._row_recorded = False
         self._row_turn = -1
-        self._planned = 0
         self._waiting: asyncio.TimerHandle | None = None
+        self._wait: Wait | None = None
+        """The wait that is on, or was last."""
+        self._wait_due = 0.0
+        self._paced: Stream | None = None
+        """The answer that the last wait belongs to."""
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0
         self._slow = False
@@ -69,6 +77,7 @@ class Connection(asyncio.BufferedProtocol):
         name = transport.get_extra_info("peername")
         self._host = str(name[0]) if name else ""
         self.session = Session(self._id, self._turn.next_exchange, self._rules, self._host)
+        self._departures = Departures(self.session)
         self._peer = _address(name)
         self._local = _address(transport.get_extra_info("sockname"))
         self._accepted_at = at
@@ -107,7 +116,7 @@ class Connection(asyncio.BufferedProtocol):
             return False
         self.session.feed_eof(self._turn.clock(), self._turn.batch)
         self._turn.enlist(self)
-        return True
+        return not self._departures.held
 
     def pause_writing(self) -> None:
         """The client does not read as fast as it is answered."""
@@ -122,13 +131,15 @@ class Connection(asyncio.BufferedProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Write down how the connection ended."""
         self._outlet.stop()
+        staged = self._departures.staged
         for timer in (self._waiting, self._timer):
             if timer is not None:
                 timer.cancel()
         at = self._turn.clock()
         session = self.session
-        unfinished = bool(session.unanswered or self._outlet.busy or self._staged) and not self._outlet.closing
+        unfinished = bool(session.unanswered or self._outlet.busy or staged) and not self._outlet.closing
         batch = self._turn.batch
+        self._departures.lost(at, batch)
         session.lost(at, batch)
         if self._row_recorded or self._row_turn == self._turn.turns:
             reason = self._reason(exc, unfinished=unfinished)
@@ -143,31 +154,31 @@ class Connection(asyncio.BufferedProtocol):
 
     def prepare(self, at: int, batch: Batch) -> None:
         """Stage the steps up to the next wait, and give the rows of what will leave."""
-        steps = self.session.steps
-        while steps and self._waiting is None:
-            step = steps[0]
-            if isinstance(step, Wait):
-                if not self._staged and not self._outlet.busy:
-                    steps.popleft()
-                    self._waiting = self._loop.call_later(step.seconds, self._wait_over)
-                return
-            steps.popleft()
-            if isinstance(step, Begin):
-                batch.answers.append(step.answer._replace(at=at))
-                continue
-            if isinstance(step, Send):
-                batch.segments.append(Segment(self._id, OUTBOUND, at, self._planned, step.octets, step.content or None))
-                self._planned += len(step.octets) + len(step.content)
-            self._staged.append(step)
+        if self._waiting is None and (wait := self._departures.collect(at, batch, busy=self._outlet.busy)) is not None:
+            self._begin_wait(wait)
+
+    def add(self, exchange: int | None, octets: bytes) -> bool:
+        """Send what a person adds to the answer that is open, of this exchange or of any; tell whether there is one."""
+        stream = self._departures.stream
+        if stream is None or stream.mailbox is None or exchange not in {None, stream.row.exchange}:
+            return False
+        stream.mailbox.append(octets)
+        if self._waiting is not None and self._wait is not None and self._wait.until_news:
+            self._waiting.cancel()
+            self._wait_due = 0.0
+            self._wait_over()
+        return True
 
     def perform(self) -> None:
         """Carry out what was staged, now that it is recorded."""
         self._row_recorded = True
         self.session.committed()
-        if self._staged:
+        if self._departures.staged:
             self._carry_out()
             if self.session.steps:
                 self._turn.enlist(self)
+        if self._departures.held and self.session.ended:
+            self._transport.close()
 
     def fail(self, reason: str, at: int) -> None:
         """The turn could not be recorded: say so with a 503 and close."""
@@ -178,14 +189,17 @@ class Connection(asyncio.BufferedProtocol):
             # Nothing was asked, so nothing but a close can be due; its row is given again with its first octets.
             self._carry_out()
             return
-        self._staged.clear()
+        self._departures.staged.clear()
+        stream = self._departures.stream
         reply = self.session.unrecorded(reason, at)
-        self._outlet.refuse(reply.head + reply.content, ended=self.session.ended)
+        within = stream is not None and stream.on_wire
+        self._outlet.refuse(reply.head + reply.content, ended=self.session.ended, within=within)
 
     def stop(self) -> None:
-        """The server stops: an idle connection is closed, a busy one may finish."""
+        """The server stops: an idle connection is closed, and one where nothing more leaves; a busy one may finish."""
         session, outlet = self.session, self._outlet
-        if not (session.unanswered or session.steps or outlet.busy or outlet.closing):
+        idle = not (session.unanswered or session.steps or outlet.busy or outlet.closing)
+        if idle or self._departures.held:
             self._stopped = True
             self._transport.close()
 
@@ -195,9 +209,8 @@ class Connection(asyncio.BufferedProtocol):
         self._transport.abort()
 
     def _carry_out(self) -> None:
-        staged, self._staged = self._staged, []
         outlet, ended = self._outlet, self.session.ended
-        for step in staged:
+        for step in self._departures.take():
             outlet.carry_out(step, ended=ended)
 
     def _answered(self) -> None:
@@ -214,6 +227,14 @@ class Connection(asyncio.BufferedProtocol):
             turn.enlist(self)
         if not session.glutted and not self._transport.is_reading() and not self._transport.is_closing():
             self._transport.resume_reading()
+
+    def _begin_wait(self, wait: Wait) -> None:
+        """Let time pass; waits of one answer follow each other to the clock, whatever lies between them."""
+        now, stream = self._loop.time(), self._departures.stream
+        in_step = stream is not None and stream is self._paced and now - self._wait_due < CATCH_UP
+        self._paced, self._wait = stream, wait
+        self._wait_due = (self._wait_due if in_step else now) + wait.seconds
+        self._waiting = self._loop.call_at(self._wait_due, self._wait_over)
 
     def _wait_over(self) -> None:
         self._waiting = None

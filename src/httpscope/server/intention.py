@@ -5,6 +5,7 @@ from typing import Final
 
 from httpscope.exchange import Answer
 from httpscope.rules.step import Close, Step
+from httpscope.server.stream import Stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,6 @@ class Begin:
     answer: Answer
 
 
-Intention = Step | Begin | Done
+Intention = Step | Begin | Done | Stream
 DONE: Final = Done()
 CLOSE: Final = Close()

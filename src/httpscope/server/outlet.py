@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Final
 
 from httpscope.rules.settings import Settings
-from httpscope.rules.step import Close, Reset, Send, Step, Wait
+from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
 from httpscope.server.crowd import Crowd
 from httpscope.server.intention import Done
 
@@ -59,7 +59,7 @@ class Outlet:
     @property
     def busy(self) -> bool:
         """Whether something waits for the client to read."""
-        return bool(self._waiting)
+        return bool(self._waiting) or self._paused
 
     @property
     def sent(self) -> int:
@@ -92,9 +92,9 @@ class Outlet:
             else:
                 self._do(item, ended=ended)
 
-    def refuse(self, octets: bytes, *, ended: bool) -> None:
-        """Write a last answer and close; break off instead where it would end up within the content of another."""
-        if self._waiting:
+    def refuse(self, octets: bytes, *, ended: bool, within: bool = False) -> None:
+        """Write a last answer and close; break off instead where it would end up within another."""
+        if self._waiting or within:
             self._waiting.clear()
             self.resetting = True
             self._transport.abort()
@@ -125,7 +125,7 @@ class Outlet:
                 self._close(ended=ended)
             case Reset():
                 self._reset()
-            case Wait():
+            case Wait() | Hold():
                 raise AssertionError("waits are the connection's")
 
     def _queue(self, step: Step | Done) -> None:

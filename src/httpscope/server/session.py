@@ -1,109 +1,60 @@
 """One connection's life: octets and a clock reading in, rows for the capture and steps for the shell out.
 
 Pure: no socket, no event loop, no clock of its own (RFC 9112 §9: persistence, pipelining, tear-down). It decides which
-exchange octets belong to, when a request is whole, and that an answer is due; what the answer says comes from the
-`Answerer` it is given, what a request is comes from `wire.receiver`.
+exchange octets belong to, when a request is whole, and that an answer is due; giving it is the business of `answering`,
+what a request is comes from `wire.receiver`.
 """
 
-from collections import deque
 from collections.abc import Callable
-from typing import Final, Protocol, assert_never
+from typing import Final, assert_never
 
-from httpscope.exchange import Answer, Batch
+from httpscope.exchange import Batch
 from httpscope.rules.answer import Reply
-from httpscope.rules.asked import CONTENT_READ, Asked
-from httpscope.rules.rule import Then
-from httpscope.rules.settings import Settings
+from httpscope.rules.asked import CONTENT_READ
 from httpscope.rules.step import Send
 from httpscope.server import duty
-from httpscope.server.entry import Entries
-from httpscope.server.intention import CLOSE, DONE, Begin, Intention
+from httpscope.server.answering import Answerer, Answering
+from httpscope.server.intention import CLOSE
 from httpscope.server.keeper import Keeper
 from httpscope.server.pace import Awaits, Debt, due
 from httpscope.wire.head import RequestHead
 from httpscope.wire.receiver import ContentRead, CutOff, HeadRead, MessageEnd, Receiver, Refused
-
-
-class Answerer(Protocol):
-    """The rules, as a session sees them."""
-
-    def settings(self) -> Settings:
-        """Give policy and limits as they are now; the same object as long as nothing changed."""
-
-    def wants_content(self) -> bool:
-        """Tell whether the content of requests is looked at to answer them."""
-
-    def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
-        """Give the answer to a whole request, and the number of the ruleset it comes from.
-
-        `persistent`: the connection may go on behind it (RFC 9112 §9.3).
-        """
-
 
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 SHORT_LINE: Final = 256
 """Octets of a request line up to which each read that brings more of it is worth a row."""
 
 
-class Session:
+class Session(Answering):
     """The requests of one connection, in order, and what is to be done for each."""
 
     __slots__ = (
         "_at",
         "_began_at",
-        "_client",
         "_content_start",
-        "_entry",
+        "_early",
         "_failed",
-        "_gone",
         "_head",
         "_keeper",
-        "_last",
         "_looked_at",
         "_receiver",
-        "_rules",
-        "_settings",
-        "closing",
-        "connection",
-        "ended",
-        "outcome",
-        "received",
         "share",
-        "steps",
-        "unanswered",
     )
 
     def __init__(self, connection: int, numbers: Callable[[], int], rules: Answerer, client: str = "") -> None:
-        self.connection = connection
-        self.received = 0
-        """Octets that came in, in all."""
-        self.steps: deque[Intention] = deque()
-        """What the shell is to do, in order; it takes them from the left."""
-        self.unanswered = 0
-        """Answers whose steps the shell has not finished: it counts down."""
-        self.closing = False
-        """No further request is read: the answer given last closes the connection."""
-        self.ended = False
-        """The client's side of the stream has ended."""
-        self.outcome = ""
-        """Why the connection closes, where the session decided it: a code of `exchange.CLOSING_REASONS`."""
-        self._rules = rules
-        self._client = client
-        self._settings = rules.settings()
+        super().__init__(connection, numbers, rules, client)
         self.share = self._settings.limits.pipelined
         """Requests that may be answered in this turn, when many connections want one; the shell sets it."""
         self._receiver = Receiver(self._settings.sizes, self._settings.lenient, wants_content=False)
         self._keeper = Keeper(connection)
-        self._entry = Entries(connection, numbers)
         self._head: RequestHead | None = None
-        self._last = False
-        """The request is one that a strict server refuses: what follows belongs to it, and nothing is read of that."""
+        self._early = False
+        """The request in arrival is answered already, by its head alone."""
         self._at = 0
         self._began_at = 0
         self._content_start = 0
         self._looked_at: bytearray | None = None
         """Content of the request in arrival, where a rule looks at it."""
-        self._gone = False
         self._failed = False
 
     @property
@@ -119,14 +70,6 @@ class Session:
     def opened(self, at: int) -> None:
         """Start counting the client's time."""
         self._at = self._began_at = at
-
-    def turn_away(self, code: str, at: int) -> None:
-        """There are too many connections for this one: say so with a 503 (RFC 9110 §15.6.4) and close."""
-        reply = duty.turned_away(code, at)
-        self._entry.planned += len(reply.head) + len(reply.content)
-        self.steps.extend((Send(reply.head, reply.content), CLOSE))
-        self.closing = True
-        self.outcome = code
 
     def receive(self, octets: bytes, at: int, batch: Batch) -> None:
         """Take octets that the client sent, and go as far as they allow."""
@@ -160,7 +103,7 @@ class Session:
         receiver = self._receiver
         self._adopt()
         room = min(self._settings.limits.pipelined, self.share)
-        while not self.closing and self.unanswered < room:
+        while not self.closing and (self._early or (self.unanswered < room and not self._streaming)):
             event = receiver.next()
             match event:
                 case None:
@@ -227,7 +170,7 @@ class Session:
         self._keeper.end(self._receiver.taken, at, batch)
         self._entry.note(at, batch, start=self.received, head=self._head, remark=code)
         self._entry.endless = True
-        self._give(duty.timeout(code, self._head or self._receiver.peek_head(), at), at, ruleset=None)
+        self._refuse(duty.timeout(code, self._head or self._receiver.peek_head(), at), at)
         self._settle(at, batch)
 
     def committed(self) -> None:
@@ -257,6 +200,7 @@ class Session:
         if not self.closing:
             self._receiver.feed_eof()
             self.unanswered = 0
+            self._streaming = False
             self.share = self._settings.limits.pipelined
             self.advance(at, batch)
         self._keeper.end(self.received, at, batch)
@@ -288,6 +232,11 @@ class Session:
         self._keeper.body(event.stop + self._settings.limits.kept)
         self._looked_at = bytearray() if self._rules.wants_content() else None
         self._receiver.want_content(self._looked_at is not None)
+        if not self._gone and self._reply_early(head, at):
+            self._early = True
+            # Where it closes, nothing is read of what the client still sends: all of it belongs to this request.
+            self._entry.endless = self.closing
+            return
         if head.expects_continue and not self._receiver.buffered:
             self.steps.append(Send(CONTINUE))
             self._entry.planned += len(CONTINUE)
@@ -311,7 +260,7 @@ class Session:
         self._entry.note(at, batch, start=event.start, head=head, remark=remark)
         self._entry.endless = True
         self.outcome = "server-closed"
-        self._give(duty.refusal(event.defect, event.nature, head, at), at, ruleset=None)
+        self._refuse(duty.refusal(event.defect, event.nature, head, at), at)
 
     def _on_cut_off(self, event: CutOff, at: int, batch: Batch) -> None:
         self._keeper.end(self._receiver.taken, at, batch)
@@ -320,8 +269,16 @@ class Session:
             self._entry.alien()
         self._entry.note(at, batch, start=event.start, head=event.head or self._head, remark=remark, stop=self.received)
         self.outcome = self.outcome or "client-left"
-        self._give(duty.incomplete(event.head or self._head, at), at, ruleset=None)
+        self._refuse(duty.incomplete(event.head or self._head, at), at)
         self._entry.over()
+
+    def _refuse(self, reply: Reply, at: int) -> None:
+        """Answer for the rules; where one has answered already by the head alone, only the close is left."""
+        if self._early and not self._gone:
+            self.closing = True
+            self.steps.append(CLOSE)
+        else:
+            self._give(reply, at, ruleset=None)
 
     def _note_partial(self, at: int, batch: Batch) -> None:
         """Show a request from its first octet on, and its request line as soon as there is some of it."""
@@ -343,64 +300,24 @@ class Session:
         self._entry.note(at, batch, start=start, head=None, remark="after-close")
         self._entry.endless = True
 
-    # Answers
-
     def _answer_to(self, head: RequestHead, at: int, batch: Batch) -> None:
         if self._gone:
             self.unanswered += 1  # nobody waits for it, but what one turn reads is bounded
             # What follows an answer that closes is no request, though that answer has nobody to go to.
             self.closing = not head.persistent
-        else:
-            requests = self._settings.limits.requests
-            used_up = 0 < requests <= self._entry.ordinal
-            persistent = head.persistent and not used_up and not self._last
-            content = bytes(self._looked_at or b"")
-            asked = Asked(
-                head,
-                content[:CONTENT_READ],
-                cut=len(content) > CONTENT_READ,
-                client=self._client,
-                connection=self.connection,
-                ordinal=self._entry.ordinal,
-                at=at,
-            )
-            reply, ruleset = self._rules.answer(asked, persistent=persistent)
-            if used_up:
-                self.outcome = "requests-used-up"
-            self._give(reply, at, ruleset=ruleset)
-            if self._last and not self.closing:
-                # A rule that keeps the connection open says so to the client; nobody reads a further request of it.
-                self.closing = True
-                self.steps.append(CLOSE)
+        elif not self._early:
+            self._reply_to(head, bytes(self._looked_at or b""), at)
         self._head = self._looked_at = None
+        self._early = False
         if self._last:
             self._entry.endless = True
             return
         self._entry.over()
-        if self.closing and self._receiver.buffered:
+        if self.closing:
+            self._leave_unread(at, batch)
+
+    def _leave_unread(self, at: int, batch: Batch) -> None:
+        if self._entry.number:
+            self._entry.endless = True
+        elif self._receiver.buffered:
             self._note_surplus(self.received - self._receiver.buffered, at, batch)
-
-    def _give(self, reply: Reply, at: int, *, ruleset: int | None) -> None:
-        if self._gone:
-            self.closing = True
-            return
-        self._entry.planned += len(reply.head) + len(reply.content)
-        row = Answer(
-            self._entry.number, at, self._entry.out_start, self._entry.planned, reply.status, reply.rule, ruleset
-        )
-        for step in reply.steps():
-            if isinstance(step, Send):
-                self.steps.append(Begin(row))
-            self.steps.append(step)
-        self.unanswered += 1
-        if reply.then is Then.KEEP:
-            self.steps.append(DONE)
-        else:
-            self.closing = True
-            self.outcome = self.outcome or ("server-reset" if reply.then is Then.RESET else "server-closed")
-
-    def _close_when_done(self) -> None:
-        if not self.closing and not self.unanswered:
-            self.closing = True
-            self.outcome = "client-closed" if self.received else "silent"
-            self.steps.append(CLOSE)

@@ -7,6 +7,7 @@ import sqlite3
 from typing import Final, NamedTuple
 
 from httpscope.exchange import INBOUND, OUTBOUND
+from httpscope.store.statement import ANSWER_STOP
 
 _SPANS: Final = f"""
 CREATE TEMP TABLE span AS
@@ -14,7 +15,8 @@ SELECT e.id AS exchange, e.connection, {INBOUND} AS direction, e.start, coalesce
 FROM exchange e
 LEFT JOIN progress p ON p.exchange = e.id AND p.number = (SELECT max(number) FROM progress WHERE exchange = e.id)
 UNION ALL
-SELECT a.exchange, e.connection, {OUTBOUND}, a.start, min(a.stop, coalesce(k.sent, a.stop))
+SELECT a.exchange, e.connection, {OUTBOUND}, a.start,
+  min(coalesce({ANSWER_STOP}, k.sent, a.start), coalesce(k.sent, {ANSWER_STOP}, a.start))
 FROM answer a JOIN exchange e ON e.id = a.exchange LEFT JOIN closing k ON k.connection = e.connection
 """
 """Which octets of which stream belong to an exchange, by its own rows."""
@@ -50,6 +52,7 @@ DELETE FROM segment WHERE start < 0 OR stop <= start OR direction NOT IN (0, 1)
     "DELETE FROM omission WHERE start < 0 OR stop <= start OR direction NOT IN (0, 1) OR length(digest) <> 32",
     "DELETE FROM exchange WHERE id < 1 OR start < 0 OR stop < start OR head_stop < start",
     "DELETE FROM progress WHERE stop < 0 OR exchange NOT IN (SELECT id FROM exchange)",
+    "DELETE FROM reach WHERE stop < 0 OR exchange NOT IN (SELECT id FROM exchange)",
     "DELETE FROM answer WHERE start < 0 OR stop < start",
     "CREATE INDEX stream ON segment (connection, direction, start)",
     _SPANS,

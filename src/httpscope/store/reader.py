@@ -229,7 +229,13 @@ class Reader:
 
     def _row(self, cells: Sequence[Any]) -> Row:
         *facts, start, stop, closed, request_cut, answer_cut, hold = cells
-        row = Row._make((*facts, stop is not None, bool(closed), bool(request_cut), bool(answer_cut), hold))
+        flags = stop is not None, bool(closed), bool(request_cut), bool(answer_cut)
+        row = Row._make((*facts, *flags, hold, False))
+        if row.sent is None:
+            # There is no answer, or nobody knows how far it will come: then it is the last of its connection so far.
+            place = self._locate(row.id) if row.status is not None else None
+            sent = place.answer.stop - place.answer.start if place else 0
+            row = row._replace(sent=sent, answer_open=row.status is not None and not row.closed)
         if stop is None:
             # It is the last of its connection, so all that came belongs to it. Few are so: a look for each is cheap.
             located = self._locate(row.id)
@@ -247,6 +253,8 @@ class Reader:
         last = block_of(highest) + 1
         if stop is None:
             request = request._replace(stop=max(start, stream_end(self._ask, connection, INBOUND, first, last)))
+        if answer_stop is None:
+            answer_stop = stream_end(self._ask, connection, OUTBOUND, first, last)
         answer = Place(connection, OUTBOUND, answer_start, max(answer_start, answer_stop))
         return _Located(request, answer, first, last)
 

@@ -24,10 +24,11 @@ _SHAPES: Final = (
     ("segment", re.compile("niiiiib[ni]")),
     ("omission", re.compile("ni{5}b")),
     ("exchange", re.compile("niiii[ni]{2}t{4}i")),
-    ("answer", re.compile("niiiit[ni]")),
+    ("answer", re.compile("nii[ni]it[ni]")),
     ("closing", re.compile("nitiiii")),
     ("ruleset", re.compile("nitt")),
     ("notice", re.compile("nittt")),
+    ("reach", re.compile("niiii")),
     ("hold", re.compile("niit[ni]")),
 )
 _PROGRESS: Final = re.compile("iii[ni]{2}t{4}")

@@ -20,7 +20,7 @@ class Row(NamedTuple):
     received: int
     """Octets of the request, so far while it is arriving."""
     sent: int
-    """Octets of the answer as planned, interim responses included; 0 while there is none."""
+    """Octets of the answer as planned, interim responses included; 0 while there is none; so far, while it is open."""
     duration: int | None
     """Nanoseconds from the request's first octet to the answer's row; None while there is no answer."""
     peer: str
@@ -40,6 +40,8 @@ class Row(NamedTuple):
     answer_cut: bool = False
     hold: str = ""
     """Newest state of `exchange.Hold`, where the answer waits or waited for a person; mostly empty."""
+    answer_open: bool = False
+    """The answer goes on: nobody knows where it will end."""
 
 
 class Snapshot(NamedTuple):

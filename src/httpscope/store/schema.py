@@ -54,9 +54,15 @@ CREATE TABLE progress (
     PRIMARY KEY (exchange, number)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE answer (
-    exchange INTEGER PRIMARY KEY, at INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,
+    exchange INTEGER PRIMARY KEY, at INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER,
     status INTEGER NOT NULL, rule TEXT NOT NULL, ruleset INTEGER
 ) STRICT;
+-- How far answers came whose end was not known when they began. Few, like the requests that waited for a person.
+CREATE TABLE reach (
+    id INTEGER PRIMARY KEY, exchange INTEGER NOT NULL, at INTEGER NOT NULL, stop INTEGER NOT NULL,
+    over INTEGER NOT NULL
+) STRICT;
+CREATE INDEX reach_place ON reach (exchange);
 -- Requests that waited for a person. Few, so an index of their own costs nothing.
 CREATE TABLE hold (
     id INTEGER PRIMARY KEY, exchange INTEGER NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL, until INTEGER
@@ -80,7 +86,7 @@ CREATE TABLE tally (
 
 _INSERT_ONLY: Final = (
     "run", "connection", "content", "segment", "omission", "exchange", "progress", "answer", "closing", "ruleset",
-    "notice", "tally", "hold",
+    "notice", "tally", "hold", "reach",
 )  # fmt: skip
 
 

@@ -28,18 +28,23 @@ _LATEST: Final = (
     "LEFT JOIN progress p ON p.exchange = e.id AND p.number = (SELECT max(number) FROM progress WHERE exchange = e.id)"
 )
 
+ANSWER_STOP: Final = (
+    "coalesce(a.stop, (SELECT r.stop FROM reach r WHERE r.exchange = a.exchange AND r.over ORDER BY r.id DESC LIMIT 1))"
+)
+"""Where an answer ends; NULL while nobody knows."""
+
 VERSION: Final = Statement("PRAGMA data_version", (int,))
 
 ROWS: Final = Statement(
     f"""
 SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
-  a.status, 0, coalesce(a.stop - a.start, 0), a.at - e.at,
+  a.status, 0, {ANSWER_STOP} - a.start, a.at - e.at,
   coalesce(c.peer, ''), coalesce(p.remark, e.remark), e.connection, e.ordinal, coalesce(a.rule, ''),
   e.start, coalesce(p.stop, e.stop), k.connection IS NOT NULL,
   EXISTS (SELECT 1 FROM omission o WHERE o.connection = e.connection AND o.direction = {INBOUND}
     AND o.start >= e.start AND o.start < coalesce(p.stop, e.stop, o.stop)),
   EXISTS (SELECT 1 FROM omission o WHERE o.connection = e.connection AND o.direction = {OUTBOUND}
-    AND o.start >= a.start AND o.start < a.stop),
+    AND o.start >= a.start AND o.start < coalesce(a.stop, o.stop)),
   coalesce((SELECT h.state FROM hold h WHERE h.exchange = e.id ORDER BY h.id DESC LIMIT 1), '')
 FROM exchange e {_LATEST}
 LEFT JOIN answer a ON a.exchange = e.id LEFT JOIN connection c ON c.id = e.connection
@@ -54,7 +59,7 @@ WHERE e.id >= ? AND e.id < ? ORDER BY e.id
         str,
         _INT_OR_NONE,
         int,
-        int,
+        _INT_OR_NONE,
         _INT_OR_NONE,
         str,
         str,
@@ -80,18 +85,21 @@ FROM exchange e {_LATEST} WHERE e.id = ?
     (int, int, int, int, int, _INT_OR_NONE, _INT_OR_NONE, str, str, str, str),
 )
 
-ANSWER: Final = Statement("SELECT * FROM answer WHERE exchange = ?", (int, int, int, int, int, str, _INT_OR_NONE))
+ANSWER: Final = Statement(
+    "SELECT * FROM answer WHERE exchange = ?", (int, int, int, _INT_OR_NONE, int, str, _INT_OR_NONE)
+)
 
 PLACE: Final = Statement(
     f"""
 SELECT e.connection, e.start, coalesce(p.stop, e.stop, k.received), coalesce(a.start, 0),
-  min(coalesce(a.stop, 0), coalesce(k.sent, a.stop, 0)),
+  CASE WHEN a.exchange IS NULL THEN 0
+    ELSE min(coalesce({ANSWER_STOP}, k.sent), coalesce(k.sent, {ANSWER_STOP})) END,
   e.segments, coalesce(c.segments, 0), coalesce(k.segments, (SELECT max(id) FROM segment), 0)
 FROM exchange e {_LATEST} LEFT JOIN answer a ON a.exchange = e.id
 LEFT JOIN connection c ON c.id = e.connection LEFT JOIN closing k ON k.connection = e.connection
 WHERE e.id = ?
 """,
-    (int, int, _INT_OR_NONE, int, int, int, int, int),
+    (int, int, _INT_OR_NONE, int, _INT_OR_NONE, int, int, int),
 )
 """Where request and answer of an exchange lie, a segment near them, and the segments of the connection's life."""
 

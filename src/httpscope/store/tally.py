@@ -58,7 +58,9 @@ def lowest_touched(batch: Batch, arriving: dict[int, int], unanswered: dict[int,
 
     New octets change those that are arriving, the end of a connection those that will never be answered.
     """
-    touched = [row[0] for rows in (batch.exchanges, batch.progress, batch.answers, batch.holds) for row in rows]
+    touched = [
+        row[0] for rows in (batch.exchanges, batch.progress, batch.answers, batch.holds, batch.reaches) for row in rows
+    ]
     if arriving:
         inbound = [row.connection for row in batch.segments if row.direction == INBOUND]
         inbound += [row.connection for row in batch.omissions if row.direction == INBOUND]

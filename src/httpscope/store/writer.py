@@ -24,7 +24,7 @@ _INSERT: Final = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
     for table, columns in {
         "run": 4, "connection": 6, "content": 2, "segment": 8, "exchange": 12, "progress": 9, "answer": 7,
-        "closing": 7, "ruleset": 4, "notice": 5, "tally": 8, "omission": 7, "hold": 5,
+        "closing": 7, "ruleset": 4, "notice": 5, "tally": 8, "omission": 7, "hold": 5, "reach": 5,
     }.items()
 }  # fmt: skip
 
@@ -187,6 +187,8 @@ class Writer:
             many(_INSERT["ruleset"], [_storable(row) for row in batch.rulesets])
         if batch.notices:
             many(_INSERT["notice"], [(None, *_storable(row)) for row in batch.notices])
+        if batch.reaches:
+            many(_INSERT["reach"], [(None, *row) for row in batch.reaches])
         if batch.holds:
             many(_INSERT["hold"], [(None, *row) for row in batch.holds])
         if batch.runs:

@@ -1,0 +1,107 @@
+"""Which steps of a session are carried out in this turn, and the rows of the octets that leave by them. Pure.
+
+Of an answer whose steps come one by one, one write a turn is taken, and none while the client does not read: what is
+endless takes turns with all others, and nothing piles up. Every octet has its row before it leaves.
+"""
+
+from httpscope.exchange import OUTBOUND, Batch, Segment
+from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
+from httpscope.server.intention import Begin, Done
+from httpscope.server.session import Session
+from httpscope.server.stream import Stream
+
+
+class Departures:
+    """What was taken from the steps of one session and waits for its rows to be recorded."""
+
+    __slots__ = ("_planned", "_session", "held", "staged")
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._planned = 0
+        self.staged: list[Step | Done] = []
+        self.held = False
+        """Nothing more will leave, and the connection stays open."""
+
+    @property
+    def stream(self) -> Stream | None:
+        """The answer whose steps come one by one, if it is its turn."""
+        steps = self._session.steps
+        return steps[0] if steps and isinstance(steps[0], Stream) else None
+
+    def collect(self, at: int, batch: Batch, *, busy: bool) -> Wait | None:
+        """Stage steps and give their rows; give the wait that begins now. `busy`: earlier octets wait to be taken."""
+        steps = self._session.steps
+        while steps and not self.held:
+            step = steps[0]
+            if isinstance(step, Stream):
+                if self.staged or busy:
+                    return None
+                found = self._pull(step, at, batch)
+                if isinstance(found, Wait) or self.staged:
+                    return found
+                continue
+            if isinstance(step, Wait):
+                if self.staged or busy:
+                    return None
+                return steps.popleft()  # type: ignore[return-value]  # the step that was looked at
+            steps.popleft()
+            if isinstance(step, Begin):
+                batch.answers.append(step.answer._replace(at=at))
+                continue
+            if isinstance(step, Send):
+                self._record(step, at, batch)
+            self.staged.append(step)
+        return None
+
+    def take(self) -> list[Step | Done]:
+        """Give what was staged: it is recorded."""
+        staged, self.staged = self.staged, []
+        stream = self.stream
+        if stream is not None and stream.sent:
+            stream.on_wire = True
+        return staged
+
+    def lost(self, at: int, batch: Batch) -> None:
+        """The connection is gone: an answer that was under way has come to its end."""
+        stream = self.stream
+        if stream is not None and stream.begun:
+            stream.tell(at, batch, over=True)
+
+    def _pull(self, stream: Stream, at: int, batch: Batch) -> Wait | None:
+        """Take one step of a stream."""
+        session = self._session
+        most = session.limits.sent - stream.sent if stream.endless else None
+        if most is not None and most <= 0:
+            session.outcome = session.outcome or "endless-answer"
+            session.stream_over(stream, Close(), at, batch)
+            return None
+        match step := stream.next():
+            case Wait():
+                return step
+            case Send():
+                step = step if most is None else _cut(step, most)
+                if step.octets or step.content:
+                    stream.grow(step, at, batch)
+                    self._record(step, at, batch)
+                    self.staged.append(step)
+            case Hold():
+                stream.begin(at, batch)
+                stream.tell(at, batch, over=False)
+                self.held = True
+            case None | Close() | Reset():
+                stream.begin(at, batch)
+                session.stream_over(stream, step, at, batch)
+        return None
+
+    def _record(self, step: Send, at: int, batch: Batch) -> None:
+        row = Segment(self._session.connection, OUTBOUND, at, self._planned, step.octets, step.content or None)
+        batch.segments.append(row)
+        self._planned += len(step.octets) + len(step.content)
+
+
+def _cut(step: Send, most: int) -> Send:
+    own = len(step.octets)
+    if own + len(step.content) <= most:
+        return step
+    return Send(step.octets[:most], step.content[: max(most - own, 0)])

@@ -1,0 +1,56 @@
+"""An answer whose steps come one by one, as its shapes let them: slow, faulty, or without an end. Pure."""
+
+from collections import deque
+from typing import Final
+
+from httpscope.exchange import SECOND, Answer, Batch, Reach
+from httpscope.rules.answer import Reply
+from httpscope.rules.step import Send, Step
+
+NEWS_EVERY: Final = SECOND
+"""Nanoseconds between two rows about an answer that grows."""
+
+
+class Stream:
+    """What is left of an answer, and how far it has come."""
+
+    __slots__ = ("_flow", "_told_at", "begun", "endless", "mailbox", "on_wire", "row", "sent")
+
+    def __init__(self, reply: Reply, row: Answer) -> None:
+        self._flow = reply.flow()
+        self._told_at = 0
+        self.row = row
+        """Its row, but for the time; where it will end is not known."""
+        self.endless = reply.endless
+        """Only the client, a limit or the end of the server will end it."""
+        self.mailbox: deque[bytes] | None = reply.mailbox
+        """Takes what a person adds while it is open."""
+        self.sent = 0
+        """Octets that were staged."""
+        self.begun = False
+        """Its row is given."""
+        self.on_wire = False
+        """Octets of it have left."""
+
+    def next(self) -> Step | None:
+        """Give the next step, None at the end."""
+        return next(self._flow, None)
+
+    def begin(self, at: int, batch: Batch) -> None:
+        """Give its row, once: with its first octet, or when it is clear that none will come."""
+        if not self.begun:
+            self.begun = True
+            self._told_at = at
+            batch.answers.append(self.row._replace(at=at))
+
+    def grow(self, step: Send, at: int, batch: Batch) -> None:
+        """Count octets that are about to leave, and tell now and then how far it has come."""
+        self.begin(at, batch)
+        self.sent += len(step.octets) + len(step.content)
+        if at - self._told_at >= NEWS_EVERY:
+            self.tell(at, batch, over=False)
+
+    def tell(self, at: int, batch: Batch, *, over: bool) -> None:
+        """Give a row about how far it has come."""
+        self._told_at = at
+        batch.reaches.append(Reach(self.row.exchange, at, self.row.start + self.sent, over))
