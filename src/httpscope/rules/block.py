@@ -14,6 +14,8 @@ from httpscope.rules.sequence import SEQUENCE_KEYS, AtEnd, Per
 
 CONTENT_KEYS: Final = ("body", "body_base64", "file", "folder", "raw", "raw_base64")
 """At most one of these says what an answer carries."""
+CARRYING: Final = (*CONTENT_KEYS, "script", "events")
+"""The same with those that features read."""
 BESIDE_RAW: Final = frozenset({"delay", "connection", "raw", "raw_base64", *SEQUENCE_KEYS, *SHAPES})
 """Keys that have an effect beside raw octets."""
 
@@ -127,7 +129,9 @@ def _answer_values(answer: Canned) -> dict[str, Plain]:
     values: dict[str, Plain] = dict.fromkeys(
         ("status", "reason", "type", "headers", "body", "body_base64", "file", "folder", "raw", "raw_base64")
     )
-    if answer.raw is not None:
+    if any(key == "script" for key, _value in answer.more):
+        pass  # its octets are those of the script, which is written with what features read
+    elif answer.raw is not None:
         values |= _octets_value("raw", answer.raw)
     else:
         values["status"] = answer.status

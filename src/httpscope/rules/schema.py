@@ -10,11 +10,12 @@ from typing import Any, Final, TypeVar
 
 from httpscope.i18n import _
 from httpscope.rules import check
-from httpscope.rules.block import BESIDE_RAW, CONTENT_KEYS, inline_toml
+from httpscope.rules.block import BESIDE_RAW, CARRYING, inline_toml
 from httpscope.rules.conditions import CONDITIONS
 from httpscope.rules.features import FEATURES
 from httpscope.rules.place import Keys
 from httpscope.rules.rule import Canned, Match, Rule, Then
+from httpscope.rules.script import Script
 from httpscope.rules.sequence import SEQUENCE_KEYS, AtEnd, NotOver
 from httpscope.rules.sequence_table import sequence_of
 from httpscope.rules.table import Misfit, Table, checked, known, take, typed, unexpected
@@ -52,7 +53,7 @@ def _rule(keys: Keys, table: object) -> Rule:
     answer = _answer((*keys, "answer"), rule.get("answer", {}))
     match = _match((*keys, "match"), rule.get("match", {}))
     if answer.sequence and answer.sequence.then is AtEnd.STOP:
-        match = replace(match, conditions=(*match.conditions, NotOver(answer.sequence)))
+        match = replace(match, conditions=(NotOver(answer.sequence), *match.conditions))
     return Rule(
         name=take(keys, rule, "name", str, _("a text")) or default_name(int(index)),
         match=match,
@@ -121,7 +122,7 @@ def _answer(keys: Keys, value: object) -> Canned:
         folder=take(keys, table, "folder", str, text, check.file_name),
         delay=_delay((*keys, "delay"), table.get("delay", 0)),
         then=_then((*keys, "connection"), table.get("connection", Then.AUTO.value)),
-        raw=_raw(keys, table),
+        raw=next((feature.octets for feature in features.values() if isinstance(feature, Script)), _raw(keys, table)),
         supply=True if supply is None else supply,
         chunks=_chunks((*keys, "chunks"), table.get("chunks", [])),
         trailers=_lines((*keys, "trailers"), table.get("trailers", [])),
@@ -141,12 +142,12 @@ def _check_body(keys: Keys, canned: Canned) -> None:
 
 
 def _exclusive(keys: Keys, table: Table) -> None:
-    contents = [key for key in table if key in CONTENT_KEYS]
+    contents = [key for key in table if key in CARRYING]
     if len(contents) > 1:
-        expected = _("one of {0}").format(", ".join(CONTENT_KEYS))
+        expected = _("one of {0}").format(", ".join(CARRYING))
         sentence = _("answer.{0}: there is answer.{1} already; an answer has {2}")
         raise Misfit((*keys, contents[1]), expected, sentence.format(contents[1], contents[0], expected), on_key=True)
-    if "raw" in table or "raw_base64" in table:
+    if table.keys() & {"raw", "raw_base64", "script"}:
         for key in table:
             if key not in BESIDE_RAW:
                 expected = _("only answer.delay and answer.connection beside raw octets")
