@@ -97,7 +97,8 @@ def _page(path: bytes, entries: list[Entry]) -> str:
         # With ./ in front a colon in the name makes no scheme.
         place = "./" + quote(os.fsencode(entry.name), safe="") + slash
         size = "" if entry.folder else f" {entry.size:,} octets"
-        rows.append(f'<li><a href="{place}">{escape(visible(entry.name))}{slash}</a>{size}</li>')
+        name = escape(visible(os.fsencode(entry.name).decode("utf-8", "replace")))
+        rows.append(f'<li><a href="{place}">{name}{slash}</a>{size}</li>')
     if len(entries) > MOST_ENTRIES:
         rows.append(f"<li>and {len(entries) - MOST_ENTRIES:,} more</li>")
     body = "\n".join(rows)
