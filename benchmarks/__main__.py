@@ -5,6 +5,7 @@ import sys
 
 NAMES = {
     "wire": "reading a request head: ours, h11, httptools",
+    "rules": "answering by a thousand rules, against one",
     "store": "exchanges committed a second, by batch size",
     "screen": "how long large messages and long lists hold the screen up",
     "uploads": "an upload of a gibibyte of which one mebibyte is kept, against a bare asyncio server that discards",

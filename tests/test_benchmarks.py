@@ -1,5 +1,6 @@
 """Each benchmark still runs, in a tiny size. What it measures is looked at by hand."""
 
+import benchmarks.rules
 import benchmarks.screen
 import benchmarks.server
 import benchmarks.store
@@ -13,6 +14,13 @@ def test_the_wire_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     benchmarks.wire.main(number=2, repeats=2)
 
     assert "of h11" in capsys.readouterr().out
+
+
+def test_the_rules_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each kind of rules, with its ratio to one rule; the last rule answers in all of them."""
+    benchmarks.rules.main(number=2, repeats=1)
+
+    assert "200 rules of 10 kinds" in capsys.readouterr().out
 
 
 @pytest.mark.slow

@@ -2,9 +2,13 @@
 
 import json
 import time
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from httpscope.rules.asked import _pairs
 from httpscope.rules.file import RulesFault, read_rules, write_rules
 from httpscope.rules.match import segments_of
 from tests.rules.asking import asked
@@ -255,3 +259,12 @@ def test_conditions_are_written_back_as_they_were() -> None:
     written = read_rules(write_rules(ruleset.text, twice), "", "")
 
     assert written.rules[1].match == ruleset.rules[0].match
+
+
+@given(st.lists(st.sampled_from(["a", "b", "=", "&", "é", ";", " "]), max_size=12))
+def test_a_query_without_encodings_is_read_quickly_and_the_same(pieces: list[str]) -> None:
+    """As one with an encoding at its end is."""
+    query = "".join(pieces).encode()
+
+    assert _pairs(query + b"&end=x") == tuple(parse_qsl(query.decode() + "&end=x", keep_blank_values=True))
+    assert _pairs(query + b"&end=%78") == _pairs(query + b"&end=x")

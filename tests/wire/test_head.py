@@ -1,6 +1,8 @@
 """Heads: control data, fields and their places, whole or half."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from httpscope.wire.framing import CHUNKED, NO_BODY, Length
 from httpscope.wire.head import TargetForm, read_request_head, read_response_head
@@ -143,3 +145,12 @@ def test_odd_status_lines(line: bytes, status: int | None, octets: bytes, reason
     head = read_response_head(line + b"\r\n\r\n")
 
     assert (head.status, head.status_octets, head.reason) == (status, octets, reason)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["Host", "A", "a", "X-Y"]), st.text(" \tab:,", max_size=8)), max_size=5))
+def test_names_and_values_are_the_same_read_quickly(lines: list[tuple[str, str]]) -> None:
+    """Without places as with them."""
+    octets = "".join(f"{name}:{value}\r\n" for name, value in lines).encode()
+    head = read_request_head(b"GET / HTTP/1.1\r\nHost: h\r\n" + octets + b"\r\n")
+
+    assert head.pairs == [(field.name.lower(), field.value) for field in head.fields]

@@ -69,7 +69,8 @@ class Asked:
     @cached_property
     def host(self) -> str:
         """Host without port, in lower case: of an absolute-form target, or else of the Host header."""
-        named = authority_of(self.head.target, self.head.method)
+        target = self.head.target
+        named = None if target.startswith(b"/") else authority_of(target, self.head.method)
         if named is not None:
             return named.host.decode("latin-1")
         values = self.header("Host")
@@ -77,7 +78,14 @@ class Asked:
 
     def header(self, name: str) -> list[str]:
         """Values of all header lines with the name (in any case), in order."""
-        return [value.decode("utf-8", "surrogateescape") for value in self.head.get(name.lower().encode())]
+        return self._headers.get(name.lower().encode("utf-8", "surrogateescape"), [])
+
+    @cached_property
+    def _headers(self) -> dict[bytes, list[str]]:
+        found: dict[bytes, list[str]] = {}
+        for name, value in self.head.pairs:
+            found.setdefault(name, []).append(value.decode("utf-8", "surrogateescape"))
+        return found
 
     @cached_property
     def preflight(self) -> str:
@@ -123,7 +131,10 @@ class Asked:
 
 
 def _pairs(octets: bytes) -> tuple[tuple[str, str], ...]:
-    text = "&".join(octets.decode("utf-8", "surrogateescape").split("&", _PAIRS)[:_PAIRS])
+    pairs = octets.decode("utf-8", "surrogateescape").split("&", _PAIRS)[:_PAIRS]
+    if b"%" not in octets and b"+" not in octets:
+        return tuple((name, value) for name, _equals, value in (pair.partition("=") for pair in pairs if pair))
+    text = "&".join(pairs)
     return tuple(parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
 
 

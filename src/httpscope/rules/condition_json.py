@@ -17,6 +17,7 @@ from httpscope.rules.memory import Memory
 from httpscope.rules.place import Keys
 from httpscope.rules.table import Misfit, checked, known, take, typed, unexpected
 from httpscope.rules.value_test import ValueTest, quoted, value_test
+from httpscope.visible import visible
 
 _WORDS: Final = ("equals", "contains", "matches", "present", "type")
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
@@ -89,7 +90,7 @@ class Json(Part):
                 if not test.fits(values, asked):
                     return _why_not(test, values)
         except NoJson as fault:
-            return _("the body is no JSON: {0}").format(quoted(str(fault)))
+            return _("the body is no JSON: {0}").format(visible(str(fault)))
         except RecursionError:
             return _("the body is nested too deeply")
         return ""

@@ -82,6 +82,8 @@ class Index:
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
         self._views: dict[str, _View] = {}
+        self._found: tuple[Asked | None, Sequence[int]] = (None, ())
+        """The last request and what was found: whoever decides counts next."""
         self._named = {method for rule in rules for method in rule.match.methods} | ANSWERED_BY_THE_SERVER | {"HEAD"}
         self.names = _names(rules)
         """What each rule is counted under: its name, made different where several have the same."""
@@ -91,12 +93,15 @@ class Index:
 
     def candidates(self, asked: Asked) -> Iterable[int]:
         """Give the places of rules that may fit, in order; all others are off or do not fit."""
+        if self._found[0] is asked:
+            return self._found[1]
         # A client can invent methods without end: those that no rule names are all alike.
         method = asked.method if asked.method in self._named else ""
         view = self._views.get(method)
         if view is None:
             view = self._views[method] = self._view(method)
-        return view.candidates(asked)
+        self._found = asked, view.candidates(asked)
+        return self._found[1]
 
     def _view(self, method: str) -> _View:
         view = _View()

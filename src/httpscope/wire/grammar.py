@@ -86,5 +86,8 @@ SPECIAL_FIELD: Final = re.compile(
 )
 """To `findall` with: name and value, trailing whitespace and all, of fields that decide how a head is understood."""
 
+CLEAN_FIELD: Final = re.compile(rb"\r\n([^:\r]++):[ \t]*+([^\r]*+)")
+"""To `findall` in a clean head with: names and values of all fields, trailing whitespace and all."""
+
 LINE_EVENT: Final = re.compile(rb"\n|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?=[^\n])")
 """To `search` with: the next octet that ends a line or that may not stand in one."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from httpscope.wire.defect_kind import Defect
 from httpscope.wire.fields import OWS, Field, list_members
 from httpscope.wire.framing import CHUNKED, NO_BODY, Framing, Length, read_content_length, request_framing
-from httpscope.wire.grammar import CLEAN_REQUEST_HEAD, SPECIAL_FIELD, STATUS_CODE
+from httpscope.wire.grammar import CLEAN_FIELD, CLEAN_REQUEST_HEAD, SPECIAL_FIELD, STATUS_CODE
 from httpscope.wire.head_reader import HeadReader, HeadReading
 from httpscope.wire.judge import RequestJudge, ResponseJudge
 from httpscope.wire.limits import Limits
@@ -120,9 +120,16 @@ class RequestHead:
         """What follows the first question mark of the target; None without one."""
         return path_and_query(self.target, self.method)[1]
 
+    @property
+    def pairs(self) -> list[tuple[bytes, bytes]]:
+        """Name in lower case and value of each field line, in order: quickly, without their places."""
+        if self._reading is None:
+            return [(name.lower(), value.rstrip(OWS)) for name, value in CLEAN_FIELD.findall(self.octets)]
+        return [(field.name.lower(), field.value) for field in self._reading.fields]
+
     def get(self, name: bytes) -> list[bytes]:
         """Give the values of the lines of a field, in order, by its name in lower case."""
-        return _values(self.fields, name)
+        return [value for key, value in self.pairs if key == name]
 
 
 @dataclass(frozen=True, slots=True)
