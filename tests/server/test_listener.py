@@ -359,3 +359,17 @@ def _all_of(client: socket.socket, pause: float = 0.0) -> bytes:
     except ConnectionResetError:
         pass
     return b"".join(pieces)
+
+
+async def test_a_client_that_resets_while_it_is_answered_stops_nobody() -> None:
+    """Refusals meet connections that are gone already, in the turn before the loop says so; the server goes on."""
+    bad = b"GET / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n"
+    async with serving() as (port, recorded):
+        for _ in range(200):
+            with socket.socket() as client:
+                client.connect(("127.0.0.1", port))
+                client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                client.sendall(bad)
+        await until(lambda: len(recorded.reasons()) == 200, "the connections to close")
+
+        assert await ask(port, GET, half_close=True) == ANSWER

@@ -14,7 +14,7 @@ from httpscope.wire.defect import KINDS
 from httpscope.wire.nature import NATURES
 from tests.ui.exchange_app import facts_of
 
-ENDINGS = ("cut-off", "after-close", "head-timeout", "content-timeout", "unrecorded")
+ENDINGS = ("cut-off", "after-close", "head-timeout", "content-timeout", "unrecorded", "unread")
 
 
 @pytest.mark.parametrize(

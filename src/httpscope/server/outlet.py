@@ -16,7 +16,7 @@ from typing import Final
 from httpscope.rules.settings import Settings
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
 from httpscope.server.crowd import Crowd
-from httpscope.server.intention import Done
+from httpscope.server.intention import CLOSE, Done
 
 RST_POLL: Final = 0.005
 """Seconds between looks whether the client has taken what was sent before an RST."""
@@ -100,7 +100,7 @@ class Outlet:
             self._transport.abort()
             return
         self._write(octets)
-        self._close(ended=ended)
+        self.carry_out(CLOSE, ended=ended)
 
     def stop(self) -> None:
         """Forget the timer and the crowd: the connection is gone, or the client is slow no more."""
@@ -176,7 +176,12 @@ class Outlet:
             self._transport.close()
             return
         # Closing at once, with octets unread, could send an RST that destroys the answer.
-        self._transport.write_eof()
+        try:
+            self._transport.write_eof()
+        except OSError:
+            # The client broke the connection off, which the loop has not told yet.
+            self._transport.abort()
+            return
         self._left = self._unread()
         self._timer = self._loop.call_later(self._settings().limits.linger_time, self._linger, self._loop.time())
 
