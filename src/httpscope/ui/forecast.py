@@ -4,24 +4,24 @@ No Textual; reads the files that the answer names, and nothing else.
 """
 
 from collections import Counter
-from typing import Final, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 from httpscope.i18n import _
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.check import delay_text
 from httpscope.rules.content import ContentFault, Contents
+from httpscope.rules.fault import Fault
 from httpscope.rules.match import decide, fits
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
-from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset, Then
+from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset
+from httpscope.ui.foreseen import Foreseen, foresee
 from httpscope.visible import visible, visible_octets
 from httpscope.wire.anatomy import Anatomy, anatomy_of_response
 from httpscope.wire.head import RequestHead, read_request_head
 from httpscope.wire.span import Span
-
-SHOWN: Final = 2**18
-"""Octets of content that are looked through: more is cut, for a preview follows every keystroke."""
 
 
 class Note(NamedTuple):
@@ -64,15 +64,17 @@ def forecast(ruleset: Ruleset, rule: Rule, request: RequestHead | None, contents
     except ContentFault as fault:
         notes.append(Note("!", _("The client gets {0}: {1}").format(fault.status, visible(str(fault)))))
         return Forecast(_short(asked), b"", anatomy_of_response(b""), (), tuple(notes))
-    octets = reply.head + reply.content[:SHOWN]
-    whole = len(reply.content) <= SHOWN
-    anatomy = anatomy_of_response(octets, asked.method, closed=whole and reply.then is not Then.KEEP)
-    if whole:
+    found = foresee(reply)
+    octets = found.octets
+    anatomy = anatomy_of_response(octets, asked.method, closed=found.whole and found.closed)
+    notes += _faults(rule)
+    if found.whole:
         times = Counter(_(defect.kind.title) for defect in anatomy.defects)
         notes += [Note("!", f"{title} ×{count}" if count > 1 else title) for title, count in times.items()]
     else:
         notes.append(Note("…", _("its first {0:,} octets").format(len(octets))))
-    return Forecast(_short(asked), octets, anatomy, reply.supplied, (*notes, _conduct(reply)))
+    notes += [Note("→", text) for text in found.events]
+    return Forecast(_short(asked), octets, anatomy, found.supplied, (*notes, _conduct(reply, found)))
 
 
 def raw_of(ruleset: Ruleset, rule: Rule, contents: Contents, now: float) -> bytes:
@@ -87,6 +89,10 @@ def raw_of(ruleset: Ruleset, rule: Rule, contents: Contents, now: float) -> byte
 
 def _reply(ruleset: Ruleset, rule: Rule, asked: Asked, contents: Contents, now: float) -> Reply:
     persistent = asked.head.persistent
+    if any(fault.share < 1 for fault in _faults_of(rule)):
+        # What strikes a share of the answers is shown: it is what the rule is about.
+        features = tuple(replace(each, share=1.0) if isinstance(each, Fault) else each for each in rule.answer.features)
+        rule = replace(rule, answer=replace(rule.answer, features=features))
     return reply_of(rule, ruleset.base, asked, contents, Memory(), persistent=persistent, now=now)
 
 
@@ -106,15 +112,23 @@ def _whose(ruleset: Ruleset, rule: Rule, asked: Asked) -> list[Note]:
     return [Note("!", _("rule {0}, “{1}”, comes first for {2}").format(number, visible(first.name), _short(asked)))]
 
 
-def _conduct(reply: Reply) -> Note:
-    count = len(reply.head) + len(reply.content)
+def _faults_of(rule: Rule) -> list[Fault]:
+    return [feature for feature in rule.answer.features if isinstance(feature, Fault)]
+
+
+def _faults(rule: Rule) -> list[Note]:
+    """Say what the client will see of the faults that the person chose."""
+    return [
+        Note("!", text if fault.share >= 1 else _("{0}, in {1:.0%} of the answers").format(text, fault.share))
+        for fault in _faults_of(rule)
+        for text in [f"{fault.kind.name}: {_(fault.kind.sees)}"]
+    ]
+
+
+def _conduct(reply: Reply, found: Foreseen) -> Note:
+    count = len(found.octets) if reply.shapes or reply.interim else len(reply.head) + len(reply.content)
     wait = _("after {0}, ").format(delay_text(reply.delay)) if reply.delay else ""
-    then = {
-        Then.KEEP: _("the connection stays open"),
-        Then.CLOSE: _("then the connection is closed"),
-        Then.RESET: _("then the connection is broken off (RST)"),
-    }
-    return Note("→", _("{0}{1:,} octets, {2}").format(wait, count, then.get(reply.then, "")))
+    return Note("→", _("{0}{1:,} octets, {2}").format(wait, count, found.end))
 
 
 def _short(asked: Asked) -> str:
