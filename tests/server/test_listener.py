@@ -56,12 +56,15 @@ async def serving(
     settings = Settings(limits=limits or Limits(stop_time=0.2))
     watch = Watch([folder / "rules.toml"] if folder else [], read_rules(rules, "", ".", settings), settings=settings)
     server = Server([sock], watch, recorded.record, recorded.news.append, None)
+    faults: list[str] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, context: faults.append(str(context)))
     running = asyncio.create_task(server.run())
     try:
         yield port, recorded
     finally:
         server.stop()
         await running
+    assert faults == [], "a fault of our own, which stops the server that people run"
 
 
 async def until(look: Callable[[], object], what: str) -> None:
