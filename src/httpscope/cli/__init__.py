@@ -16,6 +16,10 @@ def main(arguments: Sequence[str]) -> int:
     from httpscope.cli.options import read_arguments
 
     try:
+        if list(arguments[:1]) == ["explain"]:
+            from httpscope.cli.explain import run_explain
+
+            return run_explain(arguments[1:])
         options = read_arguments(arguments, os.environ)
         match options.command:
             case "view":

@@ -7,12 +7,13 @@ import argparse
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from httpscope import __version__
 from httpscope.cli import value
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.kept_options import add_chosen, add_kept
+from httpscope.cli.parser import Parser
 
 COMMANDS: Final = ("serve", "view", "export", "captures")
 _TARGET: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?|[\w.-]+:\d+(?:/.*)?")
@@ -28,6 +29,7 @@ commands:
   httpscope serve [RULES]      the same server without the screen, a line a request
   httpscope view FILE          look at a capture, finished or still growing; listens to nothing
   httpscope export FILE        the octets of a capture, as they were on the wire
+  httpscope explain RULES ...  which rule would answer a request, why, and what (explain --help)
   httpscope captures           the captures that runs have left, and removing them
 
 examples:
@@ -84,11 +86,6 @@ class Options:
         """Tell whether the flags describe the first answer."""
         said = (self.status, self.content_type, self.delay, self.body)
         return bool(self.headers) or any(value is not None for value in said)
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise CommandFault(f"{message} (httpscope --help tells all)")
 
 
 def read_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -> Options:
@@ -195,8 +192,8 @@ def _converted(name: str, text: str) -> Any:  # noqa: ANN401  (each variable has
 # Parsers
 
 
-def _base(command: str, usage: str) -> _Parser:
-    parser = _Parser(
+def _base(command: str, usage: str) -> Parser:
+    parser = Parser(
         prog="httpscope" if command == "run" else f"httpscope {command}",
         usage=usage,
         description=_ABOUT,
@@ -208,7 +205,7 @@ def _base(command: str, usage: str) -> _Parser:
     return parser
 
 
-def _server_parser(command: str) -> _Parser:
+def _server_parser(command: str) -> Parser:
     name = "httpscope" if command == "run" else "httpscope serve"
     parser = _base(command, f"{name} [RULES] [options]")
     parser.add_argument("positional_rules", nargs="?", metavar="RULES", help="a rules file (TOML); see examples/")
@@ -261,14 +258,14 @@ def _server_parser(command: str) -> _Parser:
     return parser
 
 
-def _view_parser() -> _Parser:
+def _view_parser() -> Parser:
     parser = _base("view", "httpscope view FILE [--theme NAME]")
     parser.add_argument("file", metavar="FILE", help="a capture, finished or still growing")
     parser.add_argument("--theme", metavar="NAME", help="httpscope-dark, httpscope-light, httpscope-contrast ...")
     return parser
 
 
-def _export_parser() -> _Parser:
+def _export_parser() -> Parser:
     parser = _base("export", "httpscope export FILE [--format raw|jsonl] [--exchange N] [-o OUT]")
     parser.add_argument("file", metavar="FILE", help="a capture")
     parser.add_argument(
@@ -282,7 +279,7 @@ def _export_parser() -> _Parser:
     return parser
 
 
-def _captures_parser() -> _Parser:
+def _captures_parser() -> Parser:
     parser = _base("captures", "httpscope captures [--remove NAME ... | --keep N] [--yes]")
     add_chosen(parser)
     return parser
