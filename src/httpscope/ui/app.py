@@ -25,6 +25,7 @@ from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.help import HelpScreen
 from httpscope.ui.screens.limits import LimitsScreen
 from httpscope.ui.screens.traffic import TrafficScreen
+from httpscope.ui.screens.why import WhyScreen
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings, save_settings
 from httpscope.ui.themes import DEFAULT, THEMES
@@ -97,7 +98,7 @@ class HttpScope(App[None]):
     def action_help(self) -> None:
         """Show all keys of the screen at hand, or of the traffic where that has none to tell."""
         screen = self.screen
-        shown = screen if isinstance(screen, ConnectionsScreen | LimitsScreen) else self.traffic
+        shown = screen if isinstance(screen, ConnectionsScreen | LimitsScreen | WhyScreen) else self.traffic
         self.push_screen(HelpScreen(shown.topics()))
 
     def _end(self, number: signal.Signals) -> None:

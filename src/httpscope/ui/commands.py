@@ -31,6 +31,9 @@ class Commanded(Protocol):
     def go_to(self, exchange: int) -> None:
         """Put the cursor on an exchange."""
 
+    def extras(self) -> Iterator[Extra]:
+        """Give what is only found by name, there being too much of it to list."""
+
 
 class Commands(Provider):
     """Every action of a screen of ours."""
@@ -48,7 +51,8 @@ class Commands(Provider):
             text = _("Go to request {number}").format(number=int(number))
             yield Hit(1.0, text, partial(screen.go_to, int(number)))
         matcher = self.matcher(query)
-        for title, note, run in self._offers():
+        extras = screen.extras() if isinstance(screen, Commanded) else ()
+        for title, note, run in (*self._offers(), *extras):
             if (score := matcher.match(title)) > 0:
                 yield Hit(score, matcher.highlight(title), run, help=note)
 

@@ -105,12 +105,13 @@ class Draft:
         """
         before = self._ruleset
         text = with_block(before.text.replace("\r\n", "\n"), index, self.rules, block)
-        changed = read_rules(text, before.source, before.base, self._settings)
-        if len(changed.rules) != len(self.rules):
+        found = read_rules(text, before.source, before.base, self._settings)
+        if len(found.rules) != len(self.rules):
             line = self.block(index).line
             raise RulesFault(before.source, line, 1, _("expected one [[rule]] here; “Add” makes another"), "[[rule]]")
         if "\r\n" in before.text:
-            changed = replace(changed, text=text.replace("\n", "\r\n"))
+            text = text.replace("\n", "\r\n")
+        changed = replace(before, rules=found.rules, settings=found.settings, text=text)
         if changed.text != before.text:
             check_length(len(changed.text.encode("utf-8", "replace")), changed.source)
             self._enter(changed, (index, "text"))

@@ -11,29 +11,27 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Footer
 
 from httpscope.i18n import _
 from httpscope.store.reader import Reader
 from httpscope.ui.draft import Draft
-from httpscope.ui.errands import restart_server, save_rules
+from httpscope.ui.errands import restart_server
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.feed import Feed
 from httpscope.ui.key_help import Topic, topics
 from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, Selected
-from httpscope.ui.notices import announce, fault_sentence, fresh, without_faults_of
+from httpscope.ui.notices import announce, fresh, without_faults_of
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.limits import LimitsScreen
+from httpscope.ui.screens.rule_screen import HEAD_ENOUGH, RuleScreen
 from httpscope.ui.screens.traffic_keys import KEYS
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
-from httpscope.ui.widgets.answer_panel import AnswerPanel
 from httpscope.ui.widgets.banner import Banner
 from httpscope.ui.widgets.empty_state import EmptyState
 from httpscope.ui.widgets.exchange_list import ExchangeList, request_path
-from httpscope.ui.widgets.exchange_view import ExchangeView
 from httpscope.ui.widgets.panes import Panes
 from httpscope.ui.widgets.rule_list import RuleList
 from httpscope.ui.widgets.status_bar import StatusBar
@@ -46,11 +44,8 @@ POLL_RULES_EVERY: Final = 1.0
 LIST_FIRST: Final = 0.02
 """Seconds between a new row and the view of its exchange: a frame, so that the row need not wait for the view."""
 
-HEAD_ENOUGH: Final = 65_536
-"""Octets of a request that hold any head that is answered."""
 
-
-class TrafficScreen(Screen[None]):
+class TrafficScreen(RuleScreen):
     """List, exchange and answer."""
 
     AUTO_FOCUS = "#exchanges"
@@ -59,18 +54,12 @@ class TrafficScreen(Screen[None]):
 
     def __init__(self, reader: Reader, draft: Draft | None, server: ServerPort | None, settings: Settings) -> None:
         """Show the capture of `reader`, with an answer panel where there is a draft."""
-        super().__init__()
-        self._reader = reader
-        self._draft = draft
+        super().__init__(reader, draft, settings)
         self._server = server
-        self._keymap = settings.keymap
         self._feed = Feed(reader.path, server, self.post_message)
         self._arrived: Arrived | None = None
-        self._shown: ExchangeFacts | None = None
         self._list = ExchangeList(reader, id="exchanges")
-        self._exchange = ExchangeView(id="exchange")
         self._empty = EmptyState()
-        self._answers = AnswerPanel(draft, id="answers") if draft else None
         self._panes = Panes(self._list, self._exchange, self._empty, self._answers)
         self._panes.share(settings.list_share, settings.answer_share)
         self._banner = Banner(server.reachable if server else ())
@@ -141,34 +130,6 @@ class TrafficScreen(Screen[None]):
         """Ask for the facts of the exchange under the cursor; while the newest is followed they come by themselves."""
         self._feed.select(None if self._list.follow else self._list.cursor + 1)
 
-    @on(AnswerPanel.Changed)
-    def _changed(self) -> None:
-        if self._draft:
-            self._tell_state(self._draft)
-        self._status.word = ""
-
-    @on(AnswerPanel.Refused)
-    def _refused(self, event: AnswerPanel.Refused) -> None:
-        self._status.word = event.text
-
-    def _poll_rules(self) -> None:
-        """Take up what another program did to the rules file."""
-        if self._answers and self._draft:
-            self._answers.poll()
-            self._tell_state(self._draft)
-
-    def _tell_state(self, draft: Draft) -> None:
-        """Say how the draft stands to its file, and its policy and limits."""
-        settings = self._exchange.settings = draft.ruleset.settings
-        if self._status.lenient is not settings.lenient:
-            self._status.lenient = settings.lenient
-            self.refresh_bindings()
-        for screen in self.app.screen_stack:
-            if isinstance(screen, LimitsScreen):
-                screen.settings = settings
-        self._status.unsaved = draft.unsaved
-        self._status.fault = fault_sentence(draft.fault) if draft.fault else ""
-
     @on(Opened)
     def _open(self) -> None:
         self.action_pane("exchange")
@@ -227,43 +188,11 @@ class TrafficScreen(Screen[None]):
         screen.snapshot = self._arrived.snapshot if self._arrived else None
         self.app.push_screen(screen)
 
-    @on(StatusBar.PolicyPicked)
-    def _other_policy(self) -> None:
-        self.action_policy("strict" if self._status.lenient else "lenient")
-
-    def action_policy(self, policy: str) -> None:
-        """Bring a policy into force."""
-        if self._draft and self._answers:
-            self._answers.change(partial(self._draft.set_policy, lenient=policy == "lenient"))
-
     @work(exclusive=True, group="restart")
     async def action_restart(self) -> None:
         """Start the server again."""
         if self._server is not None:
             await restart_server(self, self._server)
-
-    @work
-    async def action_save(self) -> None:
-        """Write the rules to their file."""
-        await self.save()
-
-    async def save(self) -> bool:
-        """Write the rules to their file, and tell whether they are saved. Runs in a worker."""
-        if self._draft is None or self._answers is None:
-            return False
-        self._answers.flush()
-        saved = await save_rules(self, self._draft)
-        self._tell_state(self._draft)
-        if saved:
-            self._status.word = ""
-        return saved
-
-    def unfinished(self) -> bool:
-        """Bring what was typed a moment ago into the draft, and tell whether the form holds what fits in no rule."""
-        if self._answers is None:
-            return False
-        self._answers.flush()
-        return self._answers.unfinished
 
     def topics(self) -> list[Topic]:
         """Give what can be done here, for help and palette."""
@@ -286,7 +215,7 @@ class TrafficScreen(Screen[None]):
         match action, parameters:
             case "restart", _:
                 return bool(self._server and self._arrived and self._arrived.died)
-            case ("save", _) | ("pane", ("rules" | "answer" | "preview",)):
+            case ("save" | "ready" | "from_now", _) | ("pane", ("rules" | "answer" | "preview",)):
                 return self._draft is not None
             case "policy", (policy,):
                 return self._draft is not None and self._draft.ruleset.settings.policy != policy

@@ -7,6 +7,7 @@ changes of the draft, and what the draft then holds goes down again.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Final
 
 from textual import on
@@ -19,6 +20,7 @@ from textual.widget import Widget
 from httpscope.i18n import _
 from httpscope.rules.content import Contents
 from httpscope.rules.file import RulesFault
+from httpscope.rules.rule import Rule
 from httpscope.ui.draft import Draft, TakenUp
 from httpscope.ui.forecast import forecast
 from httpscope.ui.notices import fault_sentence
@@ -129,6 +131,11 @@ class AnswerPanel(Widget):
         if self._draft.rules != self._list.rules:
             self._take_over(self._index)
         self._tell()
+
+    def put(self, *rules: Rule) -> None:
+        """Put rules before all others, and stand on the first."""
+        self.change(partial(self._draft.put, 0, *rules))
+        self._take_over(0)
 
     def poll(self) -> None:
         """Take up the named file where another program changed it, and say so."""

@@ -1,0 +1,89 @@
+"""Why an exchange got its answer: the rule that gave it, in the version of the rules that was in force, and the others.
+
+Everything is read from the capture, so it holds whatever was edited since. Pure but for the reader that is handed in.
+"""
+
+from dataclasses import dataclass
+
+from httpscope.i18n import _
+from httpscope.rules.asked import Asked
+from httpscope.rules.explain import Verdict, explain
+from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.index import index_of
+from httpscope.rules.memory import Memory
+from httpscope.rules.rule import LAST_RESORT, Ruleset
+from httpscope.rules.write import block_of
+from httpscope.store.reader import Reader
+from httpscope.ui.facts import ExchangeFacts
+from httpscope.ui.figures import clock
+from httpscope.visible import visible
+from httpscope.wire.anatomy import anatomy_of_request
+from httpscope.wire.head import RequestHead
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an answer is as it is. Texts are safe to show, but for that of the rules."""
+
+    said: str
+    """Who answered, by which version of the rules, in a sentence or two."""
+    verdicts: tuple[Verdict, ...] = ()
+    """Of the rules up to the one that answered; empty where no rules were asked."""
+    text: str = ""
+    """The rules as they were, in TOML."""
+    line: int = 0
+    """Where the rule that answered begins in the text, from 1; 0 where that is not known."""
+
+
+def reason_of(facts: ExchangeFacts, reader: Reader) -> Reason:
+    """Tell why. Raises CaptureFault where the capture cannot be read."""
+    answer = reader.answer(facts.row.id)
+    if answer is None:
+        return Reason(_("There is no answer yet, or there never was one."))
+    version = reader.ruleset(answer.ruleset) if answer.ruleset is not None else None
+    if version is None:
+        return Reason(_("httpscope answered by itself: {0}. No rules were asked.").format(visible(answer.rule)))
+    source = visible(version.source) or _("the built-in rules")
+    told = _("Rules: version {0}, in force since {1}, from {2}.").format(
+        version.id, clock(version.at, milliseconds=False), source
+    )
+    try:
+        ruleset = read_rules(version.text, version.source, "")
+    except RulesFault as fault:
+        return Reason(f"{_who(answer.rule, None)} {told} {visible(str(fault))}", text=version.text)
+    place = _place(ruleset, answer.rule)
+    verdicts = tuple(explain(ruleset, _asked(facts), Memory(), place))
+    return Reason(f"{_who(answer.rule, place)} {told}", verdicts, version.text, _line(ruleset, place))
+
+
+def _asked(facts: ExchangeFacts) -> Asked:
+    anatomy = anatomy_of_request(facts.request)
+    head = anatomy.head
+    assert isinstance(head, RequestHead)  # rules are only asked about a request that was read
+    client = facts.row.peer.rpartition(":")[0].strip("[]")
+    row = facts.row
+    return Asked(
+        head, anatomy.content_octets(), cut=row.request_cut, client=client, connection=row.connection,
+        ordinal=row.ordinal, at=row.at,
+    )  # fmt: skip
+
+
+def _place(ruleset: Ruleset, name: str) -> int | None:
+    names = index_of(ruleset).names
+    return names.index(name) if name in names else None
+
+
+def _who(name: str, place: int | None) -> str:
+    if place is not None:
+        return _("Rule {0}, “{1}”, answered.").format(place + 1, visible(name))
+    if name == LAST_RESORT.name:
+        return _("No rule fits, so the built-in answer went out.")
+    return _("{0} answered.").format(visible(name))
+
+
+def _line(ruleset: Ruleset, place: int | None) -> int:
+    own = None if place is None else place - len(ruleset.before)
+    if own is None or not 0 <= own < len(ruleset.rules):
+        return 0
+
+    return block_of(ruleset.text.replace("\r\n", "\n"), own, len(ruleset.rules)).line
