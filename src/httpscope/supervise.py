@@ -1,10 +1,11 @@
 """Start the server as a process of its own, watch it, stop it. It never touches the terminal: its errors go to a log.
 
-The child speaks JSON lines on its standard output (it listens; the capture cannot be written) and stops when its
-standard input ends, which happens however this process ends. Nothing else passes between the two but signals and the
-exit status.
+The child speaks JSON lines on its standard output (it listens; the capture cannot be written). On its standard input it
+is told what a person wants done at once (`server.orders`), and it stops when that ends, which happens however this
+process ends. Nothing else passes between the two but signals and the exit status.
 """
 
+import binascii
 import contextlib
 import json
 import os
@@ -15,6 +16,7 @@ import threading
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Final
 
 START_PATIENCE: Final = 15.0
@@ -42,6 +44,7 @@ class ServerProcess:
         self._news: deque[str] = deque(maxlen=NEWS_KEPT)
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: threading.Thread | None = None
+        self._orders: SimpleQueue[bytes | None] = SimpleQueue()
 
     @property
     def exposed(self) -> bool:
@@ -79,14 +82,21 @@ class ServerProcess:
             lines.append(self._news.popleft())
         return lines
 
+    def order(self, name: str, **details: object) -> None:
+        """Tell the process what a person wants: an order of `server.orders` with its details; octets as `bytes`.
+
+        Returns at once. An order to a process that has ended goes nowhere; `status` says that it has.
+        """
+        said = {key: _base64(value) if isinstance(value, bytes) else value for key, value in details.items()}
+        self._orders.put(json.dumps({"order": name, **said}).encode() + b"\n")
+
     def stop(self) -> None:
         """Stop the process in order, by force if it does not."""
         process = self._process
         if process is None:
             return
-        if process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.close()
+        # Orders that wait are written before the end of the input.
+        self._orders.put(None)
         try:
             process.wait(STOP_PATIENCE)
         except subprocess.TimeoutExpired:
@@ -102,9 +112,7 @@ class ServerProcess:
         process = self._process
         if process is None:
             return
-        if process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):
-                process.stdin.close()
+        self._orders.put(None)
         if self._listener is not None:
             self._listener.join(STOP_PATIENCE)
         if process.stdout is not None:
@@ -126,6 +134,8 @@ class ServerProcess:
         self._listening(self._first_words())
         self._listener = threading.Thread(target=self._listen, args=(self._process,), name="server news", daemon=True)
         self._listener.start()
+        self._orders = SimpleQueue()
+        threading.Thread(target=_write, args=(self._process, self._orders), name="orders", daemon=True).start()
 
     def _first_words(self) -> dict[str, Any]:
         process = self._process
@@ -164,6 +174,20 @@ class ServerProcess:
         except OSError:
             return ""
         return lines[-1].removeprefix("httpscope: ") if lines else ""
+
+
+def _base64(octets: bytes) -> str:
+    return binascii.b2a_base64(octets, newline=False).decode("ascii")
+
+
+def _write(process: subprocess.Popen[bytes], orders: "SimpleQueue[bytes | None]") -> None:
+    """Write orders as they come, and then the end of the input; whoever gives them waits for no pipe."""
+    if process.stdin is None:
+        return
+    with contextlib.suppress(OSError), process.stdin as pipe:  # it has ended, and `status` says so
+        while (line := orders.get()) is not None:
+            pipe.write(line)
+            pipe.flush()
 
 
 def _said(line: bytes) -> dict[str, Any]:

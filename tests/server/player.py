@@ -7,9 +7,13 @@ their end come, turns are recorded or not, answers leave at once or later, patie
 from dataclasses import replace
 
 from httpscope.exchange import INBOUND, Answer, Batch, Exchange, Progress
-from httpscope.rules.answer import Reply, compose_reply
+from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
-from httpscope.rules.rule import Canned
+from httpscope.rules.content import Contents
+from httpscope.rules.hold import Hold
+from httpscope.rules.memory import Memory
+from httpscope.rules.plan import reply_of
+from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.settings import Settings
 from httpscope.rules.step import Close, Reset, Send
 from httpscope.server.departure import Departures
@@ -64,13 +68,17 @@ class Player:
     def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """No rule answers by the head alone."""
 
-    def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
+    def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
+        """Give the answer of that rule."""
+        return self._composed(rule.answer, asked, persistent=persistent)
+
+    def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None] | Hold:
         """Give the canned answer."""
-        method, version = asked.method, asked.head.version.decode("latin-1")
-        reply = compose_reply(
-            self.canned, name="rule", method=method, version=version, persistent=persistent, now=asked.at / 1e9
-        )
-        return reply, 1
+        return self._composed(self.canned, asked, persistent=persistent), 1
+
+    def _composed(self, canned: Canned, asked: Asked, *, persistent: bool) -> Reply:
+        rule = Rule("rule", answer=canned)
+        return reply_of(rule, "", asked, Contents(), Memory(), persistent=persistent, now=asked.at / 1e9)
 
     # What may happen
 
@@ -214,8 +222,9 @@ class Player:
         }
 
     def answers(self) -> list[Answer]:
-        """Give the answers in the capture."""
-        return self.capture.answers
+        """Give the answers in the capture; of those whose end was not known at first, the end that was told."""
+        ends = {row.exchange: row.stop for row in self.capture.reaches if row.over}
+        return [row._replace(stop=ends.get(row.exchange, row.stop)) for row in self.capture.answers]
 
 
 _LEARNT = ("head_stop", "stop", "method", "target", "version", "remark")

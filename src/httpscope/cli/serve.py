@@ -1,8 +1,8 @@
 """`httpscope serve`: the server without a screen. It is also the process that the screen starts (`--supervised`).
 
 To people it writes a line a request on the standard output; to the screen it writes JSON lines that cannot come by
-the capture: that it listens, where, and what keeps the capture from being written. The screen's end is the end of
-its standard input.
+the capture: that it listens, where, and what keeps the capture from being written. What people at the screen want done
+at once comes by its standard input (`server.orders`), and the end of that is the screen's end.
 """
 
 import asyncio
@@ -30,6 +30,8 @@ from httpscope.store.writer import CaptureFault, Writer
 
 NO_ROOM_TO_ACCEPT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 """After these asyncio waits a second and accepts again."""
+AT_ONCE: Final = 65_536
+"""Octets of orders that are read in a turn: as many as a pipe holds."""
 
 
 def serve(options: Options) -> int:
@@ -111,7 +113,7 @@ async def _run(server: Server, voice: Voice, failures: list[str], *, supervised:
         loop.add_signal_handler(name, server.stop)
     if supervised:
         # The screen holds the other end; however it dies, this end is closed.
-        loop.add_reader(sys.stdin.fileno(), _stop_at_end_of_input(server))
+        loop.add_reader(sys.stdin.fileno(), _take_orders(server))
     if voice.report is not None:
         voice.report.on_closed = partial(_stop_from_a_thread, loop, server)
     await server.run()
@@ -121,10 +123,13 @@ def _stop_from_a_thread(loop: asyncio.AbstractEventLoop, server: Server) -> None
     loop.call_soon_threadsafe(server.stop)
 
 
-def _stop_at_end_of_input(server: Server) -> Callable[[], None]:
+def _take_orders(server: Server) -> Callable[[], None]:
     def readable() -> None:
-        if not os.read(sys.stdin.fileno(), 4096):
-            asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
-            server.stop()
+        octets = os.read(sys.stdin.fileno(), AT_ONCE)
+        if octets:
+            server.take(octets)
+            return
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        server.stop()
 
     return readable

@@ -11,7 +11,8 @@ from typing import Protocol
 from httpscope.exchange import Answer, Batch
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import CONTENT_READ, Asked
-from httpscope.rules.rule import Then
+from httpscope.rules.hold import Hold
+from httpscope.rules.rule import Rule, Then
 from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.step import Close, Reset, Send
 from httpscope.server import duty
@@ -30,11 +31,14 @@ class Answerer(Protocol):
     def wants_content(self) -> bool:
         """Tell whether the content of requests is looked at to answer them."""
 
-    def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
-        """Give the answer to a whole request, and the number of the ruleset it comes from.
+    def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None] | Hold:
+        """Give the answer to a whole request, and the number of the ruleset it comes from, or how it is to wait.
 
-        `persistent`: the connection may go on behind it (RFC 9112 §9.3).
+        `persistent`: the connection may go on behind it (RFC 9112 §9.3). `waited`: it need not wait any more.
         """
+
+    def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
+        """Give the answer of a rule that is in no file."""
 
     def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Give the answer to a request of which only the head is there, where a rule answers so early."""
@@ -130,12 +134,20 @@ class Answering:
             at=at,
         )
 
-    def _reply_to(self, head: RequestHead, content: bytes, at: int) -> None:
-        """Answer a whole request."""
+    def _reply_to(self, head: RequestHead, content: bytes, at: int, batch: Batch) -> None:
+        """Answer a whole request, or let it wait."""
         persistent = self._may_persist(head)
-        reply, ruleset = self._rules.answer(self._asked(head, content, at), persistent=persistent)
-        self._give(reply, at, ruleset=ruleset)
+        asked = self._asked(head, content, at)
+        found = self._rules.answer(asked, persistent=persistent)
+        if isinstance(found, Hold):
+            self._put_aside(asked, found, persistent, at, batch)
+            return
+        self._give(found[0], at, ruleset=found[1])
         self._close_behind_last()
+
+    def _put_aside(self, asked: Asked, hold: Hold, persistent: bool, at: int, batch: Batch) -> None:
+        """Let a request wait for a person."""
+        raise NotImplementedError
 
     def _reply_early(self, head: RequestHead, at: int) -> bool:
         """Answer a request by its head alone, where a rule asks for it."""
@@ -160,28 +172,30 @@ class Answering:
             self.closing = True
             self.steps.append(CLOSE)
 
-    def _give(self, reply: Reply, at: int, *, ruleset: int | None) -> None:
+    def _give(self, reply: Reply, at: int, *, ruleset: int | None, exchange: int = 0) -> None:
+        """Answer the entry that is open, or an exchange that is over and has waited."""
         if self._gone:
             self.closing = True
             return
         entry = self._entry
+        exchange = exchange or entry.number
         self.unanswered += 1
         if reply.shapes or reply.endless:
-            row = Answer(entry.number, at, entry.out_start, None, reply.status, reply.rule, ruleset)
+            row = Answer(exchange, at, entry.out_start, None, reply.status, reply.rule, ruleset)
             self.steps.append(Stream(reply, row))
             self._streaming = True
         else:
-            self._give_at_once(reply, at, ruleset)
+            self._give_at_once(reply, at, ruleset, exchange)
             if reply.then is Then.KEEP:
                 self.steps.append(DONE)
         if reply.then is not Then.KEEP:
             self._close(reset=reply.then is Then.RESET)
 
-    def _give_at_once(self, reply: Reply, at: int, ruleset: int | None) -> None:
+    def _give_at_once(self, reply: Reply, at: int, ruleset: int | None, exchange: int) -> None:
         entry = self._entry
         steps = reply.steps()
         entry.planned += len(reply.head) + len(reply.content) + sum(len(head) for head, _wait in reply.interim)
-        row = Answer(entry.number, at, entry.out_start, entry.planned, reply.status, reply.rule, ruleset)
+        row = Answer(exchange, at, entry.out_start, entry.planned, reply.status, reply.rule, ruleset)
         begun = False
         for step in steps:
             if not begun and isinstance(step, Send):

@@ -13,7 +13,9 @@ from httpscope.rules.step import Wait
 from httpscope.server.answering import Answerer
 from httpscope.server.crowd import Crowd
 from httpscope.server.departure import Departures
+from httpscope.server.desk import Deed, Desk
 from httpscope.server.outlet import Outlet
+from httpscope.server.pending import Pending
 from httpscope.server.session import Session
 from httpscope.server.stream import Stream
 from httpscope.server.turn import Turn
@@ -42,12 +44,14 @@ class Connection(asyncio.BufferedProtocol):
         self,
         turn: Turn,
         rules: Answerer,
+        desk: Desk,
         crowd: Crowd,
         opened: Callable[["Connection", str], None],
         closed: Callable[["Connection"], None],
     ) -> None:
         """Take what all connections share; `opened` is told the code of the limit that it passes, if any."""
         self._turn = turn
+        self._desk = desk
         self._crowd = crowd
         self._opened = opened
         self._closed = closed
@@ -62,6 +66,8 @@ class Connection(asyncio.BufferedProtocol):
         self._wait_due = 0.0
         self._paced: Stream | None = None
         """The answer that the last wait belongs to."""
+        self._pending: Pending | None = None
+        self._pending_since = 0
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due = 0
         self._slow = False
@@ -140,6 +146,7 @@ class Connection(asyncio.BufferedProtocol):
         unfinished = bool(session.unanswered or self._outlet.busy or staged) and not self._outlet.closing
         batch = self._turn.batch
         self._departures.lost(at, batch)
+        self._desk.leave(self._id, session.pending)
         session.lost(at, batch)
         if self._row_recorded or self._row_turn == self._turn.turns:
             reason = self._reason(exc, unfinished=unfinished)
@@ -154,6 +161,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def prepare(self, at: int, batch: Batch) -> None:
         """Stage the steps up to the next wait, and give the rows of what will leave."""
+        if self.session.pending is not self._pending or self._pending is not None:
+            self._see_pending()
         if self._waiting is None and (wait := self._departures.collect(at, batch, busy=self._outlet.busy)) is not None:
             self._begin_wait(wait)
 
@@ -163,11 +172,31 @@ class Connection(asyncio.BufferedProtocol):
         if stream is None or stream.mailbox is None or exchange not in {None, stream.row.exchange}:
             return False
         stream.mailbox.append(octets)
+        self._hear()
+        return True
+
+    def attend(self, deed: Deed) -> None:
+        """Do something to the session, and carry out what it then wants, in the next turn."""
+        deed(self.session, self._turn.clock(), self._turn.batch)
+        self._hear()
+        self._turn.enlist(self)
+
+    def _hear(self) -> None:
+        """End a wait that ends with news."""
         if self._waiting is not None and self._wait is not None and self._wait.until_news:
             self._waiting.cancel()
             self._wait_due = 0.0
             self._wait_over()
-        return True
+
+    def _see_pending(self) -> None:
+        """Tell the desk what waits here, since when, and what waits no more."""
+        before, pending = self._pending, self.session.pending
+        if before is not None and before is not pending:
+            self._desk.leave(self._id, before)
+        if pending is not None and (pending is not before or pending.since != self._pending_since):
+            self._pending_since = pending.since
+            self._desk.begin(self, pending)
+        self._pending = pending
 
     def perform(self) -> None:
         """Carry out what was staged, now that it is recorded."""

@@ -57,6 +57,16 @@ def incomplete(head: RequestHead | None, at: int) -> Reply:
     return _plain("(cut off)", 400, "The request ended before it was whole. RFC 9112 §8.", at, method=_method_of(head))
 
 
+def dismissed(state: str, head: RequestHead, at: int) -> Reply:
+    """Tell a client that nobody answers its request, which waited for a person (RFC 9110 §15.6.4)."""
+    what = {
+        "timeout": "Nobody answered this request in time",
+        "server-stopped": "The server stopped while this request waited for an answer",
+        "too-many": "Too many requests wait for an answer by hand",
+    }[state]
+    return _plain("(held)", 503, f"{what}. RFC 9110 §15.6.4.", at, method=_method_of(head))
+
+
 def unrecorded(reason: str, at: int) -> Reply:
     """Tell a client that its request was not taken, because it could not be recorded (RFC 9110 §15.6.4)."""
     return _plain(

@@ -11,6 +11,7 @@ from httpscope.rules.watch import Watch
 from httpscope.server.clock import Clock
 from httpscope.server.connection import Connection
 from httpscope.server.crowd import TOO_MANY, Crowd
+from httpscope.server.desk import Desk
 from httpscope.server.rulebook import Rulebook
 from httpscope.server.turn import NEWS_EVERY, News, Recorder, Turn
 
@@ -47,6 +48,7 @@ class Server:
     run_row: Run | None
     numbers: Numbers = field(default_factory=Numbers)
     _turn: Turn | None = None
+    _desk: Desk | None = None
     _notice_due: int = 0
     _connections: set[Connection] = field(default_factory=set)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -64,11 +66,13 @@ class Server:
         if self.run_row is not None:
             turn.batch.runs.append(self.run_row)
         rulebook = Rulebook(self.watch, turn, rulesets=self.numbers.rulesets)
+        desk = self._desk = rulebook.desk
+        desk.connections = lambda: tuple(self._connections)
         turn.flush()
         crowd = Crowd(rulebook.settings, turn.clock)
 
         def connection() -> Connection:
-            return Connection(turn, rulebook, crowd, self._opened, self._connections.discard)
+            return Connection(turn, rulebook, desk, crowd, self._opened, self._connections.discard)
 
         # asyncio tries to accept so many times a round, and again a round after there was no file left for it.
         servers = [await loop.create_server(connection, sock=sock, backlog=ACCEPTED_A_ROUND) for sock in self.sockets]
@@ -81,11 +85,17 @@ class Server:
             looking.cancel()
             for server in servers:
                 server.close()
+            desk.close()
             await self._finish(turn, rulebook.settings().limits.stop_time)
 
     def stop(self) -> None:
         """Ask the running server to stop; to be called in its event loop."""
         self._stopping.set()
+
+    def take(self, octets: bytes) -> None:
+        """Take octets of orders (`server.orders`), to be called in its event loop."""
+        if self._desk is not None:
+            self._desk.take(octets)
 
     def add(self, exchange: int | None, octets: bytes) -> int:
         """Send octets on the open event stream of an exchange, or on all (None), and tell how many streams there were.

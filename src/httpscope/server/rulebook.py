@@ -4,20 +4,31 @@ It joins `rules.watch` (the files), `rules.match`, `rules.content` and `rules.an
 version of the rules came into force and what is wrong with one that did not.
 """
 
+from dataclasses import replace
+from typing import Final
+
 from httpscope.exchange import Notice, RulesetText
 from httpscope.rules.allow import allowed
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import ContentFault, Contents
+from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.hold import Hold, hold_of
 from httpscope.rules.match import decide, tally
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.settings import Settings
+from httpscope.rules.template import TemplateFault
+from httpscope.rules.template_place import sentence_of
 from httpscope.rules.watch import Watch
 from httpscope.server import duty
 from httpscope.server.clock import wall
+from httpscope.server.desk import Desk
 from httpscope.server.turn import Turn
+
+_TOLD: Final = 100
+"""Templates that failed, told of in one version of the rules."""
 
 
 class Rulebook:
@@ -29,10 +40,14 @@ class Rulebook:
         self._contents = Contents()
         self.memory = Memory()
         """What the rules remember of this run."""
+        self.desk = Desk(turn, self)
+        """Where requests wait for a person."""
         self._looked = -1
         self._faulty = False
         self._number = self._highest = rulesets
         self._numbers: dict[int, int] = {}
+        self._told: set[tuple[str, int, str]] = set()
+        """Templates that failed by this version of the rules: the rule, the line, what was said."""
         self._enter(watch.current)
 
     def settings(self) -> Settings:
@@ -44,15 +59,21 @@ class Rulebook:
         """Tell whether a rule looks at the content of requests."""
         return self._watch.current.wants_content
 
-    def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
-        """Give the answer to a whole request, and the number of the rules it comes from.
+    def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None] | Hold:
+        """Give the answer to a whole request, and the number of the rules it comes from, or how it is to wait.
 
-        `persistent`: the connection may go on behind it.
+        `persistent`: the connection may go on behind it. `waited`: it need not wait any more.
         """
         self.look()
         ruleset = self._watch.current
         rule = decide(ruleset, asked, self.memory)
-        tally(ruleset, asked, self.memory, rule)
+        if not waited:
+            tally(ruleset, asked, self.memory, rule)
+            hold = self._hold(rule)
+            if hold is not None:
+                if self.desk.seat(asked.connection):
+                    return hold
+                return duty.dismissed("too-many", asked.head, asked.at), None
         if rule is None:
             methods = allowed(ruleset, asked)
             return duty.own_answer(asked.head, asked.at, allowed=methods, persistent=persistent), None
@@ -68,10 +89,26 @@ class Rulebook:
         if not ruleset.may_answer_early:
             return None
         rule = decide(ruleset, asked, self.memory)
-        if rule is None or not rule.answers_early(self.memory):
+        if rule is None or not rule.answers_early(self.memory) or self._hold(rule) is not None:
             return None
         tally(ruleset, asked, self.memory, rule)
         return self._reply(rule, ruleset, asked, persistent=persistent), self._number
+
+    def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
+        """Give the answer of a rule that is in no file."""
+        return self._reply(rule, self._watch.current, asked, persistent=persistent)
+
+    def one_of(self, text: str) -> Rule:
+        """Give the first rule of a text, by a name that tells that it is in no file. Raises RulesFault."""
+        rules = read_rules(text, "(edited)", self._watch.current.base).rules
+        if not rules:
+            raise RulesFault("(edited)", 1, 1, "there is no rule")
+        return replace(rules[0], name="(edited)")
+
+    def _hold(self, rule: Rule | None) -> Hold | None:
+        if rule is None:
+            return Hold() if self.desk.everything else None
+        return hold_of(rule, self.desk.everything) if rule.answer.features or self.desk.everything else None
 
     def look(self, *, anew: bool = False) -> None:
         """Take up what changed in the files, once a turn: the next request sees the edit. `anew`: in any case."""
@@ -83,6 +120,7 @@ class Rulebook:
             return
         if change.ruleset is not None:
             self._enter(change.ruleset)
+            self._turn.schedule()
             if self._faulty and change.gone:
                 self._tell("information", "The rules file with the fault is gone. The last good rules stay in force.")
             elif self._faulty:
@@ -96,6 +134,8 @@ class Rulebook:
         try:
             return reply_of(rule, ruleset.base, asked, self._contents, self.memory, persistent=persistent, now=wall())
         except ContentFault as fault:
+            if isinstance(fault, TemplateFault):
+                self._tell_of(fault, rule, ruleset)
             return duty.failed(fault.status, str(fault), asked.head, asked.at, persistent=persistent)
 
     def _enter(self, ruleset: Ruleset) -> None:
@@ -105,8 +145,18 @@ class Rulebook:
         if number <= self._highest:
             return
         self._highest = number
+        if self._told:
+            self._told.clear()
+            self._tell("information", "The rules have changed since a template failed.", "template")
         self._turn.batch.rulesets.append(RulesetText(self._number, self._turn.clock(), ruleset.source, ruleset.text))
 
-    def _tell(self, severity: str, text: str) -> None:
-        self._turn.batch.notices.append(Notice(self._turn.clock(), severity, "rules", text))
+    def _tell_of(self, fault: TemplateFault, rule: Rule, ruleset: Ruleset) -> None:
+        """Tell of a template that failed, once in each version of the rules."""
+        said = (rule.name, fault.line, fault.message)
+        if said not in self._told and len(self._told) < _TOLD:
+            self._told.add(said)
+            self._tell("error", sentence_of(fault, rule, ruleset), "template")
+
+    def _tell(self, severity: str, text: str, topic: str = "rules") -> None:
+        self._turn.batch.notices.append(Notice(self._turn.clock(), severity, topic, text))
         self._turn.schedule()

@@ -13,10 +13,11 @@ from httpscope.rules.answer import Reply
 from httpscope.rules.asked import CONTENT_READ
 from httpscope.rules.step import Send
 from httpscope.server import duty
-from httpscope.server.answering import Answerer, Answering
+from httpscope.server.answering import Answerer
 from httpscope.server.intention import CLOSE
 from httpscope.server.keeper import Keeper
 from httpscope.server.pace import Awaits, Debt, due
+from httpscope.server.waiting import Waiting
 from httpscope.wire.head import RequestHead
 from httpscope.wire.receiver import ContentRead, CutOff, HeadRead, MessageEnd, Receiver, Refused
 
@@ -25,7 +26,7 @@ SHORT_LINE: Final = 256
 """Octets of a request line up to which each read that brings more of it is worth a row."""
 
 
-class Session(Answering):
+class Session(Waiting):
     """The requests of one connection, in order, and what is to be done for each."""
 
     __slots__ = (
@@ -137,6 +138,7 @@ class Session(Answering):
             self._receiver.feed_eof()
             self.advance(at, batch)
             self._settle(at, batch)
+        self._client_ended(at, batch)
         self._close_when_done()
 
     def answered(self, at: int, batch: Batch) -> None:
@@ -177,6 +179,8 @@ class Session(Answering):
         """All rows given so far are in the capture."""
         self._keeper.committed()
         self._entry.committed()
+        if self.pending is not None:
+            self.pending.kept = True
 
     def unrecorded(self, reason: str, at: int) -> Reply:
         """The capture could not be written: nothing that was planned may go out. Give the answer to send instead."""
@@ -192,10 +196,12 @@ class Session(Answering):
         self._failed = True
         self._keeper.rows_lost()
         self._entry.unrecorded()
+        self._pending_unrecorded()
 
     def lost(self, at: int, batch: Batch) -> None:
         """The connection is gone: what is unread becomes entries, and what was in arrival ends with its last octet."""
         entry = self._entry
+        self._pending_lost("unrecorded" if self._failed else "client-left", at, batch)
         self._gone = True
         if not self.closing:
             self._receiver.feed_eof()
@@ -306,7 +312,7 @@ class Session(Answering):
             # What follows an answer that closes is no request, though that answer has nobody to go to.
             self.closing = not head.persistent
         elif not self._early:
-            self._reply_to(head, bytes(self._looked_at or b""), at)
+            self._reply_to(head, bytes(self._looked_at or b""), at, batch)
         self._head = self._looked_at = None
         self._early = False
         if self._last:

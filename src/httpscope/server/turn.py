@@ -122,6 +122,8 @@ class Turn:
         self.batch.runs[:0] = batch.runs
         self.batch.rulesets[:0] = batch.rulesets
         self.batch.closings[:0] = [closing for closing in batch.closings if closing.connection not in new]
+        told = self._exchanges_recorded
+        self.batch.holds[:0] = [hold for hold in batch.holds if hold.until is None and hold.exchange <= told]
         self.batch.notices[:0] = {notice.topic: notice for notice in batch.notices}.values()
 
     def _recovered(self, at: int) -> None:
