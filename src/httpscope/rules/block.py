@@ -16,7 +16,7 @@ CONTENT_KEYS: Final = ("body", "body_base64", "file", "folder", "raw", "raw_base
 """At most one of these says what an answer carries."""
 CARRYING: Final = (*CONTENT_KEYS, "script", "events", "json")
 """The same with those that features read."""
-BESIDE_RAW: Final = frozenset({"delay", "connection", "raw", "raw_base64", *SEQUENCE_KEYS, *SHAPES})
+BESIDE_RAW: Final = frozenset({"delay", "connection", "raw", "raw_base64", "template", *SEQUENCE_KEYS, *SHAPES})
 """Keys that have an effect beside raw octets."""
 
 

@@ -37,7 +37,7 @@ class Lines:
 
     def apply(self, plan: "Plan", asked: Asked, memory: Memory) -> None:
         """Add them."""
-        plan.add(*self.lines)
+        plan.add(*map(plan.said, self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Redirect:
 
     def apply(self, plan: "Plan", asked: Asked, memory: Memory) -> None:
         """Add Location; the status is 302 unless another one than 200 was typed, and a page says where to go."""
-        target = quote(self.target, safe=_OF_A_URI)
+        target = quote(plan.said(self.target), safe=_OF_A_URI)
         plan.add(f"Location: {target}")
         if plan.canned.status == 200:  # noqa: PLR2004 - nothing typed
             plan.canned = replace(plan.canned, status=302)

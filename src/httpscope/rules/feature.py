@@ -57,11 +57,11 @@ class Stage(IntEnum):
     """When a feature has its turn; lower ones first."""
 
     CHOOSE = 0
-    """Which of several answers it is: sequences."""
+    """How the texts of the answer are understood: templates."""
     GUARD = 1
     """Whether the client may have it at all: challenges, preflight."""
     FILL = 2
-    """What the content is: templates, events."""
+    """What the content is: events, JSON."""
     CODE = 3
     """Content coding."""
     VALIDATE = 4

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from httpscope.rules import events, extras, fault, hold, interim, pacing, script
+from httpscope.rules import events, extras, fault, hold, interim, pacing, script, template
 from httpscope.rules.feature import FeatureReader
 
 FLOW: Final = {
     **interim.READERS, **events.READERS, **script.READERS, **fault.READERS, **pacing.READERS,
 }  # fmt: skip
 """What leaves, and when, in the order in which it shapes the answer."""
-FEATURES: Final[dict[str, FeatureReader]] = {**hold.READERS, **extras.READERS, **FLOW}
+FEATURES: Final[dict[str, FeatureReader]] = {**template.READERS, **hold.READERS, **extras.READERS, **FLOW}
 """Readers by key."""
 SHAPES: Final = frozenset[str]((*hold.READERS, *script.READERS, *fault.READERS, *pacing.READERS))
 """Those that change when and how octets leave, whatever they are: they count beside raw octets too."""

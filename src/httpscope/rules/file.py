@@ -15,7 +15,8 @@ from typing import Any, Final
 from httpscope.i18n import _
 from httpscope.rules.bulk import LONGEST_TEXT, Bulky, check_bulk
 from httpscope.rules.digits import Digits
-from httpscope.rules.place import Keys, line_and_column, place_of
+from httpscope.rules.inside import offset_of_line
+from httpscope.rules.place import line_and_column, place_of
 from httpscope.rules.rule import Ruleset
 from httpscope.rules.schema import rules_of
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
@@ -56,7 +57,7 @@ def read_rules(text: str, source: str, base: str, settings: Settings = DEFAULT_S
     try:
         return Ruleset(rules_of(document), base, text, source, settings_of(document, settings))
     except Misfit as misfit:
-        line, column = line_and_column(text, _offset(text, misfit.keys, misfit.on_key))
+        line, column = line_and_column(text, _offset(text, misfit))
         raise RulesFault(source, line, column, str(misfit), misfit.expected) from None
 
 
@@ -158,12 +159,14 @@ def _too_long() -> str:
     return _("longer than {0} MiB, which no rules file is").format(LONGEST_TEXT // 2**20)
 
 
-def _offset(text: str, keys: Keys, on_key: bool) -> int:
+def _offset(text: str, misfit: Misfit) -> int:
     """Find the place of a key or value; of the nearest table above it where there is none."""
-    found = place_of(text, keys)
+    found = place_of(text, misfit.keys)
     if found is None:
         return 0
-    return found.key if on_key else found.value
+    if misfit.line:
+        return offset_of_line(text, found.value, misfit.line)
+    return found.key if misfit.on_key else found.value
 
 
 def _bulk_fault(text: str, source: str, bulky: Bulky) -> RulesFault:

@@ -15,6 +15,7 @@ from httpscope.rules.match import segments_of
 from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.step import Step
+from httpscope.rules.template import Voice
 
 Shape = Callable[[Iterable[Step]], Iterator[Step]]
 """Changes the steps of an answer, one after the other as they are taken: slower, fewer, other octets, another end."""
@@ -54,6 +55,8 @@ class Plan:
     """The shapes give steps until the client leaves or a limit is reached."""
     mailbox: deque[bytes] | None = None
     """Where a person puts what is to be sent while the answer is open."""
+    voice: Voice | None = None
+    """Renders the texts of the answer, where they are templates."""
     settled: bool = False
     """Decided early, by a challenge or a 304: later stages before SHAPE are passed over."""
 
@@ -64,6 +67,13 @@ class Plan:
             self.content, self.content_type, self.modified = found
         else:
             self.content = self.canned.octets
+        if self.voice is not None and self.canned.raw is None:
+            kind = self.canned.named_type() or self.content_type
+            self.content = self.voice.content(self.content, kind, of_folder=self.canned.folder is not None)
+
+    def said(self, text: str) -> str:
+        """Give a text of one line as it is to be said: rendered, if it is a template. Raises ContentFault."""
+        return text if self.voice is None else self.voice.line(text)
 
     def typed(self, name: str) -> list[str]:
         """Give the values of a header as the person typed them, or a feature added them before."""

@@ -19,6 +19,7 @@ from httpscope.rules.script import Script
 from httpscope.rules.sequence import SEQUENCE_KEYS, AtEnd, NotOver
 from httpscope.rules.sequence_table import sequence_of
 from httpscope.rules.table import Misfit, Table, checked, known, take, typed, unexpected
+from httpscope.rules.template_check import check_templates
 
 TOP_KEYS: Final = ("rule", "policy", "limits")
 RULE_KEYS: Final = ("name", "group", "match", "answer", "off")
@@ -51,6 +52,7 @@ def _rule(keys: Keys, table: object) -> Rule:
     known(keys, rule, RULE_KEYS, _ELSEWHERE)
     index = keys[-1]
     answer = _answer((*keys, "answer"), rule.get("answer", {}))
+    check_templates((*keys, "answer"), rule.get("answer", {}))
     match = _match((*keys, "match"), rule.get("match", {}))
     if answer.sequence and answer.sequence.then is AtEnd.STOP:
         match = replace(match, conditions=(NotOver(answer.sequence), *match.conditions))

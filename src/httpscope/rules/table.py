@@ -23,12 +23,14 @@ _NOWHERE: Final[Mapping[str, str]] = {}
 class Misfit(Exception):
     """What does not fit in the tables, and the way to it."""
 
-    def __init__(self, keys: Keys, expected: str, sentence: str, *, on_key: bool = False) -> None:
+    def __init__(self, keys: Keys, expected: str, sentence: str, *, on_key: bool = False, line: int = 0) -> None:
         super().__init__(sentence)
         self.keys = keys
         self.expected = expected
         self.on_key = on_key
         """Whether the key is wrong, rather than its value."""
+        self.line = line
+        """Line within the text that the value is, from 1; 0 for the value as a whole."""
 
 
 def take(
