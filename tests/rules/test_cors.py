@@ -122,6 +122,29 @@ def test_a_preflight_reaches_the_rule_whose_method_it_asks_for(others: int) -> N
     assert name_of(asked("OPTIONS", b"/a")) is None
 
 
+@pytest.mark.parametrize("others", [0, 20])
+@pytest.mark.parametrize(
+    ("condition", "reached"),
+    [
+        ('header = { X-Token = "t" }', True),
+        ('cookie = { a = "b" }', True),
+        ('json = { "$.a" = 1 }', True),
+        ('body = { contains = "a" }', True),
+        (f'header = {{ Origin = "{PAGE}", X-Token = "t" }}', True),
+        ('header = { Origin = "http://other.test" }', False),
+        ('query = { a = "b" }', False),
+        ('host = "other.test"', False),
+    ],
+)
+def test_a_preflight_need_not_have_what_comes_with_the_request(condition: str, reached: bool, others: int) -> None:
+    """Fields, cookies and content; what it has, it is held to."""
+    before = "".join(f'[[rule]]\nmatch.path = "/{place}"\n' for place in range(others))
+    ruleset = read_rules(f'{before}[[rule]]\nname = "it"\nmatch.{condition}\nanswer.cors = true\n', "r", "")
+
+    found = decide(ruleset, preflight("PUT", target=b"/a"), Memory())
+    assert (found is not None and found.name == "it") == reached
+
+
 @pytest.mark.parametrize(
     ("target", "methods"),
     [

@@ -37,6 +37,10 @@ class Body(Part):
         """Tell whether the content passes."""
         return self.test.fits(_values(asked), asked) and not (asked.cut and self.test.equals is not None)
 
+    def is_beyond(self, preflight: Asked) -> bool:
+        """Content comes with the request alone."""
+        return True
+
     def why_not(self, asked: Asked, memory: Memory, rule: str) -> str:
         """Tell how the content begins."""
         return self.test.why_not(_("the body"), _values(asked), asked)

@@ -81,6 +81,10 @@ class Json(Part):
         except (NoJson, RecursionError):
             return False
 
+    def is_beyond(self, preflight: Asked) -> bool:
+        """Content comes with the request alone."""
+        return True
+
     def why_not(self, asked: Asked, memory: Memory, rule: str) -> str:
         """Tell of the first that does not."""
         try:

@@ -34,6 +34,11 @@ class Named(Part):
         """Tell whether each of the names fits."""
         return all(test.fits(self._values(asked, name), asked) for name, test in self.tests)
 
+    def is_beyond(self, preflight: Asked) -> bool:
+        """Tell whether the values come with the request alone."""
+        values = ((self._values(preflight, name), test) for name, test in self.tests)
+        return self.where != "query" and all(not found or test.fits(found, preflight) for found, test in values)
+
     def why_not(self, asked: Asked, memory: Memory, rule: str) -> str:
         """Tell of the first name that does not fit."""
         for name, test in self.tests:

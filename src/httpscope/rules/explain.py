@@ -9,7 +9,7 @@ from httpscope.i18n import _
 from httpscope.rules.asked import Asked
 from httpscope.rules.condition_turn import Chance, Nth
 from httpscope.rules.index import index_of
-from httpscope.rules.match import path_fits
+from httpscope.rules.match import conditions_for, path_fits
 from httpscope.rules.memory import Memory
 from httpscope.rules.method import ANSWERED_BY_THE_SERVER, rule_has_method
 from httpscope.rules.rule import Rule, Ruleset
@@ -64,7 +64,7 @@ def _why_not(rule: Rule, asked: Asked, memory: Memory, name: str) -> tuple[str, 
         path = visible_octets(asked.path)
         return _("path is {0}; wanted: {1}").format(quoted(path), quoted(match.path)), True
     certain = True
-    for condition in match.conditions:
+    for condition in conditions_for(rule, asked):
         certain = certain and (condition.certain if isinstance(condition, Chance | Nth) else True)
         if not condition.fits(asked, memory, name):
             return condition.why_not(asked, memory, name) or _("it does not fit"), certain

@@ -43,6 +43,11 @@ class Part:
     def note(self, asked: Asked, memory: Memory, rule: str) -> None:
         """Count a request for which all conditions before this one fit. Only for what answers, never for a look."""
 
+    def is_beyond(self, preflight: Asked) -> bool:
+        """Tell whether it looks at what a preflight cannot have of the request that it asks leave for."""
+        del preflight
+        return False
+
     def segments(self, asked: Asked) -> dict[str, str]:
         """Give values of a request that fits, by the names that the rule gives them."""
         del asked

@@ -29,8 +29,9 @@ class _Leaf:
         self._named: dict[tuple[str, str], dict[str, list[int]]] = {}
         """By kind and name, and then by value."""
 
-    def add(self, place: int, rule: Rule) -> None:
-        literal = _literal_of(rule)
+    def add(self, place: int, rule: Rule, *, preflight: bool) -> None:
+        # A preflight need not have what the request behind it will have.
+        literal = None if preflight else _literal_of(rule)
         if literal is None:
             self._rest.append(place)
         elif literal[0] == "host":
@@ -55,13 +56,13 @@ class _View:
         self._beginnings: dict[int, dict[bytes, _Leaf]] = {}
         """By the length of the first literal, and then by it; the empty one is there for rules of any path."""
 
-    def add(self, place: int, rule: Rule) -> None:
+    def add(self, place: int, rule: Rule, *, preflight: bool) -> None:
         if rule.match.path is not None and (pattern := path_pattern(rule.match.path)).exact:
             leaf = self._exact.setdefault(pattern.parts[0], _Leaf())
         else:
             first = b"" if rule.match.path is None else path_pattern(rule.match.path).parts[0]
             leaf = self._beginnings.setdefault(len(first), {}).setdefault(first, _Leaf())
-        leaf.add(place, rule)
+        leaf.add(place, rule, preflight=preflight)
 
     def candidates(self, asked: Asked) -> Sequence[int]:
         path = asked.path
@@ -108,7 +109,7 @@ class Index:
         for place, rule in enumerate(self._rules):
             preflight = method == "OPTIONS" and rule.answers_preflights
             if rule.on and (preflight or method_fits(rule.match.methods, method)):
-                view.add(place, rule)
+                view.add(place, rule, preflight=preflight)
         return view
 
 

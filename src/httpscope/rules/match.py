@@ -4,8 +4,10 @@ Paths are compared with percent-encoding taken off (RFC 3986 §6.2.2.2), but for
 another path. `index` leaves out rules that cannot fit, and changes nothing else: order decides.
 """
 
+from collections.abc import Sequence
+
 from httpscope.rules.asked import Asked
-from httpscope.rules.feature import Part
+from httpscope.rules.feature import Condition, Part
 from httpscope.rules.index import FEW, index_of
 from httpscope.rules.memory import REQUESTS, Memory
 from httpscope.rules.method import ANSWERED_BY_THE_SERVER, rule_has_method
@@ -52,8 +54,16 @@ def fits(rule: Rule, asked: Asked, memory: Memory, counted_as: str = "") -> bool
     """
     if not _fits_place(rule, asked):
         return False
-    conditions = rule.match.conditions
+    conditions = conditions_for(rule, asked)
     return not conditions or all(each.fits(asked, memory, counted_as or rule.name) for each in conditions)
+
+
+def conditions_for(rule: Rule, asked: Asked) -> Sequence[Condition]:
+    """Give the conditions that a request has to fit; a preflight need not have what only comes behind it (CORS)."""
+    conditions = rule.match.conditions
+    if not conditions or not asked.preflight or not rule.answers_preflights:
+        return conditions
+    return [each for each in conditions if not (isinstance(each, Part) and each.is_beyond(asked))]
 
 
 def path_fits(pattern: str, asked: Asked) -> bool:
@@ -67,7 +77,7 @@ def _fits_place(rule: Rule, asked: Asked) -> bool:
 
 
 def _note(rule: Rule, asked: Asked, memory: Memory, name: str) -> None:
-    for condition in rule.match.conditions:
+    for condition in conditions_for(rule, asked):
         if isinstance(condition, Part) and condition.counts:
             condition.note(asked, memory, name)
             return

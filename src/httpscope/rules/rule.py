@@ -8,6 +8,7 @@ import codecs
 import re
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from httpscope.rules.feature import AtHead
@@ -63,8 +64,12 @@ def encoded(text: str, charset: str, errors: str = "strict") -> bytes:
 
 
 def _encoded(body: str | bytes, charset: str | None) -> bytes:
-    if isinstance(body, bytes):
-        return body
+    return body if isinstance(body, bytes) else _encoded_text(body, charset)
+
+
+@lru_cache(maxsize=32)
+def _encoded_text(body: str, charset: str | None) -> bytes:
+    """Encode once for all that features make of the same answer."""
     try:
         return encoded(body, charset or "utf-8", "replace")
     except (LookupError, UnicodeError):
