@@ -1,6 +1,6 @@
 """The index finds what trying every rule finds."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from httpscope.rules.asked import Asked
@@ -65,6 +65,8 @@ def by_trying_all(ruleset: Ruleset, request: Asked, memory: Memory) -> Rule | No
     return None if request.method in ANSWERED_BY_THE_SERVER else LAST_RESORT
 
 
+# Made of many parts, and the machine may be busy.
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(RULES, st.lists(REQUESTS, min_size=1, max_size=6))
 def test_the_index_finds_what_trying_all_finds(rules: list[Rule], requests: list[Asked]) -> None:
     """For any rules and any requests, counts included, since they depend on who was asked before."""
@@ -75,6 +77,17 @@ def test_the_index_finds_what_trying_all_finds(rules: list[Rule], requests: list
         found = decide(ruleset, request, memory)
         assert found is by_trying_all(ruleset, request, memory)
         tally(ruleset, request, memory, found)
+
+
+def test_a_preflight_is_found_without_what_comes_behind_it() -> None:
+    """It asks leave for a header, and does not have it."""
+    wanting = Match(("PUT",), conditions=(Named("header", (("K", ValueTest(equals="1")),)),))
+    other = tuple(Rule(f"{n}", Match(path=f"/{n}")) for n in range(9))
+    cors = Rule("cors", wanting, Canned(more=(("cors", "true"),)))
+    request = asked("OPTIONS", b"/", "Origin: o", "Access-Control-Request-Method: PUT")
+    ruleset = Ruleset((*other, cors))
+
+    assert decide(ruleset, request, Memory()) is by_trying_all(ruleset, request, Memory())
 
 
 def test_a_thousand_rules_leave_few_to_try() -> None:
