@@ -36,10 +36,12 @@ from httpscope.store.statement import (
     EXCHANGES_OF,
     HOLDS_BEHIND,
     LIFE,
+    NEXT_ANSWER,
     NOTICES_BEHIND,
     NOTICES_LATER,
     PLACE,
     ROWS,
+    RULE_COUNTS,
     RULESET,
     RUN,
     TALLY,
@@ -191,6 +193,17 @@ class Reader:
     def ruleset(self, number: int) -> RulesetText | None:
         """Give a version of the rules."""
         return next((RulesetText(*cells) for cells in self._ask(RULESET, number)), None)
+
+    def rule_counts(self, first: int, count: int) -> list[tuple[str, int, int]]:
+        """Give for each rule how many of the exchanges from `first` up to `count` of them it answered, and when last.
+
+        The cost follows how many exchanges are asked about; `hits.Hits` asks about few at a time.
+        """
+        return [(rule, answers, at) for rule, answers, at in self._ask(RULE_COUNTS, first, first + count)]
+
+    def next_answer(self, first: int) -> int | None:
+        """Give the number of the first exchange from this one on that has an answer."""
+        return next((number for (number,) in self._ask(NEXT_ANSWER, first)), None)
 
     def census(self) -> Census:
         """Count exchanges by remark and ended connections by reason: the one query that looks at all, for a thread."""

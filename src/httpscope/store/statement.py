@@ -143,6 +143,12 @@ SELECT t.id, t.exchanges, t.answers, t.connections, t.closings, t.silent, t.noti
     (int, int, int, int, int, int, int, _INT_OR_NONE),
 )
 
+RULE_COUNTS: Final = Statement(
+    "SELECT rule, count(*), max(at) FROM answer WHERE exchange >= ? AND exchange < ? GROUP BY rule", (str, int, int)
+)
+
+NEXT_ANSWER: Final = Statement("SELECT exchange FROM answer WHERE exchange >= ? ORDER BY exchange LIMIT 1", (int,))
+
 RUN: Final = Statement("SELECT * FROM run ORDER BY rowid DESC LIMIT 1", (int, str, str, str))
 RULESET: Final = Statement("SELECT * FROM ruleset WHERE id = ?", (int, int, str, str))
 
