@@ -4,6 +4,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from httpscope.rules.fault import fault
+from httpscope.rules.pacing import EndDelay, Rate
 from httpscope.rules.rule import Canned, Then
 from httpscope.rules.settings import Limits, Settings
 from httpscope.wire.limits import Limits as SizeLimits
@@ -19,6 +21,11 @@ ANSWERS = st.sampled_from(
         Canned(body="ok", delay=0.25),
         Canned(body="ok", then=Then.CLOSE),
         Canned(body="ok", then=Then.RESET),
+        Canned(body="ok", features=(Rate(400),)),
+        Canned(body="ok", then=Then.CLOSE, features=(EndDelay(0.25),)),
+        Canned(body="ok", features=(fault(("fault",), {"kind": "stop", "at": 20, "then": "hang"}),)),
+        Canned(body="ok", features=(fault(("fault",), "reset-in-content"),)),
+        Canned(body="ok", features=(fault(("fault",), "endless-content"),)),
     ]
 )
 SENT = st.one_of(st.sampled_from(VALID), damaged_requests(), octets)
@@ -35,7 +42,7 @@ class AnyOrder(RuleBasedStateMachine):
     )
     def begin(self, canned: Canned, pipelined: int, sizes: SizeLimits, lenient: bool) -> None:
         """A connection is accepted."""
-        self.player = Player(canned, Settings(lenient, sizes, Limits(pipelined=pipelined, unread=16)))
+        self.player = Player(canned, Settings(lenient, sizes, Limits(pipelined=pipelined, unread=16, sent=150)))
         self.on_the_way = b""
 
     @rule(sent=SENT)

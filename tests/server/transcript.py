@@ -6,11 +6,12 @@ from itertools import count
 from httpscope.exchange import Batch
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.asked import Asked
-from httpscope.rules.rule import Canned
+from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.settings import Limits, Settings
-from httpscope.rules.step import Close, Reset, Send, Wait
+from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
 from httpscope.server.intention import Begin, Done
 from httpscope.server.session import Session
+from httpscope.server.stream import Stream
 from httpscope.wire.head import RequestHead
 
 MILLISECOND = 1_000_000
@@ -47,7 +48,11 @@ class Transcript:
     def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """No rule answers by the head alone."""
 
-    def answer(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None]:
+    def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
+        """No request waits for a person."""
+        raise NotImplementedError
+
+    def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None]:
         """Give the canned answer."""
         head = asked.head
         self.heads.append(head)
@@ -98,14 +103,14 @@ class Transcript:
             found[row.exchange] = (row.method, row.target, row.remark, row.stop)
         return [(number, *facts) for number, facts in found.items()]
 
-    def answers(self) -> list[tuple[int, int, int, int, str]]:
+    def answers(self) -> list[tuple[int, int, int, int | None, str]]:
         """Give exchange, status, start, stop and rule of each answer, those that wait to go out too."""
         waiting = [step.answer for step in self.session.steps if isinstance(step, Begin)]
         rows = self.batch.answers + waiting
         return [(row.exchange, row.status, row.start, row.stop, row.rule) for row in rows]
 
 
-def words(step: Send | Wait | Close | Reset) -> str:
+def words(step: Step | Stream) -> str:
     """Tell a step in words: the first line of what is sent, or what is done."""
     match step:
         case Send(octets=octets):
@@ -116,6 +121,8 @@ def words(step: Send | Wait | Close | Reset) -> str:
             return "close"
         case Reset():
             return "reset"
+        case Hold() | Stream():
+            raise AssertionError("a transcript plays answers that are known at once")
 
 
 def played(octets: bytes, ways: Iterable[str] = ("whole", "octet by octet")) -> dict[str, Transcript]:
