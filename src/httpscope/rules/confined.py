@@ -89,13 +89,18 @@ def _listed(names: list[str], target: str, root: str) -> list[Entry]:
     entries: list[Entry] = []
     for name in names:
         place = os.path.join(target, name)
+        if is_hidden(name):
+            continue
         try:
-            end = os.path.realpath(place, strict=True)
-            found = os.stat(end, follow_symlinks=False)
+            found = os.lstat(place)
+            if stat.S_ISLNK(found.st_mode):
+                end = os.path.realpath(place, strict=True)
+                if not _is_inside(root, end) or any(is_hidden(part) for part in _parts_of(root, end)):
+                    continue
+                found = os.lstat(end)
         except OSError:
             continue  # it has gone, or leads nowhere
-        shown = _is_inside(root, end) and not any(is_hidden(part) for part in (name, *_parts_of(root, end)))
-        if shown and (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        if stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode):
             is_folder = stat.S_ISDIR(found.st_mode)
             entries.append(Entry(name, is_folder, 0 if is_folder else found.st_size))
     return sorted(entries, key=lambda entry: (not entry.folder, entry.name))
