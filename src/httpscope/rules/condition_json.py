@@ -20,6 +20,7 @@ from httpscope.rules.value_test import ValueTest, quoted, value_test
 from httpscope.visible import visible
 
 _WORDS: Final = ("equals", "contains", "matches", "present", "type")
+_LONGEST_SHOWN: Final = 40
 _TYPES: Final[dict[str, tuple[type, ...]]] = {
     "string": (str,),
     "number": (int, float),
@@ -47,7 +48,7 @@ class _Test:
         return any(self._passes(value, asked) for value in values)
 
     def wanted(self) -> str:
-        said = [quoted(value) if value.startswith('"') is False else quoted(json.loads(value)) for value in self.equals]
+        said = [_shown(value) for value in self.equals]
         if self.kind:
             said.append(_("of type {0}").format(self.kind))
         if self.text is not None:
@@ -55,7 +56,7 @@ class _Test:
         return ", ".join(said) or (_("present") if self.present else _("absent"))
 
     def _passes(self, value: Any, asked: Asked) -> bool:  # noqa: ANN401 - JSON is any of six types
-        if self.equals and _spelt(value) != self.equals[0]:
+        if self.equals and not _is(value, self.equals[0]):
             return False
         if self.kind and not _is_of(value, self.kind):
             return False
@@ -106,8 +107,18 @@ def _why_not(test: _Test, values: list[Any]) -> str:
         return _("JSON has no {0}").format(where)
     if not test.present:
         return _("JSON has {0}").format(where)
-    shown = ", ".join(quoted(json.dumps(value, ensure_ascii=False)) for value in values[:3])
+    shown = ", ".join(_shown(json.dumps(value)) for value in values[:3])
     return _("JSON at {0} is {1}; wanted: {2}").format(where, shown, test.wanted())
+
+
+def _is(value: Any, spelt: str) -> bool:  # noqa: ANN401 - JSON is any of six types
+    # A large list or object is not spelt to be compared with a number.
+    return isinstance(value, dict | list) == spelt.startswith(("{", "[")) and _spelt(value) == spelt
+
+
+def _shown(spelt: str) -> str:
+    """Give a value as people write it, a text as they write a text."""
+    return quoted(json.loads(spelt)) if spelt.startswith('"') else visible(spelt[:_LONGEST_SHOWN])
 
 
 def _spelt(value: Any) -> str:  # noqa: ANN401 - JSON is any of six types
