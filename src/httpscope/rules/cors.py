@@ -69,6 +69,8 @@ class Cors:
         refused = ""
         if not allowed:
             refused = "this origin may not read the answer"
+        elif not _TOKEN.fullmatch(method):
+            refused = "what is asked for is no method"
         elif self.methods and not {"*", method} & set(self.methods):
             refused = f"the method {method} is not allowed across origins"
         elif self.headers and "*" not in names and not names.issuperset(wanted):
