@@ -2,15 +2,20 @@
 
 import json
 import time
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from httpscope.rules.asked import _pairs
+from httpscope.rules.asked import Asked, _pairs
+from httpscope.rules.content import Contents
+from httpscope.rules.feature import Stage
 from httpscope.rules.file import RulesFault, read_rules, write_rules
 from httpscope.rules.match import segments_of
+from httpscope.rules.memory import Memory
+from httpscope.rules.plan import Plan, reply_of
 from tests.rules.asking import asked
 from tests.rules.reading import answers, rule_with, rules
 
@@ -268,3 +273,21 @@ def test_a_query_without_encodings_is_read_quickly_and_the_same(pieces: list[str
 
     assert _pairs(query + b"&end=x") == tuple(parse_qsl(query.decode() + "&end=x", keep_blank_values=True))
     assert _pairs(query + b"&end=%78") == _pairs(query + b"&end=x")
+
+
+def test_answers_are_given_the_named_segments() -> None:
+    """A feature of the rule that answers reads them from the request."""
+    seen: list[dict[str, str]] = []
+
+    class Watching:
+        stage = Stage.FILL
+        wants_content = False
+
+        def apply(self, plan: Plan, asked: Asked, memory: Memory) -> None:
+            seen.append(dict(asked.segments))
+
+    read = rule_with('match.path = "/users/{id}"').rules[0]
+    rule = replace(read, answer=replace(read.answer, features=(Watching(),)))
+    reply_of(rule, "", asked("GET", b"/users/7"), Contents(), Memory(), persistent=True, now=0.0)
+
+    assert seen == [{"id": "7"}]
