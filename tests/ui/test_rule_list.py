@@ -2,7 +2,13 @@
 
 from pathlib import Path
 
+from textual.widgets import Input, Static
+
+from httpscope.store.hits import Hit
+from httpscope.ui.screens.compare import CompareScreen, aligned
+from httpscope.ui.widgets.rule_list import RuleList
 from tests.ui.panel_app import RULES, panel_app, wait_for
+from tests.ui.seeded import START
 
 
 async def test_each_rule_is_a_line(tmp_path: Path) -> None:
@@ -86,3 +92,75 @@ async def test_names_from_a_file_cannot_act_on_the_terminal(tmp_path: Path) -> N
         assert "a␛]52;c;x␇[red]b[/red]" in shown
         assert "/<U+009B>31m" in shown
         assert not {"\x1b", "\x07", "\x9b"} & set(app.export_screenshot())
+
+
+GROUPED = """\
+[[rule]]
+name = "front page"
+
+[[rule]]
+name = "one"
+group = "Lesson 1"
+match.path = "/one"
+
+[[rule]]
+name = "two"
+group = "Lesson 1"
+match.path = "/two"
+
+[[rule]]
+name = "last"
+"""
+
+
+async def test_groups_stand_under_headings_and_the_cursor_passes_over_them(tmp_path: Path) -> None:
+    """A heading is no rule: neither keys nor a click stop on it."""
+    async with panel_app(tmp_path, GROUPED) as (app, pilot):
+        lines = app.text_of(app.rule_list).split("\n")
+        assert [line.split()[:2] for line in lines[1:5]] == [["Lesson", "1"], ["2", "●"], ["3", "●"], ["–"]]
+        await pilot.press("j")
+        assert app.rule_list.cursor == 1
+        await pilot.click(RuleList, offset=(8, 2))
+        assert app.rule_list.cursor == 1
+        await pilot.click(RuleList, offset=(8, 4))
+        await wait_for(pilot, lambda: app.rule_list.cursor == 2, "the rule below the heading")
+
+
+async def test_a_rule_is_found_by_any_word_of_its_text(tmp_path: Path) -> None:
+    """Slash, a few letters, enter."""
+    async with panel_app(tmp_path, GROUPED) as (app, pilot):
+        await pilot.press("slash")
+        await wait_for(pilot, lambda: isinstance(app.focused, Input), "the line to search in")
+        await pilot.press(*"/two", "enter")
+        await wait_for(pilot, lambda: app.rule_list.cursor == 2, "the rule")
+        assert app.editor.rule == app.draft.rules[2]
+
+
+async def test_hits_stand_beside_each_rule(tmp_path: Path) -> None:
+    """How often, and in a wide list when last."""
+    async with panel_app(tmp_path, GROUPED, size=(90, 46)) as (app, pilot):
+        app.panel.count({"one": Hit(12_345, START), "two": Hit(7, START)})
+        await wait_for(pilot, lambda: "12k×" in app.text_of(app.rule_list), "the hits")
+        lines = app.text_of(app.rule_list).split("\n")
+        assert lines[2].split()[-3:] == ["12k×", "10:15:00", "200"]
+        assert lines[3].split()[-3:] == ["7×", "10:15:00", "200"]
+
+
+async def test_two_rules_stand_side_by_side_with_their_differences(tmp_path: Path) -> None:
+    """Equal lines beside each other; keys choose the other rule."""
+    async with panel_app(tmp_path, GROUPED, size=(90, 30)) as (app, pilot):
+        await pilot.press("j", "equals_sign")
+        await wait_for(pilot, lambda: isinstance(app.screen, CompareScreen), "the comparison")
+        said = app.screen.query_one("#which", Static)
+        await wait_for(pilot, lambda: "left, rule 3 on the right: 2 lines differ" in str(said.render()), "the rules")
+        await pilot.press("right")
+        await wait_for(pilot, lambda: "rule 4 on the right" in str(said.render()), "the next")
+        await pilot.press("x")
+        await wait_for(pilot, lambda: "Rule 4 on the left" in str(said.render()), "the other side")
+
+
+def test_lines_are_put_beside_each_other_where_they_are_the_same() -> None:
+    """What one side lacks is blank there."""
+    found = list(aligned(["a", "b", "c", "d"], ["a", "x", "d", "e"]))
+
+    assert found == [(" ", "a", "a"), ("≠", "b", "x"), ("<", "c", ""), (" ", "d", "d"), (">", "", "e")]

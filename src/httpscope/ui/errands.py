@@ -6,18 +6,22 @@ They tell the person how it went and the caller whether it did; they change noth
 import asyncio
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from textual.content import Content
 from textual.screen import Screen
 
 from httpscope.i18n import _
 from httpscope.ui.draft import Draft, Unread
+from httpscope.ui.rule_rows import match_text
 from httpscope.ui.screens.ask import Choice, Entry, Question
 from httpscope.ui.screens.pick import Pick, Pickable
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.snippets import SNIPPETS, Snippet
 from httpscope.visible import visible
+
+_LOOK: Final = 4_096
+"""Characters of a rule's text that are shown beside its name."""
 
 
 async def save_rules(screen: Screen[None], draft: Draft) -> bool:
@@ -94,6 +98,22 @@ async def choose_snippet(screen: Screen[Any]) -> Snippet | None:
     ]
     picked = await screen.app.push_screen_wait(Pick(_("Insert into the text of the rule"), choices))
     return SNIPPETS[picked.place] if picked else None
+
+
+async def choose_rule(screen: Screen[Any], draft: Draft) -> int | None:
+    """Ask which rule is looked for, by name, group, what it matches or any word of its text."""
+    blocks = [draft.block(index).text for index in range(len(draft.rules))]
+    choices = [
+        Pickable(
+            f"{index + 1} {visible(rule.name)}",
+            f"{match_text(rule.match)} {blocks[index]}",
+            partial(Content, visible(blocks[index][:_LOOK], keep="\n")),
+            rule.group,
+        )
+        for index, rule in enumerate(draft.rules)
+    ]
+    picked = await screen.app.push_screen_wait(Pick(_("Find a rule"), choices))
+    return picked.place if picked else None
 
 
 def _look_at(snippet: Snippet) -> Content:

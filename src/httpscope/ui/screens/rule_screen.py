@@ -19,6 +19,7 @@ from httpscope.ui.commands import Extra
 from httpscope.ui.draft import Draft
 from httpscope.ui.errands import save_rules
 from httpscope.ui.facts import ExchangeFacts
+from httpscope.ui.hits import HitCounter, HitsCounted
 from httpscope.ui.notices import fault_sentence
 from httpscope.ui.screens.from_now import FromNow
 from httpscope.ui.screens.limits import LimitsScreen
@@ -50,6 +51,24 @@ class RuleScreen(Screen[None]):
         self._exchange = ExchangeView(id="exchange")
         self._answers = AnswerPanel(draft, id="answers") if draft else None
         self._status: StatusBar
+        self._counter = HitCounter(reader.path, self.post_message) if draft else None
+
+    def _start_counting(self) -> None:
+        if self._counter is not None:
+            self._counter.start()
+
+    def _count_again(self) -> None:
+        if self._counter is not None:
+            self._counter.look()
+
+    def _stop_counting(self) -> None:
+        if self._counter is not None:
+            self._counter.stop()
+
+    @on(HitsCounted)
+    def _show_hits(self, event: HitsCounted) -> None:
+        if self._answers is not None:
+            self._answers.count(event.hits)
 
     @property
     def _wanted(self) -> Wanted:

@@ -24,8 +24,9 @@ from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, S
 from httpscope.ui.notices import announce, fresh, without_faults_of
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
+from httpscope.ui.screens.hold_screen import ABOUT_WAITING, HoldScreen
 from httpscope.ui.screens.limits import LimitsScreen
-from httpscope.ui.screens.rule_screen import HEAD_ENOUGH, RuleScreen
+from httpscope.ui.screens.rule_screen import HEAD_ENOUGH
 from httpscope.ui.screens.traffic_keys import KEYS
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
@@ -45,7 +46,7 @@ LIST_FIRST: Final = 0.02
 """Seconds between a new row and the view of its exchange: a frame, so that the row need not wait for the view."""
 
 
-class TrafficScreen(RuleScreen):
+class TrafficScreen(HoldScreen):
     """List, exchange and answer."""
 
     AUTO_FOCUS = "#exchanges"
@@ -54,8 +55,7 @@ class TrafficScreen(RuleScreen):
 
     def __init__(self, reader: Reader, draft: Draft | None, server: ServerPort | None, settings: Settings) -> None:
         """Show the capture of `reader`, with an answer panel where there is a draft."""
-        super().__init__(reader, draft, settings)
-        self._server = server
+        super().__init__(reader, draft, server, settings)
         self._feed = Feed(reader.path, server, self.post_message)
         self._arrived: Arrived | None = None
         self._list = ExchangeList(reader, id="exchanges")
@@ -69,6 +69,7 @@ class TrafficScreen(RuleScreen):
         """Build the screen."""
         yield self._banner
         yield self._panes
+        yield self._bar
         yield self._status
         yield Footer()
 
@@ -81,10 +82,12 @@ class TrafficScreen(RuleScreen):
             self.set_interval(POLL_RULES_EVERY, self._poll_rules)
             self._tell_state(self._draft)
         self._feed.start()
+        self._start_counting()
 
     def on_unmount(self) -> None:
         """Let go of the capture."""
         self._feed.stop()
+        self._stop_counting()
 
     @on(Arrived)
     def _take_in(self, event: Arrived) -> None:
@@ -95,10 +98,12 @@ class TrafficScreen(RuleScreen):
             snapshot = without_faults_of(self._draft.named, snapshot)
         with self.app.batch_update():
             self._status.snapshot = snapshot
+            self._take_in_waiting(snapshot)
             self._list.grow(snapshot.exchanges, snapshot.changed_from - 1)
             self._banner.failure = _("{why} Press R to start it again.").format(why=event.died) if event.died else ""
         if (before.died if before else None) != event.died:
             self.refresh_bindings()
+        self._count_again()
         announce(self, [*fresh(before.snapshot if before else None, snapshot), *event.news])
         for screen in self.app.screen_stack:
             if isinstance(screen, ConnectionsScreen | LimitsScreen):
@@ -193,6 +198,7 @@ class TrafficScreen(RuleScreen):
         """Start the server again."""
         if self._server is not None:
             await restart_server(self, self._server)
+            self.hold_as_before()
 
     def topics(self) -> list[Topic]:
         """Give what can be done here, for help and palette."""
@@ -208,6 +214,8 @@ class TrafficScreen(RuleScreen):
         """Offer what can be done now."""
         if action == "back":
             return self._panes.maximised or not self._list.has_focus
+        if action in ABOUT_WAITING and not self.waits:
+            return False
         return self._makes_sense(action, parameters)
 
     def _makes_sense(self, action: str, parameters: tuple[object, ...]) -> bool:
@@ -215,6 +223,10 @@ class TrafficScreen(RuleScreen):
         match action, parameters:
             case "restart", _:
                 return bool(self._server and self._arrived and self._arrived.died)
+            case "edit_once", _:
+                return self._server is not None and self._draft is not None
+            case "hold_all" | "release" | "release_all" | "drop" | "by_hand", _:
+                return self._server is not None
             case ("save" | "ready" | "from_now", _) | ("pane", ("rules" | "answer" | "preview",)):
                 return self._draft is not None
             case "policy", (policy,):

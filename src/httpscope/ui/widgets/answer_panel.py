@@ -5,12 +5,12 @@ changes of the draft, and what the draft then holds goes down again.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -21,9 +21,12 @@ from httpscope.i18n import _
 from httpscope.rules.content import Contents
 from httpscope.rules.file import RulesFault
 from httpscope.rules.rule import Rule
+from httpscope.store.hits import Hit
 from httpscope.ui.draft import Draft, TakenUp
+from httpscope.ui.errands import choose_rule
 from httpscope.ui.forecast import forecast
 from httpscope.ui.notices import fault_sentence
+from httpscope.ui.screens.compare import CompareScreen
 from httpscope.ui.snippets import Snippet
 from httpscope.ui.widgets.answer_editor import AnswerEditor
 from httpscope.ui.widgets.more_line import MoreLine
@@ -205,6 +208,22 @@ class AnswerPanel(Widget):
     def _typed(self, event: AnswerEditor.Typed | RuleText.Typed) -> None:
         event.stop()
         self._read()
+
+    def count(self, hits: Mapping[str, Hit]) -> None:
+        """Show how often rules answered."""
+        self._list.hits = hits
+
+    @on(RuleList.Asked)
+    @work(exclusive=True, group="ask")
+    async def _asked(self, event: RuleList.Asked) -> None:
+        """Go to a rule that is found by name, or show two of them side by side."""
+        self._read()
+        if event.what == "compare":
+            blocks = [self._draft.block(index).text for index in range(len(self._draft.rules))]
+            self.app.push_screen(CompareScreen(blocks, self._index))
+        elif (place := await choose_rule(self.screen, self._draft)) is not None:
+            self._take_over(place)
+            self._list.focus()
 
     @on(RuleList.Wished)
     def _wished(self, event: RuleList.Wished) -> None:

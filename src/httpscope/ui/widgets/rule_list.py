@@ -1,11 +1,12 @@
-"""The rules in order, a line each: number, on or off, name, what it matches, status.
+"""The rules in order, a line each: number, on or off, name, what it matches, hits, status; headings where groups begin.
 
 It says what a person wishes and changes nothing itself.
 Names and paths come from files, so they pass `visible` before they become cells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -18,8 +19,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from httpscope.i18n import _
-from httpscope.rules.rule import Match, Rule
-from httpscope.ui.columns import cell
+from httpscope.rules.rule import Rule
+from httpscope.store.hits import Hit
+from httpscope.ui.rule_rows import Heading, Row, Scene, number_width, rows_of, rule_cells
 from httpscope.ui.wish import Wish
 from httpscope.visible import visible
 
@@ -34,6 +36,7 @@ class RuleList(ScrollView, can_focus=True):
         "rule-list--match",
         "rule-list--off",
         "rule-list--mark",
+        "rule-list--heading",
     }
     DEFAULT_CSS = """
     RuleList { height: auto; min-height: 3; background: $surface; color: $foreground;
@@ -44,6 +47,7 @@ class RuleList(ScrollView, can_focus=True):
         & > .rule-list--blurred-cursor { background: $block-cursor-blurred-background; text-style: bold; }
         & > .rule-list--match { color: $text-primary; }
         & > .rule-list--off { color: $text-muted; text-style: italic; }
+        & > .rule-list--heading { color: $text-secondary; text-style: bold; }
         & > .rule-list--mark { color: $text-accent; text-style: bold; }
     }
     """
@@ -59,6 +63,15 @@ class RuleList(ScrollView, can_focus=True):
         Binding("K,shift+up", "wish('up')", _("Move up"), id="rules.move-up", show=False),
         Binding("J,shift+down", "wish('down')", _("Move down"), id="rules.move-down", show=False),
         Binding("space", "wish('switch')", _("On/off"), id="rules.switch"),
+        Binding("slash", "ask('find')", _("Find"), id="rules.find", show=False, tooltip=_("Find a rule by its name …")),
+        Binding(
+            "equals_sign",
+            "ask('compare')",
+            _("Compare"),
+            id="rules.compare",
+            show=False,
+            tooltip=_("Compare the rule with another, side by side"),
+        ),
         Binding("u", "wish('undo')", _("Undo"), id="rules.undo"),
         Binding("ctrl+r", "wish('redo')", _("Redo"), id="rules.redo", show=False),
     ]
@@ -67,6 +80,10 @@ class RuleList(ScrollView, can_focus=True):
     cursor: reactive[int] = reactive(0, repaint=False)
     answered_by: reactive[str] = reactive("")
     """Name of the rule that answered the selected exchange; empty for none."""
+    hits: reactive[Mapping[str, Hit]] = reactive(MappingProxyType({}))
+    """How often rules answered, by name."""
+
+    _rows: Sequence[Row] = ()
 
     @dataclass
     class Moved(Message):
@@ -80,6 +97,12 @@ class RuleList(ScrollView, can_focus=True):
 
         wish: Wish
         index: int
+
+    @dataclass
+    class Asked(Message):
+        """The person looks for a rule (`find`), or wants to see it beside another (`compare`)."""
+
+        what: str
 
     def on_mount(self) -> None:
         """Say what the box is, and its keys."""
@@ -98,11 +121,12 @@ class RuleList(ScrollView, can_focus=True):
     def watch_cursor(self) -> None:
         """Keep the cursor in sight."""
         self.refresh()
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False)
+        self.scroll_to_region(Region(0, self.line_of(self.cursor), 1, 1), animate=False)
 
     def watch_rules(self) -> None:
         """Take up how many lines there are."""
-        self.virtual_size = Size(1, max(len(self.rules), 1))
+        self._rows = rows_of(self.rules)
+        self.virtual_size = Size(1, max(len(self._rows), 1))
         self.refresh(layout=True)
 
     def watch_answered_by(self) -> None:
@@ -112,6 +136,10 @@ class RuleList(ScrollView, can_focus=True):
             _("Rules · ◂ answered the selected request") if known else _("Rules: the first that fits answers")
         )
 
+    def line_of(self, place: int) -> int:
+        """Give the line that a rule stands on, headings counted."""
+        return self._rows.index(place) if place in self._rows else 0
+
     def action_move(self, by: int) -> None:
         """Move the cursor."""
         self._go(self.cursor + by)
@@ -120,16 +148,21 @@ class RuleList(ScrollView, can_focus=True):
         """Tell what is wished for the rule under the cursor."""
         self.post_message(self.Wished(Wish(wish), self.cursor))
 
+    def action_ask(self, what: str) -> None:
+        """Tell that another rule is wanted."""
+        self.post_message(self.Asked(what))
+
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the rule; on its sign also turn it on or off; a double click edits it."""
         place = event.get_content_offset(self)
         if place is None:
             return
-        index = place.y + round(self.scroll_y)
-        if index >= len(self.rules):
+        line = place.y + round(self.scroll_y)
+        index = self._rows[line] if line < len(self._rows) else Heading("")
+        if isinstance(index, Heading):
             return
         self._go(index)
-        sign = self._number_width + 1
+        sign = number_width(len(self.rules)) + 1
         if sign - 1 <= place.x <= sign + 1:
             self.action_wish(Wish.SWITCH.value)
         elif event.chain > 1:
@@ -137,57 +170,29 @@ class RuleList(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Paint a rule."""
-        width, index = self.scrollable_content_region.width, y + round(self.scroll_y)
-        if index >= len(self.rules):
-            empty = not self.rules and index == 0
+        width, line = self.scrollable_content_region.width, y + round(self.scroll_y)
+        if line >= len(self._rows):
+            empty = not self.rules and line == 0
             text = _(" No rule. Press a for a new one.") if empty else ""
             return Strip([Segment(text, self.rich_style)]).crop_extend(0, width, self.rich_style)
+        index = self._rows[line]
+        if isinstance(index, Heading):
+            style = self.get_component_rich_style("rule-list--heading")
+            return Strip([Segment(f" {visible(index.text) or '–'}", style)]).crop_extend(0, width, self.rich_style)
         ground = self.rich_style
         if index == self.cursor:
             ground = self.get_component_rich_style(f"rule-list--{'' if self.has_focus else 'blurred-'}cursor")
         segments = []
-        for text, name in self._cells(index, width):
+        scene = Scene(len(self.rules), width, self.hits, self.answered_by)
+        for text, name in rule_cells(self.rules[index], index, scene):
             style = ground
             if name and not (index == self.cursor and self.has_focus):
                 style = ground + self.get_component_rich_style(f"rule-list--{name}", partial=True)
             segments.append(Segment(text, style))
         return Strip(segments).crop_extend(0, width, ground)
 
-    @property
-    def _number_width(self) -> int:
-        return max(len(str(len(self.rules))), 2)
-
     def _go(self, index: int) -> None:
         before = self.cursor
         self.cursor = index
         if self.cursor != before:
             self.post_message(self.Moved(self.cursor))
-
-    def _cells(self, index: int, width: int) -> Sequence[tuple[str, str]]:
-        rule = self.rules[index]
-        room = width - self._number_width - 11
-        name_width = max(room * 9 // 20, 6)
-        off = "" if rule.on else "off"
-        return (
-            (f"{index + 1:>{self._number_width}} ", off),
-            ("● " if rule.on else "○ ", off),
-            (cell(visible(rule.name), name_width) + " ", off),
-            (cell(match_text(rule.match), max(room - name_width, 4)) + " ", off or "match"),
-            (cell(_status_text(rule), 4, right=True), off),
-            (" ◂" if rule.name == self.answered_by else "  ", "mark"),
-        )
-
-
-def match_text(match: Match) -> str:
-    """Give what a rule matches in few words, safe to show: `GET /`, `/img/**`, `everything`."""
-    methods = visible(",".join(match.methods))
-    if match.methods == ("*",):
-        methods = _("any method")
-    words = [word for word in (methods, visible(match.path or "")) if word]
-    return " ".join(words) or _("everything")
-
-
-def _status_text(rule: Rule) -> str:
-    if not rule.on:
-        return _("off")
-    return _("raw") if rule.answer.raw is not None else f"{rule.answer.status:03}"
