@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from httpscope.rules import watch as watching
+from httpscope.rules import seen
 from httpscope.rules.file import save_text
 from httpscope.rules.rule import DEFAULT, Ruleset
 from httpscope.rules.watch import Watch
@@ -60,7 +60,7 @@ def test_every_edit_is_seen_at_the_next_look(path: Path) -> None:
 
 def test_an_edit_that_leaves_no_trace_in_the_stamps_is_seen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """File systems count in ticks: within one, an edit of the same length changes nothing but the octets."""
-    monkeypatch.setattr(watching, "signature_of", lambda found: (0, 0, 0, 0, 0))
+    monkeypatch.setattr(seen, "signature_of", lambda found: (0, 0, 0, 0, 0))
     path.write_text(rule("a"))
     watch = Watch([path], DEFAULT)
     watch.refresh()
@@ -103,7 +103,7 @@ def test_a_file_that_rests_is_not_read(path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("time.time_ns", lambda: now)
     watch = Watch([path], DEFAULT)
     watch.refresh()
-    monkeypatch.setattr(watching, "read_octets", lambda name: pytest.fail(f"{name} was read"))
+    monkeypatch.setattr(seen, "read_octets", lambda name: pytest.fail(f"{name} was read"))
 
     assert watch.refresh() is None
 

@@ -8,6 +8,7 @@ from httpscope.cli.options import Options
 from httpscope.cli.place import rules_from_flags
 from httpscope.rules.check import Unfit
 from httpscope.rules.file import RulesFault, read_rules, read_text
+from httpscope.rules.include import Included
 from httpscope.rules.limit import KINDS, value_of, value_text, with_value
 from httpscope.rules.rule import DEFAULT, Ruleset
 from httpscope.rules.settings import Settings
@@ -45,7 +46,7 @@ def first_rules(options: Options) -> Ruleset:
 def read_rules_file(path: Path, base: Settings) -> Ruleset:
     """Read the rules file that the person named. Raises CommandFault that says what is wrong with it and where."""
     try:
-        return read_rules(read_text(path), str(path), str(path.resolve().parent), base)
+        return Included().expanded(read_rules(read_text(path), str(path), str(path.resolve().parent), base))
     except RulesFault as fault:
         raise CommandFault(str(fault)) from fault
     except OSError as error:

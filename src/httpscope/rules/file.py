@@ -16,9 +16,9 @@ from httpscope.i18n import _
 from httpscope.rules.bulk import LONGEST_TEXT, Bulky, check_bulk
 from httpscope.rules.digits import Digits
 from httpscope.rules.inside import offset_of_line
-from httpscope.rules.place import line_and_column, place_of
+from httpscope.rules.place import Keys, line_and_column, place_of
 from httpscope.rules.rule import Ruleset
-from httpscope.rules.schema import rules_of
+from httpscope.rules.schema import includes_of, rules_of
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 from httpscope.rules.settings_table import settings_of
 from httpscope.rules.table import Misfit
@@ -51,14 +51,29 @@ class RulesFault(Exception):
 def read_rules(text: str, source: str, base: str, settings: Settings = DEFAULT_SETTINGS) -> Ruleset:
     """Read rules from a TOML text. `source` is the path it came from, `base` the folder for relative file names.
 
-    What the text leaves open of policy and limits is as in `settings`. Raises RulesFault.
+    What the text leaves open of policy and limits is as in `settings`. Includes are named, not read: see `include.py`.
+    Raises RulesFault.
     """
     document = _document(text, source)
     try:
-        return Ruleset(rules_of(document), base, text, source, settings_of(document, settings))
+        return Ruleset(
+            rules_of(document),
+            base,
+            text,
+            source,
+            settings_of(document, settings),
+            include=includes_of(document, "include"),
+            include_after=includes_of(document, "include_after"),
+        )
     except Misfit as misfit:
         line, column = line_and_column(text, _offset(text, misfit))
         raise RulesFault(source, line, column, str(misfit), misfit.expected) from None
+
+
+def fault_at(ruleset: Ruleset, keys: Keys, message: str, *, on_key: bool = False) -> RulesFault:
+    """Give the fault at a key or value of the text of a ruleset."""
+    misfit = Misfit(keys, "", message, on_key=on_key)
+    return RulesFault(ruleset.source, *line_and_column(ruleset.text, _offset(ruleset.text, misfit)), message)
 
 
 def _document(text: str, source: str) -> dict[str, Any]:

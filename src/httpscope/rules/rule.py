@@ -195,6 +195,12 @@ class Ruleset:
     """Rules of included files that come before its own."""
     after: tuple[Rule, ...] = ()
     """The same, behind them."""
+    include: tuple[str, ...] = ()
+    """Files and folders with the rules before its own, as the file names them."""
+    include_after: tuple[str, ...] = ()
+    """The same, of those behind them."""
+    whole: str = field(compare=False, default="")
+    """A text without includes that says the same; empty where there are none."""
     in_force: tuple[Rule, ...] = field(init=False, compare=False, default=())
     """All rules, included ones too, in order."""
     wants_content: bool = field(init=False, compare=False, default=False)

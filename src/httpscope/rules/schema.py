@@ -21,7 +21,7 @@ from httpscope.rules.sequence_table import sequence_of
 from httpscope.rules.table import Misfit, Table, checked, known, take, typed, unexpected
 from httpscope.rules.template_check import check_templates
 
-TOP_KEYS: Final = ("rule", "policy", "limits")
+TOP_KEYS: Final = ("include", "include_after", "rule", "policy", "limits")
 RULE_KEYS: Final = ("name", "group", "match", "answer", "off")
 MATCH_KEYS: Final = ("method", "path", *CONDITIONS)
 ANSWER_KEYS: Final = (
@@ -40,6 +40,16 @@ def rules_of(document: Table) -> tuple[Rule, ...]:
     if not isinstance(tables, list):
         raise unexpected(("rule",), _("[[rule]], in two pairs of brackets"), tables, on_key=True)
     return tuple(_rule(("rule", index), table) for index, table in enumerate(tables))
+
+
+def includes_of(document: Table, key: str) -> tuple[str, ...]:
+    """Give the names of files and folders that a document includes, by one of its two keys."""
+    expected = _('a list of files and folders such as ["errors.toml", "more/"]')
+    names = typed((key,), document.get(key, []), list, expected)
+    return tuple(
+        checked((key, index), typed((key, index), name, str, expected), check.file_name)
+        for index, name in enumerate(names)
+    )
 
 
 def default_name(index: int) -> str:

@@ -140,7 +140,8 @@ class Rulebook:
 
     def _enter(self, ruleset: Ruleset) -> None:
         """Number a version of the rules; one that was in force before keeps its number, and is stored once."""
-        number = self._numbers.setdefault(hash((ruleset.source, ruleset.text)), self._highest + 1)
+        text = ruleset.whole or ruleset.text
+        number = self._numbers.setdefault(hash((ruleset.source, text)), self._highest + 1)
         self._number = number
         if number <= self._highest:
             return
@@ -148,7 +149,7 @@ class Rulebook:
         if self._told:
             self._told.clear()
             self._tell("information", "The rules have changed since a template failed.", "template")
-        self._turn.batch.rulesets.append(RulesetText(self._number, self._turn.clock(), ruleset.source, ruleset.text))
+        self._turn.batch.rulesets.append(RulesetText(self._number, self._turn.clock(), ruleset.source, text))
 
     def _tell_of(self, fault: TemplateFault, rule: Rule, ruleset: Ruleset) -> None:
         """Tell of a template that failed, once in each version of the rules."""

@@ -5,7 +5,7 @@ The named file is written on `save` alone, and read when another program changed
 whoever owns the draft decides when to call.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -211,6 +211,10 @@ class Draft:
         self.fault = change.fault
         if change.ruleset is None:
             return change.fault
+        if _meaning(change.ruleset) == self._saved and _included(change.ruleset) != _included(self._ruleset):
+            # Only what the file includes has changed: edits that were not saved stay.
+            self._ruleset = _with_included(self._ruleset, change.ruleset)
+            return TakenUp(self._named, set_aside=False)
         set_aside, self._saved = self.unsaved, _meaning(change.ruleset)
         if self._saved == _meaning(self._ruleset):
             return None
@@ -256,7 +260,7 @@ class Draft:
             return False
         save_text(self._working, back[-1].text)
         forth.append(self._ruleset)
-        self._ruleset = back.pop()
+        self._ruleset = _with_included(back.pop(), self._ruleset)
         self._topic = None
         return True
 
@@ -271,6 +275,18 @@ def _free_name(rules: Sequence[Rule], wanted: str) -> str:
     return next(name for name in (wanted, *numbered) if name not in names)
 
 
-def _meaning(ruleset: Ruleset) -> tuple[tuple[Rule, ...], Settings]:
-    """Give what a ruleset says, whatever its text looks like."""
-    return ruleset.rules, ruleset.settings
+def _meaning(ruleset: Ruleset) -> tuple[Hashable, ...]:
+    """Give what the file of a ruleset says, whatever its text looks like."""
+    return ruleset.rules, ruleset.settings, ruleset.include, ruleset.include_after
+
+
+def _included(ruleset: Ruleset) -> tuple[tuple[Rule, ...], ...]:
+    """Give the rules of the files that it includes."""
+    return ruleset.before, ruleset.after
+
+
+def _with_included(ruleset: Ruleset, now: Ruleset) -> Ruleset:
+    """Give a ruleset of earlier with the included rules as they are now, where it includes the same files."""
+    if (ruleset.include, ruleset.include_after) != (now.include, now.include_after):
+        return ruleset
+    return replace(ruleset, before=now.before, after=now.after, whole=now.whole)

@@ -5,6 +5,7 @@ No Textual; reads the files that the answer names, and nothing else.
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 from httpscope.i18n import _
@@ -108,7 +109,10 @@ def _whose(ruleset: Ruleset, rule: Rule, asked: Asked) -> list[Note]:
         return [Note("!", _("this rule is off"))]
     if first is LAST_RESORT or not fits(rule, asked, Memory()):
         return [Note("!", _("this rule does not match {0}").format(_short(asked)))]
-    number = ruleset.in_force.index(first) + 1
+    if first.source:
+        said = _("“{0}” of {1} comes first for {2}")
+        return [Note("!", said.format(visible(first.name), visible(Path(first.source).name), _short(asked)))]
+    number = ruleset.rules.index(first) + 1
     return [Note("!", _("rule {0}, “{1}”, comes first for {2}").format(number, visible(first.name), _short(asked)))]
 
 
