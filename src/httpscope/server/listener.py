@@ -97,13 +97,6 @@ class Server:
         if self._desk is not None:
             self._desk.take(octets)
 
-    def add(self, exchange: int | None, octets: bytes) -> int:
-        """Send octets on the open event stream of an exchange, or on all (None), and tell how many streams there were.
-
-        To be called in its event loop, with a whole event (`rules.events.event_octets`).
-        """
-        return sum(connection.add(exchange, octets) for connection in tuple(self._connections))
-
     def notice(self, severity: str, text: str) -> None:
         """Tell the people at the screen something about the server, by way of the capture and not too often."""
         if self._turn is None:
