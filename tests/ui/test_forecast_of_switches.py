@@ -1,0 +1,58 @@
+"""The preview of an answer with switches: every octet that they add is there, and marked as supplied."""
+
+from pathlib import Path
+
+from httpscope.rules.content import Contents
+from httpscope.rules.file import read_rules
+from httpscope.ui.forecast import forecast
+from httpscope.wire.head import read_request_head
+
+RULE = """\
+[[rule]]
+answer.headers = ["X-Typed: yes"]
+answer.body = "0123456789"
+answer.type = "text/plain"
+answer.encode = true
+answer.etag = '"v1"'
+answer.last_modified = 1994-11-06T08:49:37Z
+answer.ranges = true
+answer.cors = true
+answer.cookies = ["a=b"]
+answer.cache = "no-cache"
+"""
+
+
+def test_what_switches_add_is_marked_and_what_was_typed_is_not(tmp_path: Path) -> None:
+    """For the request that is selected: this one asks for a part, coded."""
+    ruleset = read_rules(RULE, "r", str(tmp_path))
+    request = read_request_head(b"GET / HTTP/1.1\r\nHost: h\r\nAccept-Encoding: gzip\r\nRange: bytes=0-9\r\n\r\n")
+
+    seen = forecast(ruleset, ruleset.rules[0], request, Contents(), 1e9)
+
+    head = seen.octets.partition(b"\r\n\r\n")[0].splitlines()
+    supplied = b"".join(seen.octets[span.start : span.stop] for span in seen.supplied).splitlines()
+    assert [line for line in head if line not in supplied] == [
+        b"HTTP/1.1 206 Partial Content",
+        b"Content-Type: text/plain",
+        b"X-Typed: yes",
+    ]
+    assert [line.partition(b":")[0] for line in supplied] == [
+        *(b"Content-Length", b"Access-Control-Allow-Origin", b"Cache-Control", b"Vary", b"Content-Encoding"),
+        *(b"Last-Modified", b"ETag", b"Accept-Ranges", b"Content-Range", b"Set-Cookie", b"Date"),
+    ]
+    assert not seen.anatomy.defects
+
+
+def test_the_preview_follows_the_request(tmp_path: Path) -> None:
+    """A preflight, a client that has a copy, and one that may not have it see what they would get."""
+    ruleset = read_rules(RULE, "r", str(tmp_path))
+    asked = {
+        b"204": b"OPTIONS / HTTP/1.1\r\nHost: h\r\nOrigin: http://a\r\nAccess-Control-Request-Method: PUT\r\n\r\n",
+        b"304": b'GET / HTTP/1.1\r\nHost: h\r\nIf-None-Match: "v1"\r\n\r\n',
+        b"406": b"GET / HTTP/1.1\r\nHost: h\r\nAccept-Encoding: *;q=0\r\n\r\n",
+        b"412": b"PUT / HTTP/1.1\r\nHost: h\r\nIf-None-Match: *\r\n\r\n",
+    }
+
+    for status, octets in asked.items():
+        seen = forecast(ruleset, ruleset.rules[0], read_request_head(octets), Contents(), 1e9)
+        assert seen.octets[9:12] == status
