@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from httpscope.rules.file import RulesFault, read_rules
-from httpscope.rules.limit import KINDS, LISTENER, SIZES, Unit, read_value, value_of, value_text, with_value
+from httpscope.rules.limit import KINDS, read_value, value_of, value_text, with_value
+from httpscope.rules.limit_kind import Unit
+from httpscope.rules.limit_table import LISTENER, SIZES
 from httpscope.rules.settings import DEFAULT_SETTINGS, Limits, Settings
 from httpscope.rules.settings_table import limit_line, with_limit, with_policy
 from httpscope.wire.limits import Limits as SizeLimits

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from httpscope.i18n import _
 from httpscope.rules import check
-from httpscope.rules.limit import KINDS, Unit, value_text, with_value
+from httpscope.rules.limit import KINDS, value_text, with_value
+from httpscope.rules.limit_kind import Unit
 from httpscope.rules.place import Keys, Place, places
 from httpscope.rules.settings import Settings
 from httpscope.rules.table import known, unexpected

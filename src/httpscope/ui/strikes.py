@@ -3,7 +3,8 @@
 from typing import Final
 
 from httpscope.i18n import _
-from httpscope.rules.limit import KINDS, LimitKind, Unit, value_of, value_text
+from httpscope.rules.limit import KINDS, value_of, value_text
+from httpscope.rules.limit_kind import LimitKind, Unit
 from httpscope.rules.settings import Settings
 from httpscope.store.census import Census
 

@@ -23,7 +23,8 @@ from textual.widgets import Footer, Static
 
 from httpscope.i18n import _
 from httpscope.rules.check import Unfit
-from httpscope.rules.limit import KINDS, LimitKind, read_value, value_of, value_text
+from httpscope.rules.limit import KINDS, read_value, value_of, value_text
+from httpscope.rules.limit_kind import LimitKind
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 from httpscope.rules.settings_table import limit_line
 from httpscope.store.census import Census

@@ -6,7 +6,7 @@ from typing import ClassVar, Final, NamedTuple
 from textual.binding import Binding, BindingType
 
 from httpscope.i18n import N_, _
-from httpscope.rules.limit import LimitKind
+from httpscope.rules.limit_kind import LimitKind
 from httpscope.ui.columns import Column, fit
 from httpscope.ui.pages import Pages
 from httpscope.ui.widgets.row_list import Cells, RowList
