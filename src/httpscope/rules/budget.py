@@ -15,7 +15,7 @@ LONGEST: Final = 2**20
 """Characters of one text, and of the output."""
 _CHARACTERS: Final = 8 * LONGEST
 """Characters of all texts that are put together on the way."""
-_ELEMENTS: Final = 200_000
+ELEMENTS: Final = 200_000
 """Elements within elements of one value."""
 _HELD: Final = 4 * LONGEST
 """Characters of all texts within one value, each as often as it is there: lists are sorted and compared."""
@@ -81,8 +81,8 @@ def weighed(value: _T) -> _T:
     while waiting:
         inner = waiting.pop()
         count += len(inner) + 1
-        if count > _ELEMENTS:
-            raise TooMuch(f"a list has more than {_ELEMENTS:,} elements")
+        if count > ELEMENTS:
+            raise TooMuch(f"a list has more than {ELEMENTS:,} elements")
         tick(1 + len(inner) // 16)
         for each in (*inner, *inner.values()) if isinstance(inner, Mapping) else inner:
             if isinstance(each, str):
