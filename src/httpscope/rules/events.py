@@ -97,7 +97,7 @@ class Events:
         modern = asked.head.version != b"HTTP/1.0"
         if not plan.typed("Cache-Control"):
             plan.add("Cache-Control: no-store")
-        plan.content, plan.content_type = b"", "text/event-stream"
+        plan.content, plan.content_type, plan.flowing = b"", "text/event-stream", True
         if plan.canned.supply and modern:
             plan.canned = replace(plan.canned, chunks=(1,))
         elif plan.canned.supply:

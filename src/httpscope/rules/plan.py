@@ -49,6 +49,8 @@ class Plan:
     """Names of the files that a folder is answered with."""
     modified: int | None = None
     """When the file with the content was last modified, in seconds since the epoch."""
+    flowing: bool = False
+    """The content comes bit by bit, and nobody has the whole of it: it is not coded, validated or cut."""
     statusless: bool = False
     """What leaves shows no status code."""
     endless: bool = False
@@ -118,6 +120,8 @@ def reply_of(
         if not loaded and feature.stage >= Stage.FILL and not plan.settled:
             plan.load(asked)
             loaded = True
+        if plan.flowing and Stage.CODE <= feature.stage <= Stage.CUT:
+            continue
         if not plan.settled or feature.stage is Stage.SHAPE:
             feature.apply(plan, asked, memory)
     if not loaded and not plan.settled:

@@ -15,6 +15,8 @@ from httpscope.wire.span import Span
 
 SHOWN: Final = 2**18
 """Octets that are looked through: more is cut, for a preview follows every keystroke."""
+SHOWN_OF_ENDLESS: Final = 2**16
+"""The same of what goes on and on, which is mostly more of the same."""
 _STEPS: Final = 2_000
 _WAITS: Final = 8
 """Waits that are told one by one."""
@@ -45,11 +47,12 @@ def foresee(reply: Reply) -> Foreseen:
     rates = [shape.octets for shape in reply.shapes if isinstance(shape, Rate)]
     # A rate changes no octet, and cuts them into more steps than anybody wants to play.
     flow = reply._replace(shapes=tuple(shape for shape in reply.shapes if not isinstance(shape, Rate))).flow()
+    most = (SHOWN_OF_ENDLESS if reply.endless else SHOWN) + len(reply.head)
     for number, step in enumerate(flow):
         if isinstance(step, Wait) and not step.until_news:
             _add(waits, len(octets), step.seconds)
         elif isinstance(step, Send):
-            room = SHOWN + len(reply.head) - len(octets)
+            room = most - len(octets)
             whole = len(step.octets) + len(step.content) <= room
             octets += (step.octets + step.content)[:room]
         else:
