@@ -3,6 +3,7 @@
 import pytest
 
 from httpscope.rules.conditions import CONDITIONS
+from httpscope.rules.fault_kinds import FAULT_KINDS
 from httpscope.rules.features import FEATURES
 from httpscope.rules.file import read_rules
 from httpscope.rules.schema import ANSWER_KEYS, MATCH_KEYS, RULE_KEYS
@@ -16,14 +17,17 @@ KEYS = {
 
 
 def test_every_key_that_a_rule_may_have_can_be_inserted() -> None:
-    """No key is missing and none is there twice."""
-    named = [snippet.key for snippet in SNIPPETS]
-
-    assert set(named) == KEYS
-    assert len(named) == len(KEYS)
+    """No key is missing and none that is none is there, nor the same lines twice."""
+    assert {snippet.key for snippet in SNIPPETS} == KEYS
+    assert len({snippet.text for snippet in SNIPPETS}) == len(SNIPPETS)
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.key)
+def test_every_fault_can_be_inserted_by_what_the_client_sees() -> None:
+    """Named for a teacher to pick."""
+    assert {kind.sees for kind in FAULT_KINDS.values()} <= {snippet.words for snippet in SNIPPETS}
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda snippet: snippet.text)
 def test_a_snippet_reads_without_a_fault_and_says_its_key(snippet: Snippet) -> None:
     """In a rule that says nothing else."""
     read_rules(f"[[rule]]\n{snippet.text}\n", "rules.toml", "")

@@ -89,7 +89,7 @@ async def choose_snippet(screen: Screen[Any]) -> Snippet | None:
     """Ask what is to be inserted into the text of a rule."""
     choices = [
         Pickable(
-            snippet.key,
+            snippet.title,
             _(snippet.words),
             partial(_look_at, snippet),
             _("answer") if "answer." in snippet.key else _("rule"),

@@ -6,7 +6,7 @@ Every snippet reads without a fault by itself, in a rule. Beginners read these l
 from typing import Final, NamedTuple
 
 from httpscope.i18n import N_
-from httpscope.rules.schema import ANSWER_KEYS, MATCH_KEYS, RULE_KEYS
+from httpscope.rules.fault_kinds import FAULT_KINDS
 
 
 class Snippet(NamedTuple):
@@ -18,6 +18,11 @@ class Snippet(NamedTuple):
     """What it is for, untranslated."""
     text: str
     """The lines, in the form of dotted keys, without a line end behind the last."""
+
+    @property
+    def title(self) -> str:
+        """What it is called in a list: its key; faults, which share one, by their whole line."""
+        return self.text if self.key == "answer.fault" else self.key
 
 
 _PLAIN: Final = (
@@ -136,10 +141,40 @@ _FEATURES: Final = (
 )
 """Those of `rules.features`."""
 
-_KNOWN: Final = {
-    *RULE_KEYS,
-    *(f"match.{key}" for key in MATCH_KEYS),
-    *(f"answer.{key}" for key in ANSWER_KEYS),
-}
-SNIPPETS: Final = tuple(snippet for snippet in (*_PLAIN, *_CONDITIONS, *_FEATURES) if snippet.key in _KNOWN)
+_FLOW: Final = (
+    Snippet(
+        "answer.template",
+        N_("Values of the request in the answer, by a template"),
+        'answer.template = true\nanswer.body = "You asked for {{ request.path }}\\n"',
+    ),
+    Snippet(
+        "answer.interim",
+        N_("Interim responses before the answer: 100, 102, 103 with Link"),
+        'answer.interim = [{ status = 103, headers = ["Link: </a.css>; rel=preload; as=style"] }]',
+    ),
+    Snippet(
+        "answer.events",
+        N_("Server-sent events, each with a wait before it"),
+        'answer.events = [\n    { data = "one" },\n    { data = "two", wait = "1s" },\n]',
+    ),
+    Snippet(
+        "answer.events_then",
+        N_("What comes behind the events: close, repeat, stay"),
+        'answer.events = [{ data = "tick", wait = "1s" }]\nanswer.events_then = "repeat"',
+    ),
+    Snippet("answer.rate", N_("So many octets a second"), "answer.rate = 100"),
+    Snippet(
+        "answer.pause", N_("Nothing for a while, behind so many octets"), 'answer.pause = [{ at = 10, wait = "1s" }]'
+    ),
+    Snippet("answer.end_delay", N_("The last octet comes late"), 'answer.end_delay = "1s"'),
+    Snippet(
+        "answer.script",
+        N_("Octets as typed, with waits, and FIN or RST at any of them"),
+        'answer.script = ["HTTP/1.1 200 OK\\r\\n", { wait = "1s" }, "Content-Length: 2\\r\\n\\r\\nok", { fin = true }]',
+    ),
+    *(Snippet("answer.fault", kind.sees, f'answer.fault = "{name}"') for name, kind in FAULT_KINDS.items()),
+)
+"""When octets leave, and what is wrong with them."""
+
+SNIPPETS: Final = (*_PLAIN, *_CONDITIONS, *_FEATURES, *_FLOW)
 """All of them, in the order of a message: what asks, what answers, what is odd about it."""

@@ -122,7 +122,7 @@ class RuleScreen(Screen[None]):
         for ready in ready_answers():
             yield Extra(_("Answer {0}").format(ready.title), where, partial(self._put_ready, ready, path))
         for snippet in SNIPPETS:
-            yield Extra(_("Insert {0}").format(snippet.key), _(snippet.words), partial(answers.insert, snippet))
+            yield Extra(_("Insert {0}").format(snippet.title), _(snippet.words), partial(answers.insert, snippet))
 
     @on(StatusBar.PolicyPicked)
     def _other_policy(self) -> None:
