@@ -164,3 +164,22 @@ def test_lines_are_put_beside_each_other_where_they_are_the_same() -> None:
     found = list(aligned(["a", "b", "c", "d"], ["a", "x", "d", "e"]))
 
     assert found == [(" ", "a", "a"), ("≠", "b", "x"), ("<", "c", ""), (" ", "d", "d"), (">", "", "e")]
+
+
+async def test_included_rules_are_lines_that_cannot_be_edited_here(tmp_path: Path) -> None:
+    """They stand where they count, under the name of their file; the keys move over the file's own rules alone."""
+    (tmp_path / "more.toml").write_text("")
+    async with panel_app(tmp_path, f'include = ["more.toml"]\n{RULES}') as (app, pilot):
+        (tmp_path / "more.toml").write_text('[[rule]]\nname = "errors"\nmatch.path = "/e"\n')
+        app.panel.poll()
+        await wait_for(pilot, lambda: app.text_of(app.rule_list).count("\n") == 3, "room for all four lines")
+        lines = app.text_of(app.rule_list).split("\n")
+
+        await pilot.press("d")
+        await wait_for(pilot, lambda: [rule.name for rule in app.on_disk()] == ["lost"], "the deletion")
+
+        assert lines[0].strip() == "from more.toml, included"
+        assert lines[1].strip() == "● errors"
+        assert lines[2].split()[:4] == ["1", "●", "front", "page"]
+        assert app.working.read_text().startswith('include = ["more.toml"]\n')
+        assert "errors" in app.text_of(app.rule_list)

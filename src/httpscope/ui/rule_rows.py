@@ -1,6 +1,7 @@
 """The lines of the list of rules: a heading where a group begins, and a line for each rule. Pure."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from httpscope.i18n import _
@@ -25,15 +26,26 @@ Row = Heading | int
 """A heading, or the place of a rule."""
 
 
-def rows_of(rules: Sequence[Rule]) -> list[Row]:
-    """Give the lines; without groups there are no headings."""
-    rows: list[Row] = []
+def rows_of(rules: Sequence[Rule], before: Sequence[Rule] = (), after: Sequence[Rule] = ()) -> list[Row]:
+    """Give the lines; without groups there are no headings. Included rules, before and after, are lines to read."""
+    rows: list[Row] = [*_included(before)]
     group = ""
     for place, rule in enumerate(rules):
         if rule.group != group:
             group = rule.group
             rows.append(Heading(group))
         rows.append(place)
+    return [*rows, *_included(after)]
+
+
+def _included(rules: Sequence[Rule]) -> list[Heading]:
+    rows: list[Heading] = []
+    source = ""
+    for rule in rules:
+        if rule.source != source:
+            source = rule.source
+            rows.append(Heading(_("from {0}, included").format(Path(source).name)))
+        rows.append(Heading(f"{'●' if rule.on else '○'} {rule.name}"))
     return rows
 
 

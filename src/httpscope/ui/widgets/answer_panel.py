@@ -259,6 +259,7 @@ class AnswerPanel(Widget):
         rules = self._draft.rules
         self._index = min(index, max(len(rules) - 1, 0))
         self._list.rules = rules
+        self._list.around = (self._draft.ruleset.before, self._draft.ruleset.after)
         self._list.stand_on(self._index)
         self._desk.show(self._index)
         self._foresee()

@@ -77,6 +77,8 @@ class RuleList(ScrollView, can_focus=True):
     ]
 
     rules: reactive[tuple[Rule, ...]] = reactive(())
+    around: reactive[tuple[tuple[Rule, ...], tuple[Rule, ...]]] = reactive(((), ()))
+    """Rules of included files, before and behind those of the file: shown, and edited in files of their own."""
     cursor: reactive[int] = reactive(0, repaint=False)
     answered_by: reactive[str] = reactive("")
     """Name of the rule that answered the selected exchange; empty for none."""
@@ -125,9 +127,13 @@ class RuleList(ScrollView, can_focus=True):
 
     def watch_rules(self) -> None:
         """Take up how many lines there are."""
-        self._rows = rows_of(self.rules)
+        self._rows = rows_of(self.rules, *self.around)
         self.virtual_size = Size(1, max(len(self._rows), 1))
         self.refresh(layout=True)
+
+    def watch_around(self) -> None:
+        """Take up the lines of included rules."""
+        self.watch_rules()
 
     def watch_answered_by(self) -> None:
         """Explain the mark while it is to be seen."""
