@@ -194,7 +194,9 @@ class Answering:
     def _give_at_once(self, reply: Reply, at: int, ruleset: int | None, exchange: int) -> None:
         entry = self._entry
         steps = reply.steps()
-        entry.planned += len(reply.head) + len(reply.content) + sum(len(head) for head, _wait in reply.interim)
+        entry.planned += len(reply.head) + len(reply.content)
+        if reply.interim:
+            entry.planned += sum(len(head) for head, _wait in reply.interim)
         row = Answer(exchange, at, entry.out_start, entry.planned, reply.status, reply.rule, ruleset)
         begun = False
         for step in steps:

@@ -34,24 +34,24 @@ class Departures:
         steps = self._session.steps
         while steps and not self.held:
             step = steps[0]
-            if isinstance(step, Stream):
-                if self.staged or busy:
-                    return None
-                found = self._pull(step, at, batch)
-                if isinstance(found, Wait) or self.staged:
-                    return found
-                continue
-            if isinstance(step, Wait):
-                if self.staged or busy:
-                    return None
-                return steps.popleft()  # type: ignore[return-value]  # the step that was looked at
-            steps.popleft()
             if isinstance(step, Begin):
                 batch.answers.append(step.answer._replace(at=at))
-                continue
-            if isinstance(step, Send):
+            elif isinstance(step, Send):
                 self._record(step, at, batch)
-            self.staged.append(step)
+                self.staged.append(step)
+            elif isinstance(step, Stream):
+                found = None if self.staged or busy else self._pull(step, at, batch)
+                if found is not None or self.staged or busy:
+                    return found
+                continue
+            elif isinstance(step, Wait):
+                if self.staged or busy:
+                    return None
+                steps.popleft()
+                return step
+            else:
+                self.staged.append(step)
+            steps.popleft()
         return None
 
     def take(self) -> list[Step | Done]:
