@@ -212,6 +212,10 @@ CLOSING_REASONS: Final = (
 )
 
 
+HOLD_TOPIC: Final = "hold"
+"""Topic of notices that all requests are held, or are not any more: whoever ordered it sees it anyway."""
+
+
 class RulesetText(NamedTuple):
     """A version of the rules as it came into force, so that answers can be traced to it."""
 

@@ -82,7 +82,7 @@ class ServerProcess:
             lines.append(self._news.popleft())
         return lines
 
-    def order(self, name: str, **details: object) -> None:
+    def order(self, name: str, /, **details: object) -> None:
         """Tell the process what a person wants: an order of `server.orders` with its details; octets as `bytes`.
 
         Returns at once. An order to a process that has ended goes nowhere; `status` says that it has.

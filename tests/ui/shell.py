@@ -33,6 +33,7 @@ class StandInServer:
     died: str | None = None
     lines: list[str] = field(default_factory=list)
     starts: int = 0
+    orders: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     @property
     def exposed(self) -> bool:
@@ -47,6 +48,10 @@ class StandInServer:
         """Live again."""
         self.starts += 1
         self.died = None
+
+    def order(self, name: str, /, **details: object) -> None:
+        """What it is told."""
+        self.orders.append((name, details))
 
     def news(self) -> Sequence[str]:
         """What it has to say, once."""

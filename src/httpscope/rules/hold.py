@@ -4,7 +4,7 @@ They change no octet of the answer: who gives answers asks `hold_of` first. What
 waits is the business of the server's desk.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,7 +17,7 @@ from httpscope.rules.place import Keys
 
 if TYPE_CHECKING:
     from httpscope.rules.plan import Plan
-    from httpscope.rules.rule import Rule
+    from httpscope.rules.rule import Canned, Rule
 
 
 class HoldThen(Enum):
@@ -82,6 +82,12 @@ def hold_of(rule: "Rule", everything: bool = False) -> Hold | None:
         return None
     then = next((each.then for each in features if isinstance(each, Afterwards)), HoldThen.ANSWER)
     return Hold(held.seconds, then)
+
+
+def unheld(answer: "Canned") -> "Canned":
+    """Give the answer without a word about waiting."""
+    features = tuple(each for each in answer.features if not isinstance(each, Held | Afterwards))
+    return replace(answer, features=features, more=tuple(pair for pair in answer.more if pair[0] not in READERS))
 
 
 def _read_hold(_keys: Keys, value: object) -> Held:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol, assert_never
 
-from httpscope.exchange import Notice
+from httpscope.exchange import HOLD_TOPIC, Notice
 from httpscope.rules.file import RulesFault
 from httpscope.rules.hold import HoldThen
 from httpscope.server.orders import (
@@ -125,7 +125,7 @@ class Desk:
         match order:
             case HoldAll(on):
                 self.everything = on
-                self._tell("All requests are held." if on else "Requests are held by rules alone.")
+                self._tell("All requests are held." if on else "Requests are held by rules alone.", HOLD_TOPIC)
             case ReleaseAll():
                 for exchange in tuple(self._cases):
                     self._attend(exchange, _release)
@@ -168,8 +168,8 @@ class Desk:
         if case is not None:
             case.waiter.attend(partial(_expire, case.pending.then))
 
-    def _tell(self, text: str) -> None:
-        self._turn.batch.notices.append(Notice(self._turn.clock(), "information", "orders", text))
+    def _tell(self, text: str, topic: str = "orders") -> None:
+        self._turn.batch.notices.append(Notice(self._turn.clock(), "information", topic, text))
         self._turn.schedule()
 
 

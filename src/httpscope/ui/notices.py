@@ -8,7 +8,7 @@ from typing import Final
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
-from httpscope.exchange import Notice
+from httpscope.exchange import HOLD_TOPIC, Notice
 from httpscope.i18n import _
 from httpscope.rules.file import RulesFault
 from httpscope.store.row import Snapshot
@@ -26,7 +26,7 @@ def fresh(before: Snapshot | None, snapshot: Snapshot) -> Sequence[Notice]:
     """Give the notices that came since `before`; what was there at the start is no news."""
     if before is None:
         return []
-    return [notice for notice in snapshot.notices if notice not in before.notices]
+    return [notice for notice in snapshot.notices if notice not in before.notices and notice.topic != HOLD_TOPIC]
 
 
 def without_faults_of(named: Path, snapshot: Snapshot) -> Snapshot:

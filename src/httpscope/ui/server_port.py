@@ -34,5 +34,8 @@ class ServerPort(Protocol):
     def restart(self) -> None:
         """Start the server again on the same address, rules and capture. Raises OSError when that cannot be."""
 
+    def order(self, name: str, /, **details: object) -> None:
+        """Tell the server what a person wants done at once: an order of `server.orders` with its details."""
+
     def news(self) -> Sequence[str]:
         """Give the lines that came since the last call and cannot come by way of the capture, such as a full disk."""

@@ -24,7 +24,7 @@ from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, S
 from httpscope.ui.notices import announce, fresh, without_faults_of
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
-from httpscope.ui.screens.hold_screen import ABOUT_WAITING, HoldScreen
+from httpscope.ui.screens.hold_screen import HoldScreen
 from httpscope.ui.screens.limits import LimitsScreen
 from httpscope.ui.screens.rule_screen import HEAD_ENOUGH
 from httpscope.ui.screens.traffic_keys import KEYS
@@ -68,8 +68,8 @@ class TrafficScreen(HoldScreen):
     def compose(self) -> ComposeResult:
         """Build the screen."""
         yield self._banner
-        yield self._panes
         yield self._bar
+        yield self._panes
         yield self._status
         yield Footer()
 
@@ -214,8 +214,6 @@ class TrafficScreen(HoldScreen):
         """Offer what can be done now."""
         if action == "back":
             return self._panes.maximised or not self._list.has_focus
-        if action in ABOUT_WAITING and not self.waits:
-            return False
         return self._makes_sense(action, parameters)
 
     def _makes_sense(self, action: str, parameters: tuple[object, ...]) -> bool:

@@ -5,6 +5,7 @@ from typing import Final
 from textual.binding import Binding
 
 from httpscope.i18n import _
+from httpscope.ui.screens import hold_screen
 
 KEYS: Final = (
     Binding("1", "pane('requests')", _("Go to the requests"), show=False, id="pane.requests"),
@@ -24,9 +25,12 @@ KEYS: Final = (
     ),
     Binding("ctrl+s", "save", _("Save rules"), show=False, id="rules.save"),
     Binding("escape", "back", _("Back"), id="pane.back"),
-    Binding("A", "ready", _("Ready answers"), id="rules.ready", tooltip=_("Answer with one of the library …")),
+    Binding(
+        "A", "ready", _("Ready"), show=False, id="rules.ready", tooltip=_("Ready answers: pick one of the library …")
+    ),
     Binding("s", "from_now", _("From now on"), show=False, id="rules.from-now", tooltip=_("Answer this from now on …")),
     Binding("W", "why", _("Why"), show=False, id="rules.why", tooltip=_("Why this answer: what each rule said")),
+    *hold_screen.KEYS,
     Binding("c", "connections", _("Connections"), id="connections.show"),
     # One key, of which the one counts that makes sense.
     Binding(

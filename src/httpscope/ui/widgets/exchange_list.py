@@ -10,6 +10,7 @@ from typing import Final
 
 from textual.content import Content
 
+from httpscope.exchange import WAITING
 from httpscope.i18n import N_, _, ngettext
 from httpscope.store.reader import Reader
 from httpscope.store.row import Row
@@ -23,6 +24,12 @@ from httpscope.ui.widgets.row_list import Cells, RowList
 from httpscope.visible import visible, visible_octets
 
 WARNING_SIGN: Final = "⚠"
+WAITING_SIGN: Final = "‖"
+_WAITING: Final = {
+    "waiting": N_("waits for an answer"),
+    "half-closed": N_("waits; the client sent FIN"),
+    "by-hand": N_("answered by hand"),
+}
 LONG_TIME: Final = 12
 SHORT_TIME: Final = 8
 """Cells of a time of day with and without milliseconds."""
@@ -111,18 +118,29 @@ def request_path(row: Row) -> str:
 
 def _path(row: Row, width: int) -> tuple[str, str]:
     path = request_path(row) + ("" if row.complete or row.closed else ELLIPSIS)
+    if waits(row):
+        return _with_remark(path, f"{WAITING_SIGN} {_(_WAITING[row.hold])}", width)
     if not row.remark:
         return path, "plain"
     remark = f"{WARNING_SIGN} {remark_title(row.remark)}"
     if not row.method and not row.target:
         return remark, "warning"
+    return _with_remark(path, remark, width)
+
+
+def _with_remark(path: str, remark: str, width: int) -> tuple[str, str]:
     room = max(width - len(remark) - 1, width // 3)
     return f"{cell(path, min(room, len(path)))} {remark}", "warning"
 
 
+def waits(row: Row) -> bool:
+    """Tell whether the answer waits for a person."""
+    return row.hold in WAITING and not row.closed
+
+
 def _status(row: Row, _width: int) -> tuple[str, str]:
     if row.status is None:
-        return _pending(row), "muted"
+        return (f"{WAITING_SIGN} {_('held')}", "warning") if waits(row) else (_pending(row), "muted")
     if row.status == 0:
         return _("raw"), "muted"
     shown = status_class(row.status)

@@ -1,0 +1,138 @@
+"""What the traffic screen does about requests that wait for a person: hold all, release, edit, drop, answer by hand.
+
+The base of that screen between it and `rule_screen`. Each deed is about the selected request where that waits, else
+about the one that has waited longest, so that one hand is enough in front of a class.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from textual import work
+from textual.binding import Binding
+
+from httpscope.exchange import Hold
+from httpscope.i18n import _
+from httpscope.rules.asked import Asked
+from httpscope.rules.file import RulesFault, write_rules
+from httpscope.rules.hold import unheld
+from httpscope.rules.match import decide
+from httpscope.rules.memory import Memory
+from httpscope.rules.rule import Match, Rule, Ruleset
+from httpscope.store.reader import CaptureFault, Reader
+from httpscope.store.row import Snapshot
+from httpscope.ui.draft import Draft
+from httpscope.ui.screens.by_hand import ByHandScreen
+from httpscope.ui.screens.edit_once import EditOnce
+from httpscope.ui.screens.rule_screen import HEAD_ENOUGH, RuleScreen
+from httpscope.ui.server_port import ServerPort
+from httpscope.ui.settings import Settings
+from httpscope.ui.widgets.waiting_bar import WaitingBar
+from httpscope.visible import visible
+from httpscope.wire.head import read_request_head
+
+KEYS: Final = tuple(
+    Binding(key, action, word, show=False, id=f"hold.{name}", tooltip=told)
+    for key, action, word, name, told in (
+        ("H", "hold_all", _("Hold"), "all", _("Hold all requests, or none but those of rules")),
+        ("r", "release", _("Release"), "release", _("Release the one that waits: the rules answer")),
+        ("E", "edit_once", _("Edit once"), "edit", _("Edit the answer to this request alone")),
+        ("T", "by_hand", _("By hand"), "by-hand", _("Type the answer by hand, line by line")),
+        ("X", "drop", _("Drop"), "drop", _("Drop the one that waits: no answer, FIN")),
+        ("Z", "release_all", _("Release all"), "all-go", _("Release all that wait")),
+    )
+)
+"""Not in the footer, which is full at 80 columns: the line that tells who waits names them."""
+
+
+class HoldScreen(RuleScreen):
+    """A screen over a capture in which requests may wait."""
+
+    def __init__(self, reader: Reader, draft: Draft | None, server: ServerPort | None, settings: Settings) -> None:
+        """Tell the server what is wanted; without one, as over a capture that is only read, nothing is offered."""
+        super().__init__(reader, draft, settings)
+        self._server = server
+        self._bar = WaitingBar(keys_of(settings.keymap))
+
+    def _take_in_waiting(self, snapshot: Snapshot) -> None:
+        """Show who waits by now."""
+        if self._server is None:
+            return
+        self._bar.waiting = snapshot.waiting
+        for screen in self.app.screen_stack:
+            if isinstance(screen, ByHandScreen):
+                screen.take_in(snapshot)
+
+    def _order(self, name: str, /, **details: object) -> None:
+        if self._server is not None:
+            self._server.order(name, **details)
+
+    def _next(self) -> Hold | None:
+        """Give the request that a deed is about: the selected one if it waits, else the first that does."""
+        waiting = {hold.exchange: hold for hold in self._bar.waiting}
+        selected = self._shown.row.id if self._shown is not None else 0
+        found = waiting.get(selected) or next(iter(waiting.values()), None)
+        if found is None:
+            self.notify(_("No request waits. H holds all that come."), markup=False)
+        return found
+
+    def action_hold_all(self) -> None:
+        """Hold all requests from now on, or no longer."""
+        self._bar.everything = not self._bar.everything
+        self._order("hold", on=self._bar.everything)
+
+    def hold_as_before(self) -> None:
+        """Tell a server that was started again what was in force."""
+        if self._bar.everything:
+            self._order("hold", on=True)
+
+    def action_release(self) -> None:
+        """Let the rules answer."""
+        if (hold := self._next()) is not None:
+            self._order("release", exchange=hold.exchange)
+
+    def action_release_all(self) -> None:
+        """Let the rules answer all that wait."""
+        self._order("release-all")
+
+    def action_drop(self) -> None:
+        """Close the connection without an answer."""
+        if (hold := self._next()) is not None:
+            self._order("drop", exchange=hold.exchange, by="fin")
+
+    def action_by_hand(self) -> None:
+        """Type the answer."""
+        hold = self._next()
+        row = self._reader.row(hold.exchange) if hold is not None else None
+        if row is not None:
+            self.app.push_screen(ByHandScreen(self._reader, self._order, row, self._keymap))
+
+    @work(exclusive=True, group="once")
+    async def action_edit_once(self) -> None:
+        """Change the answer for just this request, and send it."""
+        hold = self._next()
+        if hold is None or self._draft is None:
+            return
+        try:
+            octets = self._reader.request_octets(hold.exchange)
+        except CaptureFault as fault:
+            self.notify(visible(str(fault)), severity="error", markup=False)
+            return
+        head = read_request_head(octets[:HEAD_ENOUGH])
+        found = decide(self._draft.ruleset, Asked(head, octets[len(head.octets) :]), Memory()) or Rule("")
+        rule = replace(found, name=found.name or _("answer"), match=Match(), answer=unheld(found.answer))
+        title = _("Answer to #{0} {1}").format(hold.exchange, head.method.decode("latin-1"))
+        chosen = await self.app.push_screen_wait(EditOnce(title, rule))
+        if chosen is None:
+            return
+        try:
+            text = write_rules("", Ruleset((chosen,)))
+        except RulesFault as fault:
+            self.notify(visible(str(fault)), severity="error", markup=False)
+            return
+        self._order("release", exchange=hold.exchange, rule=text)
+
+
+def keys_of(keymap: Mapping[str, str]) -> dict[str, str]:
+    """Give by action the key in force, as people read it."""
+    return {key.action: (keymap.get(key.id or "") or key.key).partition(",")[0] for key in KEYS}

@@ -1,0 +1,92 @@
+"""One line for requests that wait for a person: how many, which is next and how long it has, and what can be done.
+
+It is not there while nothing waits and nothing is held. It counts down by a clock of its own and decides nothing; each
+deed on it can be clicked.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.timer import Timer
+from textual.widget import Widget
+
+from httpscope.exchange import SECOND, Hold
+from httpscope.i18n import N_, _, ngettext
+
+SIGN: Final = "‖"
+"""Marks what waits, here and in the list."""
+DEEDS: Final = (
+    ("release", N_("release")),
+    ("edit_once", N_("edit")),
+    ("by_hand", N_("by hand")),
+    ("drop", N_("drop")),
+    ("release_all", N_("release all")),
+)
+"""Actions and their words, in the order in which they leave a short line last."""
+
+
+class WaitingBar(Widget):
+    """Who waits."""
+
+    DEFAULT_CSS = "WaitingBar { height: 1; padding: 0 1; background: $warning 30%; color: $foreground; display: none; }"
+    ALLOW_SELECT = False
+
+    waiting: reactive[tuple[Hold, ...]] = reactive(())
+    everything: reactive[bool] = reactive(False)
+    """All requests are held."""
+
+    def __init__(self, keys: Mapping[str, str], now: Callable[[], int] = time.time_ns) -> None:
+        """Name the keys of actions; `now` gives nanoseconds since the epoch, as the rows of the capture have them."""
+        super().__init__()
+        self._keys = keys
+        self._now = now
+        self._ticking: Timer | None = None
+
+    def watch_waiting(self) -> None:
+        """Come and go, and count down while somebody waits."""
+        self._show()
+        if self.waiting and self._ticking is None:
+            self._ticking = self.set_interval(1.0, self.refresh)
+        elif not self.waiting and self._ticking is not None:
+            self._ticking.stop()
+            self._ticking = None
+
+    def watch_everything(self) -> None:
+        """Come and go."""
+        self._show()
+
+    def render(self) -> Content:
+        """Give the line: words first, as many deeds as there is room for behind them."""
+        line = Content.styled(self.words(), "bold")
+        if not self.waiting:
+            return line
+        for action, word in DEEDS:
+            deed = Content.assemble("  ", (self._keys.get(action, ""), "bold"), " ", _(word))
+            deed = deed.stylize(f"@click=screen.{action}", 2)
+            if line.cell_length + deed.cell_length > self.size.width:
+                break
+            line += deed
+        return line
+
+    def words(self) -> str:
+        """Say who waits, and how long the next one still has."""
+        parts = [f"{SIGN} {_('all requests are held')}"] if self.everything else []
+        if self.waiting:
+            count = len(self.waiting)
+            soonest = min(self.waiting, key=lambda hold: hold.until or 0)
+            left = remaining((soonest.until or 0) - self._now())
+            text = ngettext("{n} waits", "{n} wait", count).format(n=count)
+            parts.append(f"{'' if parts else SIGN + ' '}{text}, #{soonest.exchange}: {left}")
+        return " · ".join(parts)
+
+    def _show(self) -> None:
+        self.display = self.everything or bool(self.waiting)
+
+
+def remaining(nanoseconds: int) -> str:
+    """Write how long is left, to the second: `4:59`."""
+    seconds = max(0, -(-nanoseconds // SECOND))
+    return f"{seconds // 60}:{seconds % 60:02d}"
