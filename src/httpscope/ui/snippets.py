@@ -99,7 +99,7 @@ _FEATURES: Final = (
     Snippet("answer.sequence", N_("Answers that take turns: first 503 twice, then 200"), _SEQUENCE),
     Snippet(
         "answer.sequence_then",
-        N_("What follows the last of a sequence: last, cycle, pass, random"),
+        N_("What follows the last of a sequence: last, cycle, random, stop"),
         f'{_SEQUENCE}\nanswer.sequence_then = "cycle"',
     ),
     Snippet(
