@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 from httpscope.i18n import _
 from httpscope.rules import check
+from httpscope.rules.feature import Stage
+from httpscope.rules.features import SHAPES
 from httpscope.rules.rule import Canned, Rule, Then, charset_of
 from httpscope.ui.pictured import from_editor, octets_to_editor, to_editor
 from httpscope.wire.compose import REASONS
@@ -246,7 +248,10 @@ def _raw(rule: Rule, entries: Entries) -> Rule:
         return rule
     octets = from_editor(entries.raw).encode("utf-8", "replace")
     # What belongs to a composed answer waits in the form: beside raw octets it would say nothing.
-    return replace(rule, answer=Canned(raw=octets, delay=rule.answer.delay, then=rule.answer.then))
+    own = rule.answer
+    shapes = tuple(feature for feature in own.features if feature.stage is Stage.SHAPE)
+    more = tuple((key, value) for key, value in own.more if key in SHAPES)
+    return replace(rule, answer=Canned(raw=octets, delay=own.delay, then=own.then, features=shapes, more=more))
 
 
 def _answer(rule: Rule, **changes: object) -> Rule:

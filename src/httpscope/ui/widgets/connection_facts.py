@@ -69,6 +69,8 @@ def facts_of(
     yield Fact(_("reached"), visible(about.connection.local))
     among = _("number {ordinal:,} of {n:,} on this connection")
     yield Fact(_("this request"), among.format(ordinal=row.ordinal, n=about.requests))
+    if row.rule:
+        yield Fact(_("answered by"), _("{rule} · W says why").format(rule=visible(row.rule)))
     yield Fact(_("opened"), clock(opened))
     moments = (
         (_("first octet"), row.at),
