@@ -80,7 +80,8 @@ class RuleScreen(Screen[None]):
         """Put rules before all others, and show the first of them."""
         if self._answers is not None and rules:
             self._answers.put(*rules)
-            self.notify(_("“{0}” answers now; u in the list of rules takes it back.").format(visible(rules[0].name)))
+            said = _("“{0}” answers now; u in the list of rules takes it back.")
+            self.notify(said.format(visible(rules[0].name)), markup=False)
 
     def _put_ready(self, ready: Ready, path: str) -> None:
         self._put(*rules_for(ready, path))
