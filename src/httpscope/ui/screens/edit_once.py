@@ -60,7 +60,8 @@ class EditOnce(ModalScreen[Rule | None]):
         """Fill the form; name and match mean nothing here."""
         self._editor.show(self._rule)
         self._editor.query(Pair).first().display = False
-        self.call_after_refresh(self._editor.begin)
+        # At once: a person types on, and the next letter is meant for the field.
+        self._editor.begin()
 
     @on(AnswerEditor.Typed)
     def _typed(self, event: AnswerEditor.Typed) -> None:
