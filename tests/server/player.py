@@ -19,6 +19,7 @@ from httpscope.rules.step import Close, Reset, Send
 from httpscope.server.departure import Departures
 from httpscope.server.intention import Done, Intention
 from httpscope.server.session import Session
+from httpscope.wire.head import RequestHead
 
 CONNECTION = 7
 MILLISECOND = 1_000_000
@@ -71,6 +72,10 @@ class Player:
     def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
         """Give the answer of that rule."""
         return self._composed(rule.answer, asked, persistent=persistent)
+
+    def answer_again(self, head: RequestHead, *, persistent: bool) -> tuple[Reply, int | None] | None:
+        """Nothing is given again."""
+        return None
 
     def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None] | Hold:
         """Give the canned answer."""

@@ -52,6 +52,10 @@ class Transcript:
         """No request waits for a person."""
         raise NotImplementedError
 
+    def answer_again(self, head: RequestHead, *, persistent: bool) -> tuple[Reply, int | None] | None:
+        """Nothing is given again."""
+        return None
+
     def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None]:
         """Give the canned answer."""
         head = asked.head

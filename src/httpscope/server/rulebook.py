@@ -23,9 +23,11 @@ from httpscope.rules.template import TemplateFault
 from httpscope.rules.template_place import sentence_of
 from httpscope.rules.watch import Watch
 from httpscope.server import duty
+from httpscope.server.again import Again
 from httpscope.server.clock import wall
 from httpscope.server.desk import Desk
 from httpscope.server.turn import Turn
+from httpscope.wire.head import RequestHead
 
 _TOLD: Final = 100
 """Templates that failed, told of in one version of the rules."""
@@ -42,6 +44,7 @@ class Rulebook:
         """What the rules remember of this run."""
         self.desk = Desk(turn, self)
         """Where requests wait for a person."""
+        self._again = Again()
         self._looked = -1
         self._faulty = False
         self._number = self._highest = rulesets
@@ -67,6 +70,7 @@ class Rulebook:
         self.look()
         ruleset = self._watch.current
         rule = decide(ruleset, asked, self.memory)
+        now = wall()
         if not waited:
             tally(ruleset, asked, self.memory, rule)
             hold = self._hold(rule)
@@ -77,7 +81,15 @@ class Rulebook:
         if rule is None:
             methods = allowed(ruleset, asked)
             return duty.own_answer(asked.head, asked.at, allowed=methods, persistent=persistent), None
-        return self._reply(rule, ruleset, asked, persistent=persistent), self._number
+        reply = self._reply(rule, ruleset, asked, now, persistent=persistent)
+        self._again.keep(rule, reply, asked.head, int(now), persistent=persistent)
+        return reply, self._number
+
+    def answer_again(self, head: RequestHead, *, persistent: bool) -> tuple[Reply, int | None] | None:
+        """Give what such a request was answered with in this second, where nothing else counts; None otherwise."""
+        self.look()
+        reply = None if self.desk.everything else self._again.find(head, int(wall()), persistent=persistent)
+        return None if reply is None else (reply, self._number)
 
     def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Give the answer to a request of which only the head is there, where the rule that fits it answers so early.
@@ -92,11 +104,11 @@ class Rulebook:
         if rule is None or not rule.answers_early(self.memory) or self._hold(rule) is not None:
             return None
         tally(ruleset, asked, self.memory, rule)
-        return self._reply(rule, ruleset, asked, persistent=persistent), self._number
+        return self._reply(rule, ruleset, asked, wall(), persistent=persistent), self._number
 
     def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
         """Give the answer of a rule that is in no file."""
-        return self._reply(rule, self._watch.current, asked, persistent=persistent)
+        return self._reply(rule, self._watch.current, asked, wall(), persistent=persistent)
 
     def one_of(self, text: str) -> Rule:
         """Give the first rule of a text, by a name that tells that it is in no file. Raises RulesFault."""
@@ -130,9 +142,9 @@ class Rulebook:
             self._faulty = True
             self._tell("error", f"{change.fault}. The last good rules stay in force.")
 
-    def _reply(self, rule: Rule, ruleset: Ruleset, asked: Asked, *, persistent: bool) -> Reply:
+    def _reply(self, rule: Rule, ruleset: Ruleset, asked: Asked, now: float, *, persistent: bool) -> Reply:
         try:
-            return reply_of(rule, ruleset.base, asked, self._contents, self.memory, persistent=persistent, now=wall())
+            return reply_of(rule, ruleset.base, asked, self._contents, self.memory, persistent=persistent, now=now)
         except ContentFault as fault:
             if isinstance(fault, TemplateFault):
                 self._tell_of(fault, rule, ruleset)
@@ -140,6 +152,7 @@ class Rulebook:
 
     def _enter(self, ruleset: Ruleset) -> None:
         """Number a version of the rules; one that was in force before keeps its number, and is stored once."""
+        self._again.enter(ruleset)
         text = ruleset.whole or ruleset.text
         number = self._numbers.setdefault(hash((ruleset.source, text)), self._highest + 1)
         self._number = number
