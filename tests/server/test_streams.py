@@ -94,6 +94,16 @@ async def test_the_row_of_an_open_answer_has_no_end_until_another_row_tells_it()
     )
 
 
+async def test_an_open_stream_is_over_as_soon_as_its_client_has_gone() -> None:
+    """Not only when the next comment is due."""
+    async with streaming(OPEN) as (port, _server, recorded):
+        async with asking(port) as (reader, _writer):
+            await asyncio.wait_for(reader.readuntil(b"data: first\n\n\r\n"), 5)
+        await until(lambda: recorded.rows.closings, "the stream to end")
+    assert recorded.rows.closings[0].reason == "client-left"
+    assert recorded.rows.reaches[-1].over
+
+
 async def test_an_answer_that_never_comes_ends_with_the_client() -> None:
     """Its row names the rule, with no octet; a client that says good-bye is let go."""
     rules = '[[rule]]\nname = "silence"\nanswer.fault = "never"\n'

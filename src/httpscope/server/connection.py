@@ -25,6 +25,8 @@ LOOK_AGAIN: Final = SECOND
 
 CATCH_UP: Final = 0.25
 """Seconds by which waits of one answer may lie behind and still keep to their schedule; more is forgiven, not sent."""
+GONE_AFTER: Final = 0.2
+"""Seconds after a client's FIN by which an RST, which says that it has gone altogether, is there."""
 
 READ: Final = 65_536
 """Octets that one read takes at most: what a client that sends without end makes us hold, and record, in a turn."""
@@ -121,6 +123,10 @@ class Connection(asyncio.BufferedProtocol):
         if self._outlet.closing:
             return False
         self.session.feed_eof(self._turn.clock(), self._turn.batch)
+        # An open stream says a word now: where the client has gone, its system answers with an RST. That is seen with
+        # the next word, as nothing is read any more; a client that only ended its side gets two comments.
+        self._hear()
+        self._loop.call_later(GONE_AFTER, self._hear)
         self._turn.enlist(self)
         return not self._departures.held
 
@@ -183,7 +189,9 @@ class Connection(asyncio.BufferedProtocol):
 
     def _hear(self) -> None:
         """End a wait that ends with news."""
-        if self._waiting is not None and self._wait is not None and self._wait.until_news:
+        if self._waiting is None or self._wait is None or self._transport.is_closing():
+            return
+        if self._wait.until_news:
             self._waiting.cancel()
             self._wait_due = 0.0
             self._wait_over()
