@@ -72,6 +72,7 @@ async def test_who_waits_is_told_in_the_list_and_above_it_with_the_time(tmp_path
         await running.shows(f"‖ 2 wait, #{first}: 1:")
         await running.shows("‖ waits for an answer")
         await running.shows("‖ held")
+        await running.shows("r release  Z all  E edit  T by hand  X drop")
         tell(running, first, "released")
         tell(running, first + 1, "timeout")
 
@@ -112,10 +113,10 @@ async def test_without_anything_waiting_a_key_says_so(tmp_path: Path) -> None:
 async def test_the_deeds_can_be_clicked(tmp_path: Path) -> None:
     """The line that tells who waits has them, by mouse as by key."""
     async with waiting(tmp_path) as (running, first):
-        await running.shows("Z release all")
+        await running.shows("Z all")
         bar = running.one(WaitingBar)
         line = running.lines()[bar.region.y]
-        await running.pilot.click(WaitingBar, offset=(line.index("Z release all") - bar.region.x + 2, 0))
+        await running.pilot.click(WaitingBar, offset=(line.index("Z all") - bar.region.x + 2, 0))
         await running.pilot.click(WaitingBar, offset=(line.index("X drop") - bar.region.x + 2, 0))
 
         await running.until(lambda: len(orders(running)) == 2, "two orders")

@@ -15,6 +15,7 @@ from httpscope.rules.settings import Settings
 from httpscope.store.reader import Transfer
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.figures import clock
+from httpscope.ui.hold_words import hold_words
 from httpscope.ui.holes import SIGN
 from httpscope.ui.paint import Tone
 from httpscope.ui.strikes import strike_sentence
@@ -69,6 +70,8 @@ def facts_of(
     yield Fact(_("reached"), visible(about.connection.local))
     among = _("number {ordinal:,} of {n:,} on this connection")
     yield Fact(_("this request"), among.format(ordinal=row.ordinal, n=about.requests))
+    if row.hold:
+        yield Fact(_("held"), hold_words(row.hold))
     if row.rule:
         yield Fact(_("answered by"), _("{rule} · W says why").format(rule=visible(row.rule)))
     yield Fact(_("opened"), clock(opened))

@@ -16,6 +16,7 @@ from httpscope.store.reader import Reader
 from httpscope.store.row import Row
 from httpscope.ui.columns import ELLIPSIS, Column, cell, fit
 from httpscope.ui.figures import clock, duration, octets, status_class
+from httpscope.ui.hold_words import WAITING_SIGN, hold_words
 from httpscope.ui.holes import SIGN
 from httpscope.ui.messages import FollowChanged, Opened, Selected
 from httpscope.ui.pages import Pages
@@ -24,12 +25,6 @@ from httpscope.ui.widgets.row_list import Cells, RowList
 from httpscope.visible import visible, visible_octets
 
 WARNING_SIGN: Final = "⚠"
-WAITING_SIGN: Final = "‖"
-_WAITING: Final = {
-    "waiting": N_("waits for an answer"),
-    "half-closed": N_("waits; the client sent FIN"),
-    "by-hand": N_("answered by hand"),
-}
 LONG_TIME: Final = 12
 SHORT_TIME: Final = 8
 """Cells of a time of day with and without milliseconds."""
@@ -119,7 +114,7 @@ def request_path(row: Row) -> str:
 def _path(row: Row, width: int) -> tuple[str, str]:
     path = request_path(row) + ("" if row.complete or row.closed else ELLIPSIS)
     if waits(row):
-        return _with_remark(path, f"{WAITING_SIGN} {_(_WAITING[row.hold])}", width)
+        return _with_remark(path, f"{WAITING_SIGN} {hold_words(row.hold)}", width)
     if not row.remark:
         return path, "plain"
     remark = f"{WARNING_SIGN} {remark_title(row.remark)}"

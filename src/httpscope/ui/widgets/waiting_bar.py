@@ -15,15 +15,14 @@ from textual.widget import Widget
 
 from httpscope.exchange import SECOND, Hold
 from httpscope.i18n import N_, _, ngettext
+from httpscope.ui.hold_words import WAITING_SIGN
 
-SIGN: Final = "‖"
-"""Marks what waits, here and in the list."""
 DEEDS: Final = (
     ("release", N_("release")),
+    ("release_all", N_("all")),
     ("edit_once", N_("edit")),
     ("by_hand", N_("by hand")),
     ("drop", N_("drop")),
-    ("release_all", N_("release all")),
 )
 """Actions and their words, in the order in which they leave a short line last."""
 
@@ -73,14 +72,14 @@ class WaitingBar(Widget):
 
     def words(self) -> str:
         """Say who waits, and how long the next one still has."""
-        parts = [f"{SIGN} {_('all requests are held')}"] if self.everything else []
-        if self.waiting:
-            count = len(self.waiting)
-            soonest = min(self.waiting, key=lambda hold: hold.until or 0)
-            left = remaining((soonest.until or 0) - self._now())
-            text = ngettext("{n} waits", "{n} wait", count).format(n=count)
-            parts.append(f"{'' if parts else SIGN + ' '}{text}, #{soonest.exchange}: {left}")
-        return " · ".join(parts)
+        if not self.waiting:
+            return f"{WAITING_SIGN} {_('all requests are held')}"
+        soonest = min(self.waiting, key=lambda hold: hold.until or 0)
+        left = remaining((soonest.until or 0) - self._now())
+        count = len(self.waiting)
+        waits = ngettext("{n} waits", "{n} wait", count).format(n=count)
+        held = f"{_('all held')} · " if self.everything else ""
+        return f"{WAITING_SIGN} {held}{waits}, #{soonest.exchange}: {left}"
 
     def _show(self) -> None:
         self.display = self.everything or bool(self.waiting)
