@@ -5,26 +5,26 @@ What octets mean and what is answered is decided in `session`; when octets may l
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Final, cast
 
 from httpscope.exchange import SECOND, Batch, Closing
 from httpscope.exchange import Connection as ConnectionRow
-from httpscope.rules.step import Wait
 from httpscope.server.answering import Answerer
 from httpscope.server.crowd import Crowd
 from httpscope.server.departure import Departures
 from httpscope.server.desk import Deed, Desk
+from httpscope.server.lull import Lull
 from httpscope.server.outlet import Outlet
 from httpscope.server.pending import Pending
 from httpscope.server.session import Session
-from httpscope.server.stream import Stream
 from httpscope.server.turn import Turn
 
+SOON: Final = 60 * SECOND
+"""Nanoseconds: a timer that ends within this sees for itself what is due by then."""
 LOOK_AGAIN: Final = SECOND
 """Nanoseconds between looks whether a crowd has come, while the short time for a client is over and patience is not."""
 
-CATCH_UP: Final = 0.25
-"""Seconds by which waits of one answer may lie behind and still keep to their schedule; more is forgiven, not sent."""
 GONE_AFTER: Final = 0.2
 """Seconds after a client's FIN by which an RST, which says that it has gone altogether, is there."""
 
@@ -62,12 +62,7 @@ class Connection(asyncio.BufferedProtocol):
         self._loop = asyncio.get_running_loop()
         self._row_recorded = False
         self._row_turn = -1
-        self._waiting: asyncio.TimerHandle | None = None
-        self._wait: Wait | None = None
-        """The wait that is on, or was last."""
-        self._wait_due = 0.0
-        self._paced: Stream | None = None
-        """The answer that the last wait belongs to."""
+        self._lull = Lull(partial(turn.enlist, self))
         self._pending: Pending | None = None
         self._pending_since = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -125,8 +120,8 @@ class Connection(asyncio.BufferedProtocol):
         self.session.feed_eof(self._turn.clock(), self._turn.batch)
         # An open stream says a word now: where the client has gone, its system answers with an RST. That is seen with
         # the next word, as nothing is read any more; a client that only ended its side gets two comments.
-        self._hear()
-        self._loop.call_later(GONE_AFTER, self._hear)
+        self._lull.hear()
+        self._loop.call_later(GONE_AFTER, self._lull.hear)
         self._turn.enlist(self)
         return not self._departures.held
 
@@ -144,9 +139,9 @@ class Connection(asyncio.BufferedProtocol):
         """Write down how the connection ended."""
         self._outlet.stop()
         staged = self._departures.staged
-        for timer in (self._waiting, self._timer):
-            if timer is not None:
-                timer.cancel()
+        self._lull.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
         at = self._turn.clock()
         session = self.session
         unfinished = bool(session.unanswered or self._outlet.busy or staged) and not self._outlet.closing
@@ -169,8 +164,8 @@ class Connection(asyncio.BufferedProtocol):
         """Stage the steps up to the next wait, and give the rows of what will leave."""
         if self.session.pending is not self._pending or self._pending is not None:
             self._see_pending()
-        if self._waiting is None and (wait := self._departures.collect(at, batch, busy=self._outlet.busy)) is not None:
-            self._begin_wait(wait)
+        if not self._lull.on and (wait := self._departures.collect(at, batch, busy=self._outlet.busy)) is not None:
+            self._lull.begin(wait, self._departures.stream)
 
     def add(self, exchange: int | None, octets: bytes) -> bool:
         """Send what a person adds to the answer that is open, of this exchange or of any; tell whether there is one."""
@@ -178,23 +173,14 @@ class Connection(asyncio.BufferedProtocol):
         if stream is None or stream.mailbox is None or exchange not in {None, stream.row.exchange}:
             return False
         stream.mailbox.append(octets)
-        self._hear()
+        self._lull.hear()
         return True
 
     def attend(self, deed: Deed) -> None:
         """Do something to the session, and carry out what it then wants, in the next turn."""
         deed(self.session, self._turn.clock(), self._turn.batch)
-        self._hear()
+        self._lull.hear()
         self._turn.enlist(self)
-
-    def _hear(self) -> None:
-        """End a wait that ends with news."""
-        if self._waiting is None or self._wait is None or self._transport.is_closing():
-            return
-        if self._wait.until_news:
-            self._waiting.cancel()
-            self._wait_due = 0.0
-            self._wait_over()
 
     def _see_pending(self) -> None:
         """Tell the desk what waits here, since when, and what waits no more."""
@@ -258,24 +244,13 @@ class Connection(asyncio.BufferedProtocol):
         session.share = turn.share
         session.answered(at, turn.batch)
         self._weigh()
-        self._arm(at)
+        if self._timer is None or self._timer_due - at > SOON:
+            self._arm(at)
         # Rows make the connection a member of the turn: when they cannot be recorded, it must hear of it.
         if session.steps or opened != (len(turn.batch.exchanges), len(turn.batch.progress)):
             turn.enlist(self)
         if not session.glutted and not self._transport.is_reading() and not self._transport.is_closing():
             self._transport.resume_reading()
-
-    def _begin_wait(self, wait: Wait) -> None:
-        """Let time pass; waits of one answer follow each other to the clock, whatever lies between them."""
-        now, stream = self._loop.time(), self._departures.stream
-        in_step = stream is not None and stream is self._paced and now - self._wait_due < CATCH_UP
-        self._paced, self._wait = stream, wait
-        self._wait_due = (self._wait_due if in_step else now) + wait.seconds
-        self._waiting = self._loop.call_at(self._wait_due, self._wait_over)
-
-    def _wait_over(self) -> None:
-        self._waiting = None
-        self._turn.enlist(self)
 
     def _give_row(self) -> None:
         """Give the row of the connection; again, if the turn that had it could not be recorded."""
