@@ -62,7 +62,8 @@ def whole(key: str, example: str) -> str:
 def nested_keys(key: str) -> set[str]:
     """Give the keys that tables below a key may have, as the message about a wrong one names them."""
     found: set[str] = set()
-    for value in (f"{{ {NOBODYS} = 1 }}", f"[{{ {NOBODYS} = 1 }}]", f"{{ a = {{ {NOBODYS} = 1 }} }}"):
+    table = f"{{ {NOBODYS} = 1 }}"
+    for value in (table, f"[{table}]", f"{{ a = {table} }}", f'{{ "$.a" = {table} }}'):
         try:
             read(f"{key} = {value}")
         except RulesFault as fault:
