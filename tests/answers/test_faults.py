@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from httpscope.rules.fault_kinds import FAULT_KINDS
+from httpscope.store.reader import Reader
 from tests.answers.shaped import HEAD, got, previewed, served
 from tests.running import Serve, exported, poll
 
@@ -70,6 +71,15 @@ def test_what_is_endless_comes_to_the_limit_and_no_further(server: Serve, name: 
     assert found.octets.startswith(promised.octets)
     assert len(promised.octets) >= 2**16
     assert promised.notes[-1].text.endswith("and so on without an end")
+    poll(lambda: "endless-answer" in _ends(server), "the end to be recorded, with its reason")
+
+
+def _ends(server: Serve) -> list[str]:
+    reader = Reader(server.capture)
+    try:
+        return [facts.closing.reason for facts in reader.connections(None, 100) if facts.closing]
+    finally:
+        reader.close()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Final, cast
 from httpscope.exchange import SECOND, Batch, Closing
 from httpscope.exchange import Connection as ConnectionRow
 from httpscope.server.answering import Answerer
-from httpscope.server.crowd import Crowd
+from httpscope.server.crowd import Crowd, address_text
 from httpscope.server.departure import Departures
 from httpscope.server.desk import Deed, Desk
 from httpscope.server.lull import Lull
@@ -20,8 +20,6 @@ from httpscope.server.pending import Pending
 from httpscope.server.session import Session
 from httpscope.server.turn import Turn
 
-SOON: Final = 60 * SECOND
-"""Nanoseconds: a timer that ends within this sees for itself what is due by then."""
 LOOK_AGAIN: Final = SECOND
 """Nanoseconds between looks whether a crowd has come, while the short time for a client is over and patience is not."""
 
@@ -81,8 +79,8 @@ class Connection(asyncio.BufferedProtocol):
         self._host = str(name[0]) if name else ""
         self.session = Session(self._id, self._turn.next_exchange, self._rules, self._host)
         self._departures = Departures(self.session)
-        self._peer = _address(name)
-        self._local = _address(transport.get_extra_info("sockname"))
+        self._peer = address_text(name)
+        self._local = address_text(transport.get_extra_info("sockname"))
         self._accepted_at = at
         self._give_row()
         self.session.opened(at)
@@ -244,7 +242,8 @@ class Connection(asyncio.BufferedProtocol):
         session.share = turn.share
         session.answered(at, turn.batch)
         self._weigh()
-        if self._timer is None or self._timer_due - at > SOON:
+        # Mostly the next request is all that is owed, and a timer runs that ends before that is due.
+        if self._slow or self._timer is None or self._timer_due - at > session.limits.idle_time * SECOND:
             self._arm(at)
         # Rows make the connection a member of the turn: when they cannot be recorded, it must hear of it.
         if session.steps or opened != (len(turn.batch.exchanges), len(turn.batch.progress)):
@@ -305,10 +304,3 @@ class Connection(asyncio.BufferedProtocol):
         if exc is not None:
             return "client-reset"
         return session.outcome or "client-closed"
-
-
-def _address(name: tuple[object, ...] | None) -> str:
-    if not name:
-        return ""
-    host, port = str(name[0]), name[1]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -57,3 +57,11 @@ class Crowd:
     def crowded(self) -> bool:
         """Tell whether more peers are slow together, or were a short while ago, than people would be."""
         return self._slow > self._settings().limits.crowd or self._clock() < self._crowded_until
+
+
+def address_text(name: tuple[object, ...] | None) -> str:
+    """Write what a socket calls one of its ends: `127.0.0.1:8001`, `[::1]:8001`; empty where it has gone."""
+    if not name:
+        return ""
+    host, port = str(name[0]), name[1]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
