@@ -45,6 +45,8 @@ PICTURES = (
     Picture("hex-medium-dark", (120, 40), keys=("home", "enter", "v", "v", "v"), shows="0000"),
     Picture("connections-medium-dark", (120, 40), keys=("c",), shows="without a byte"),
     Picture("limits-medium-dark", (120, 40), keys=("L",), shows="Struck 0"),
+    Picture("ready-medium-dark", (120, 40), keys=("home", "A", "4", "0", "4"), shows="HTTP/1.1 404"),
+    Picture("text-medium-dark", (120, 40), keys=("home", "e", "f3"), shows="F4 lists"),
     Picture("help-medium-dark", (120, 40), keys=("f1",), shows="palette"),
 )
 

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from httpscope.exchange import RulesetText
 from httpscope.ui.screens.why import WhyScreen
 from httpscope.ui.widgets.body_editor import BodyEditor
-from tests.ui.seeded import START, Talk, empty_capture, response
+from tests.ui.seeded import START, TLS_HELLO, Talk, empty_capture, response
 from tests.ui.shell import Shell, edit_status, shell
 
 RULES = """\
@@ -36,6 +38,8 @@ def answered(path: Path) -> Talk:
     talk.batch.answers[-1] = talk.batch.answers[-1]._replace(ruleset=2)
     client.request(b"GET / HTTP/1.1\r\n\r\n", response("400 Bad Request", b""), rule="(refused)", remark="missing-host")
     talk.batch.answers[-1] = talk.batch.answers[-1]._replace(ruleset=None)
+    client.request(TLS_HELLO, response("400 Bad Request", b""), rule="(refused)", remark="tls-hello")
+    client.request(b"GET /n HTTP/1.1\r\nHost: h\r\n\r\n", response("200 OK", b""), rule="(built-in)")
     talk.commit()
     return talk
 
@@ -71,9 +75,20 @@ async def test_the_version_that_answered_is_shown_after_later_edits(tmp_path: Pa
         assert text.cursor_location[0] == RULES.splitlines().index('name = "everybody"') - 1
 
 
-async def test_what_the_server_answered_by_itself_is_told(tmp_path: Path) -> None:
-    """No rules were asked."""
+@pytest.mark.parametrize("steps", [1, 2])
+async def test_what_the_server_answered_by_itself_is_told(tmp_path: Path, steps: int) -> None:
+    """No rules were asked about a refused request, nor about octets that are none."""
     async with shell(tmp_path, capture=answered, size=(80, 24)) as running:
-        await running.press("end")
+        await running.press("home", *["down"] * steps)
+        await running.shows(f"#{steps + 1}")
         await ask_why(running)
         await running.shows("httpscope answered by itself: (refused)")
+
+
+async def test_a_request_that_no_rule_fits_is_told(tmp_path: Path) -> None:
+    """The built-in answer went out, and each rule says why it did not."""
+    async with shell(tmp_path, capture=answered, size=(80, 24)) as running:
+        await running.press("end")
+        await running.shows("#4 GET /n")
+        await ask_why(running)
+        await running.shows("No rule fits, so the built-in answer went out.")

@@ -92,7 +92,7 @@ async def choose_snippet(screen: Screen[Any]) -> Snippet | None:
             snippet.title,
             _(snippet.words),
             partial(_look_at, snippet),
-            _("answer") if "answer." in snippet.key else _("rule"),
+            _(snippet.group),
         )
         for snippet in SNIPPETS
     ]

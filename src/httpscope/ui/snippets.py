@@ -24,6 +24,16 @@ class Snippet(NamedTuple):
         """What it is called in a list: its key; faults, which share one, by their whole line."""
         return self.text if self.key == "answer.fault" else self.key
 
+    @property
+    def group(self) -> str:
+        """Heading that it stands under, untranslated."""
+        if self.key == "answer.fault":
+            return N_("wrong on purpose")
+        return _GROUPS.get(self.key.partition(".")[0], N_("the rule"))
+
+
+_GROUPS: Final = {"match": N_("which requests"), "answer": N_("the answer")}
+_ORDER: Final = ("the rule", "which requests", "the answer", "wrong on purpose")
 
 _PLAIN: Final = (
     Snippet("name", N_("Name of the rule, by which answers are told apart"), 'name = "my rule"'),
@@ -176,5 +186,5 @@ _FLOW: Final = (
 )
 """When octets leave, and what is wrong with them."""
 
-SNIPPETS: Final = (*_PLAIN, *_CONDITIONS, *_FEATURES, *_FLOW)
+SNIPPETS: Final = tuple(sorted((*_PLAIN, *_CONDITIONS, *_FEATURES, *_FLOW), key=lambda each: _ORDER.index(each.group)))
 """All of them, in the order of a message: what asks, what answers, what is odd about it."""

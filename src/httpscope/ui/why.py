@@ -3,7 +3,7 @@
 Everything is read from the capture, so it holds whatever was edited since. Pure but for the reader that is handed in.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from httpscope.i18n import _
 from httpscope.rules.asked import Asked
@@ -41,8 +41,10 @@ def reason_of(facts: ExchangeFacts, reader: Reader) -> Reason:
     if answer is None:
         return Reason(_("There is no answer yet, or there never was one."))
     version = reader.ruleset(answer.ruleset) if answer.ruleset is not None else None
-    if version is None:
-        return Reason(_("httpscope answered by itself: {0}. No rules were asked.").format(visible(answer.rule)))
+    by_itself = Reason(_("httpscope answered by itself: {0}. No rules were asked.").format(visible(answer.rule)))
+    asked = _asked(facts)
+    if version is None or asked is None:
+        return by_itself
     source = visible(version.source) or _("the built-in rules")
     told = _("Rules: version {0}, in force since {1}, from {2}.").format(
         version.id, clock(version.at, milliseconds=False), source
@@ -52,14 +54,19 @@ def reason_of(facts: ExchangeFacts, reader: Reader) -> Reason:
     except RulesFault as fault:
         return Reason(f"{_who(answer.rule, None)} {told} {visible(str(fault))}", text=version.text)
     place = _place(ruleset, answer.rule)
-    verdicts = tuple(explain(ruleset, _asked(facts), Memory(), place))
+    if place is None and answer.rule != LAST_RESORT.name:
+        return replace(by_itself, text=version.text)
+    behind = len(ruleset.in_force) if place is None else place
+    verdicts = tuple(explain(ruleset, asked, Memory(), behind))
     return Reason(f"{_who(answer.rule, place)} {told}", verdicts, version.text, _line(ruleset, place))
 
 
-def _asked(facts: ExchangeFacts) -> Asked:
+def _asked(facts: ExchangeFacts) -> Asked | None:
+    """Give the request as rules saw it; None for octets that are none."""
     anatomy = anatomy_of_request(facts.request)
     head = anatomy.head
-    assert isinstance(head, RequestHead)  # rules are only asked about a request that was read
+    if not isinstance(head, RequestHead):
+        return None
     client = facts.row.peer.rpartition(":")[0].strip("[]")
     row = facts.row
     return Asked(
@@ -78,7 +85,7 @@ def _who(name: str, place: int | None) -> str:
         return _("Rule {0}, “{1}”, answered.").format(place + 1, visible(name))
     if name == LAST_RESORT.name:
         return _("No rule fits, so the built-in answer went out.")
-    return _("{0} answered.").format(visible(name))
+    return _("“{0}” answered.").format(visible(name))
 
 
 def _line(ruleset: Ruleset, place: int | None) -> int:
