@@ -6,9 +6,9 @@ delays no client. Text from clients passes the choke point.
 
 import io
 import os
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,8 @@ from httpscope.visible import visible, visible_octets
 WAITING: Final = 10_000
 """Turns whose lines may wait for a slow reader; then lines are left out, and that is said. The capture has them."""
 
+GATHERED: Final = 0.01
+"""Seconds in which lines are gathered before they are written."""
 
 NEXT_LINE: Final = "\n  "
 """What stands between the lines of one piece of octets."""
@@ -42,7 +44,10 @@ class Report:
             output.reconfigure(encoding="utf-8", errors="backslashreplace")
         self._form = form
         self._capture = capture
-        self._queue: queue.Queue[list[str] | list[int] | None] = queue.Queue(WAITING)
+        self._waiting: deque[list[str] | list[int]] = deque()
+        self._wake = threading.Event()
+        self._asleep = False
+        self._closing = False
         self._left_out = 0
         self._peers: dict[int, str] = {}
         self._open: dict[int, Exchange] = {}
@@ -64,19 +69,20 @@ class Report:
 
     def close(self) -> None:
         """Write what waits, for a second at most."""
-        try:
-            self._queue.put(None, timeout=1.0)
-        except queue.Full:
-            return
+        self._closing = True
+        self._wake.set()
         self._thread.join(timeout=1.0)
 
     def _put(self, lines: list[str] | list[int]) -> None:
         if not lines:
             return
-        try:
-            self._queue.put_nowait(lines)
-        except queue.Full:
+        if len(self._waiting) >= WAITING:
             self._left_out += len(lines)
+            return
+        self._waiting.append(lines)
+        if self._asleep:
+            self._asleep = False
+            self._wake.set()
 
     # Lines
 
@@ -158,13 +164,11 @@ class Report:
         reader = Reader(self._capture) if self._form == "jsonl" else None
         try:
             line_of = partial(_json_line, reader) if reader else str
-            while (lines := self._queue.get()) is not None:
+            while (lines := self._next()) is not None:
                 self._output.writelines(f"{line_of(line)}\n" for line in lines)
                 if self._left_out:
                     left_out, self._left_out = self._left_out, 0
                     self._output.write(self._left_out_line(left_out))
-                if self._queue.empty():
-                    self._output.flush()
             self._output.flush()
         except (OSError, CaptureFault) as fault:
             # Nobody reads, or nobody can: without this, Python would complain at its exit that it cannot flush either.
@@ -175,6 +179,22 @@ class Report:
         finally:
             if reader is not None:
                 reader.close()  # or the capture could not become one file when the writer closes it
+
+    def _next(self) -> list[str] | list[int] | None:
+        """Give the lines of a turn; None when no more come. To be woken for each turn would cost the server more."""
+        while not self._waiting:
+            if self._closing:
+                return None
+            self._output.flush()
+            self._asleep = True
+            if self._waiting:  # it came before that was said
+                self._asleep = False
+                break
+            self._wake.wait()
+            self._wake.clear()
+            if not self._closing:
+                time.sleep(GATHERED)
+        return self._waiting.popleft()
 
     def _left_out_line(self, count: int) -> str:
         if self._form == "jsonl":
