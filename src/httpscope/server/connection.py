@@ -12,7 +12,7 @@ from httpscope.exchange import SECOND, Batch, Closing
 from httpscope.exchange import Connection as ConnectionRow
 from httpscope.server.answering import Answerer
 from httpscope.server.crowd import Crowd, address_text
-from httpscope.server.departure import Departures
+from httpscope.server.departure import Departures, why_ended
 from httpscope.server.desk import Deed, Desk
 from httpscope.server.lull import Lull
 from httpscope.server.outlet import Outlet
@@ -148,7 +148,8 @@ class Connection(asyncio.BufferedProtocol):
         self._desk.leave(self._id, session.pending)
         session.lost(at, batch)
         if self._row_recorded or self._row_turn == self._turn.turns:
-            reason = self._reason(exc, unfinished=unfinished)
+            told = why_ended(session, self._outlet, exc, unfinished=unfinished)
+            reason = "server-stopped" if self._stopped else told
             batch.closings.append(Closing(self._id, at, reason, session.received, self._outlet.sent))
         if self._slow:
             self._crowd.slow(-1)
@@ -288,19 +289,3 @@ class Connection(asyncio.BufferedProtocol):
             self._turn.enlist(self)
         else:
             self._arm(at)
-
-    def _reason(self, exc: Exception | None, *, unfinished: bool) -> str:
-        session = self.session
-        if self._stopped:
-            return "server-stopped"
-        if self._outlet.expired:
-            return "write-timeout"
-        if self._outlet.resetting:
-            return "server-reset"
-        if not session.received:
-            return session.outcome or "silent"
-        if unfinished:
-            return "client-left"
-        if exc is not None:
-            return "client-reset"
-        return session.outcome or "client-closed"

@@ -7,6 +7,7 @@ endless takes turns with all others, and nothing piles up. Every octet has its r
 from httpscope.exchange import OUTBOUND, Batch, Segment
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
 from httpscope.server.intention import Begin, Done
+from httpscope.server.outlet import Outlet
 from httpscope.server.session import Session
 from httpscope.server.stream import Stream
 
@@ -98,6 +99,21 @@ class Departures:
         row = Segment(self._session.connection, OUTBOUND, at, self._planned, step.octets, step.content or None)
         batch.segments.append(row)
         self._planned += len(step.octets) + len(step.content)
+
+
+def why_ended(session: Session, outlet: Outlet, exc: Exception | None, *, unfinished: bool) -> str:
+    """Give the code of `exchange.CLOSING_REASONS` for a connection that is gone. `unfinished`: an answer was not out."""
+    if outlet.expired:
+        return "write-timeout"
+    if outlet.resetting:
+        return "server-reset"
+    if not session.received:
+        return session.outcome or "silent"
+    if unfinished:
+        return "client-left"
+    if exc is not None:
+        return "client-reset"
+    return session.outcome or "client-closed"
 
 
 def _cut(step: Send, most: int) -> Send:
