@@ -102,7 +102,7 @@ class Departures:
 
 
 def why_ended(session: Session, outlet: Outlet, exc: Exception | None, *, unfinished: bool) -> str:
-    """Give the code of `exchange.CLOSING_REASONS` for a connection that is gone. `unfinished`: an answer was not out."""
+    """Give the code of `exchange.CLOSING_REASONS` for a connection. `unfinished`: an answer was not out."""
     if outlet.expired:
         return "write-timeout"
     if outlet.resetting:
