@@ -213,12 +213,35 @@ async def test_a_server_that_is_started_again_holds_as_before(tmp_path: Path) ->
         assert orders(running)[1] == ("hold", {"on": True})
 
 
+async def test_counts_begin_anew_and_events_are_sent_by_keys(tmp_path: Path) -> None:
+    """Those of the rule being edited or of all; an event has its lines, on all streams while none is selected."""
+    async with waiting(tmp_path, 0) as (running, _first):
+        await running.press("0")
+        await running.shows("Of “front page”")
+        await running.press("enter")
+        await running.until(lambda: orders(running), "the first order")
+        await running.press("0")
+        await running.shows("Of all rules")
+        await running.press("right", "enter")
+        await running.until(lambda: len(orders(running)) == 2, "the second order")
+        await running.press("S")
+        await running.until(lambda: isinstance(running.app.focused, Input), "the line to type")
+        await running.press(*"news", "enter")
+        await running.until(lambda: len(orders(running)) == 3, "the third order")
+
+        assert orders(running) == [
+            ("forget", {"rule": "front page"}),
+            ("forget", {"rule": None}),
+            ("append", {"exchange": None, "octets": b"data: news\n\n"}),
+        ]
+
+
 async def test_help_and_palette_name_all_of_it(tmp_path: Path) -> None:
     """Each deed has its line among all keys."""
     async with waiting(tmp_path, 0) as (running, _first):
         told = {deed.binding.action for topic in running.app.traffic.topics() for deed in topic.deeds}
 
-        assert {"hold_all", "release", "release_all", "edit_once", "by_hand", "drop"} <= told
+        assert {"hold_all", "release", "release_all", "edit_once", "by_hand", "drop", "forget"} <= told
     other = tmp_path / "other"
     other.mkdir()
     async with shell(other, viewing=True) as viewer:

@@ -65,7 +65,7 @@ class ByHandScreen(Screen[None]):
         & #how > #rails { width: 1fr; margin-left: 2; text-align: right; }
         & #said { height: auto; max-height: 3; padding: 0 1; color: $text-muted; }
         & #said.-warning { color: $text-warning; text-style: bold; }
-        & Input { height: 1; border: none; padding: 0 1; background: $boost; }
+        & Input { height: 1; border: none; margin: 0 1; }
     }
     """
 

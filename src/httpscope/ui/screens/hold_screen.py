@@ -14,6 +14,7 @@ from textual.binding import Binding
 from httpscope.exchange import Hold
 from httpscope.i18n import _
 from httpscope.rules.asked import Asked
+from httpscope.rules.events import Event, event_octets
 from httpscope.rules.file import RulesFault, write_rules
 from httpscope.rules.hold import unheld
 from httpscope.rules.match import decide
@@ -22,6 +23,7 @@ from httpscope.rules.rule import Match, Rule, Ruleset
 from httpscope.store.reader import CaptureFault, Reader
 from httpscope.store.row import Snapshot
 from httpscope.ui.draft import Draft
+from httpscope.ui.screens.ask import Choice, Entry, Question
 from httpscope.ui.screens.by_hand import ByHandScreen
 from httpscope.ui.screens.edit_once import EditOnce
 from httpscope.ui.screens.rule_screen import HEAD_ENOUGH, RuleScreen
@@ -40,6 +42,8 @@ KEYS: Final = tuple(
         ("T", "by_hand", _("By hand"), "by-hand", _("Type the answer by hand, line by line")),
         ("X", "drop", _("Drop"), "drop", _("Drop the one that waits: no answer, FIN")),
         ("Z", "release_all", _("Release all"), "all-go", _("Release all that wait")),
+        ("S", "append", _("Send event"), "append", _("Send an event on the streams that are open")),
+        ("0", "forget", _("Counts anew"), "forget", _("Counts of rules begin anew: sequences, n-th requests")),
     )
 )
 """Not in the footer, which is full at 80 columns: the line that tells who waits names them."""
@@ -99,6 +103,28 @@ class HoldScreen(RuleScreen):
         """Close the connection without an answer."""
         if (hold := self._next()) is not None:
             self._order("drop", exchange=hold.exchange, by="fin")
+
+    @work(exclusive=True, group="once")
+    async def action_append(self) -> None:
+        """Ask for the data of an event, and send it: on the stream that is selected if it is open, else on all."""
+        typed = await self.app.push_screen_wait(Entry(_("Data of the event to send (text/event-stream)")))
+        if typed is None:
+            return
+        row = self._shown.row if self._shown is not None else None
+        exchange = row.id if row is not None and row.answer_open else None
+        self._order("append", exchange=exchange, octets=event_octets(Event(data=typed)))
+
+    @work(exclusive=True, group="once")
+    async def action_forget(self) -> None:
+        """Let the counts of the rule being edited, or of all, begin anew."""
+        rule = self._answers.rule if self._answers is not None else None
+        one = [Choice("one", _("Of “{0}”").format(visible(rule.name)))] if rule is not None else []
+        question = Question(_("Which counts begin anew?"), [*one, Choice("all", _("Of all rules"))])
+        match await self.app.push_screen_wait(question):
+            case "one" if rule is not None:
+                self._order("forget", rule=rule.name)
+            case "all":
+                self._order("forget", rule=None)
 
     def action_by_hand(self) -> None:
         """Type the answer."""

@@ -223,7 +223,7 @@ class TrafficScreen(HoldScreen):
                 return bool(self._server and self._arrived and self._arrived.died)
             case "edit_once", _:
                 return self._server is not None and self._draft is not None
-            case "hold_all" | "release" | "release_all" | "drop" | "by_hand", _:
+            case "forget" | "append" | "hold_all" | "release" | "release_all" | "drop" | "by_hand", _:
                 return self._server is not None
             case ("save" | "ready" | "from_now", _) | ("pane", ("rules" | "answer" | "preview",)):
                 return self._draft is not None

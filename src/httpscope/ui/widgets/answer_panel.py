@@ -115,6 +115,12 @@ class AnswerPanel(Widget):
         self._desk.begin()
 
     @property
+    def rule(self) -> Rule | None:
+        """The rule that is being edited."""
+        rules = self._draft.rules
+        return rules[self._index] if self._index < len(rules) else None
+
+    @property
     def unfinished(self) -> bool:
         """Tell whether form or text hold what does not fit, and so is in no rule and no file."""
         return self._desk.unfinished
