@@ -147,6 +147,14 @@ def test_every_value_and_filter_of_templates_is_named() -> None:
     assert [name for name in BOUNDED_FILTERS if name[0] != "(" and f"`{name}`" not in TEXT] == []
 
 
+def test_the_message_that_is_shown_is_the_one_that_comes() -> None:
+    """For the slip that it shows."""
+    with pytest.raises(RulesFault) as told:
+        read_rules('[[rule]]\nname = "page"\nanswer.stauts = 404\n', "rules.toml", "")
+
+    assert f"`{told.value}`" in TEXT
+
+
 def test_the_readme_leads_here() -> None:
     """And so does nothing that is not there."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
