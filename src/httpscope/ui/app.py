@@ -20,6 +20,7 @@ from httpscope.i18n import _
 from httpscope.store.reader import Reader
 from httpscope.ui.commands import Commands
 from httpscope.ui.draft import Draft
+from httpscope.ui.resized import WholePicture
 from httpscope.ui.screens.ask import Choice, Question
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.help import HelpScreen
@@ -65,6 +66,7 @@ class HttpScope(App[None]):
         self._draft = draft
         self._settings = settings
         self._reader = Reader(capture)
+        self._whole = WholePicture(self)
         self.traffic = TrafficScreen(self._reader, draft, server, settings)
         """The screen that everything happens on."""
         for each in THEMES:
@@ -88,6 +90,10 @@ class HttpScope(App[None]):
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         for number in _ENDING:
             asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+
+    def on_resize(self) -> None:
+        """Have everything painted anew once the terminal holds still."""
+        self._whole.resized()
 
     def on_unmount(self) -> None:
         """Let go of the capture and of the signals."""
