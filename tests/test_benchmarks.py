@@ -8,6 +8,8 @@ import benchmarks.uploads
 import benchmarks.wire
 import pytest
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_wire_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     """A row for each reader, with its ratio to h11."""

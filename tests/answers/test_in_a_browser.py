@@ -11,6 +11,8 @@ import pytest
 
 from tests.running import exported, poll, serving
 
+pytestmark = pytest.mark.slow
+
 RULES = """\
 [[rule]]
 match.path = "/page"

@@ -10,6 +10,8 @@ from tests.clients.ground import Ground, ground, reachable
 from tests.clients.table import USES
 from tests.clients.use import Use
 
+pytestmark = pytest.mark.slow
+
 READY: Final = tuple(use for use in USES if not use.client.prepare)
 """What must be compiled first (Java, Go) is run by `python -m tests.clients` alone."""
 ALL_MUST_BE_HERE: Final = bool(os.environ.get("CI"))

@@ -8,6 +8,8 @@ import pytest
 
 from tests.terminal import Screen
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Screen]:

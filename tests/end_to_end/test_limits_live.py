@@ -8,6 +8,8 @@ import pytest
 from tests.running import ask, poll
 from tests.terminal import Screen
 
+pytestmark = pytest.mark.slow
+
 NO_HOST = b"GET /a HTTP/1.1\r\nConnection: close\r\n\r\n"
 LONG_HEAD = b"GET /b HTTP/1.1\r\nHost: h\r\nConnection: close\r\nX-a: " + b"b" * 2_000 + b"\r\n\r\n"
 

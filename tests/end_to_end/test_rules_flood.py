@@ -6,7 +6,11 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.running import ask, poll, serving
+
+pytestmark = pytest.mark.slow
 
 GET = b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
 VERSIONS = 150

@@ -8,6 +8,8 @@ from tests.faults.__main__ import FAULTS, few_descriptors
 from tests.faults.killed import kills
 from tests.faults.trial import try_fault
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", [name for name, entry in FAULTS.items() if entry.small])
 def test_the_server_holds(name: str, tmp_path: Path) -> None:

@@ -105,7 +105,10 @@ def test_the_default_rules_are_what_their_text_says() -> None:
         ("[[rule]]\nmatch = {methods = 'GET'}", "2:10: match.methods: unknown key; did you mean match.method?"),
         ("[[rules]]\nname = 'a'", "1:1: rules: unknown key; did you mean rule?"),
         ("[[rule]]\nzzz = 1", "2:1: zzz: unknown key; expected one of name, group, match, answer, off"),
-        ("x = 1\n[rule]\nname = 'a'", "1:1: x: unknown key; expected one of include, include_after, rule, policy, limits"),
+        (
+            "x = 1\n[rule]\nname = 'a'",
+            "1:1: x: unknown key; expected one of include, include_after, rule, policy, limits",
+        ),
         ("[rule]\nname = 'a'", "1:1: rule: expected [[rule]], in two pairs of brackets, got a table"),
         ("rule = [1]", "1:9: rule: expected a table, got 1"),
         ("[[rule]]\nanswer = 404", "2:10: answer: expected a table with status, type, body ..., got 404"),

@@ -62,8 +62,8 @@ def test_every_table_refuses_change(database: sqlite3.Connection) -> None:
     database.close()
 
     assert sorted(refused) == [
-        "answer", "closing", "connection", "content", "exchange", "hold", "notice", "omission", "progress", "reach", "ruleset",
-        "run", "segment", "tally",
+        "answer", "closing", "connection", "content", "exchange", "hold", "notice", "omission", "progress", "reach",
+        "ruleset", "run", "segment", "tally",
     ]  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from tests.ui.exchange_app import ExchangeApp, exchange_app, facts_of
 from tests.ui.panel_app import wait_for
 from tests.ui.test_message_view import post, shows
 
+pytestmark = pytest.mark.slow
+
 LARGE = {
     "10 MB of text": post((b"x" * 79 + b"\n") * 131_072, b"Content-Type: text/plain"),
     "10 MB of octets": post(random.Random(1).randbytes(10 * 2**20), b"Content-Type: image/png"),
