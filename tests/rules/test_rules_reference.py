@@ -155,6 +155,14 @@ def test_the_message_that_is_shown_is_the_one_that_comes() -> None:
     assert f"`{told.value}`" in TEXT
 
 
+def test_every_section_that_is_pointed_to_is_there() -> None:
+    """As GitHub names them."""
+    headings = re.findall(r"^#+ (.*)$", TEXT, re.MULTILINE)
+    places = {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+    assert set(re.findall(r"\]\(#([^)]*)\)", TEXT)) <= places
+
+
 def test_the_readme_leads_here() -> None:
     """And so does nothing that is not there."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
