@@ -8,7 +8,9 @@ from textual.widgets import Input, OptionList
 
 from httpscope.rules.file import read_rules
 from httpscope.rules.rule import Rule
+from httpscope.ui.screens.from_now import FromNow
 from httpscope.ui.screens.pick import Pick
+from httpscope.ui.screens.why import WhyScreen
 from tests.ui.shell import Shell, shell
 
 
@@ -75,6 +77,17 @@ async def test_a_click_takes_one(tmp_path: Path) -> None:
         await running.shows("HTTP/1.1 418")
         await running.pilot.click(OptionList, offset=(3, 0))
         await running.until(lambda: first(tmp_path).answer.status == 418, "the rule")
+
+
+@pytest.mark.parametrize(("words", "shown"), [("A ready", Pick), ("W why", WhyScreen), ("s from now on", FromNow)])
+async def test_the_mouse_opens_what_the_borders_name(tmp_path: Path, words: str, shown: type) -> None:
+    """A click on the words does what their key does."""
+    async with shell(tmp_path) as running:
+        await running.press("home")
+        await running.shows("#1 GET /")
+        row, line = next((row, line) for row, line in enumerate(running.lines()) if words in line)
+        await running.pilot.click(offset=(line.index(words) + 1, row))
+        await running.until(lambda: isinstance(running.app.screen, shown), words)
 
 
 @pytest.mark.parametrize(("typed", "status"), [("answer 451", 451), ("answer problem+json", 422)])

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final
 
 from textual import on, work
+from textual.content import Content
 from textual.screen import Screen
 
 from httpscope.i18n import _
@@ -49,6 +50,9 @@ class RuleScreen(Screen[None]):
         self._shown: ExchangeFacts | None = None
         """The exchange that is selected."""
         self._exchange = ExchangeView(id="exchange")
+        why = Content.from_markup("[@click=screen.why]$word[/]", word=_("W why"))
+        now = Content.from_markup("[@click=screen.from_now]$word[/]", word=_("s from now on"))
+        self._exchange.border_subtitle = Content.assemble(why, " · ", now) if draft else why
         self._answers = AnswerPanel(draft, id="answers") if draft else None
         self._status: StatusBar
         self._counter = HitCounter(reader.path, self.post_message) if draft else None

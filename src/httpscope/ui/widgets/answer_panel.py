@@ -58,7 +58,7 @@ class AnswerPanel(Widget):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "toggle_preview", _("Preview"), id="answer.preview", tooltip=_("The octets of the next answer")),
-        Binding("f3", "text", _("Text"), id="answer.text", tooltip=_("The rule as text: everything it can say")),
+        Binding("f3", "text", _("Text"), id="answer.text", tooltip=_("The rule as text, all of it")),
     ]
 
     selected_request: reactive[RequestHead | None] = reactive(None, repaint=False)

@@ -12,6 +12,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.geometry import Region, Size, clamp
 from textual.message import Message
 from textual.reactive import reactive
@@ -109,7 +110,8 @@ class RuleList(ScrollView, can_focus=True):
     def on_mount(self) -> None:
         """Say what the box is, and its keys."""
         self.border_title = _("Rules: the first that fits answers")
-        self.border_subtitle = _("a add · d del · JK move · space on/off")
+        ready = Content.from_markup("[@click=screen.ready]$word[/]", word=_("A ready"))
+        self.border_subtitle = Content.assemble(ready, _(" · a add · d del · space on/off"))
 
     def stand_on(self, index: int) -> None:
         """Put the cursor on a rule without telling anybody."""
