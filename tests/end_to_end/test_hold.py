@@ -42,6 +42,17 @@ answer.hold = "50ms"
 answer.hold_then = "drop"
 
 [[rule]]
+name = "events"
+match.path = "/events"
+answer.events = ["first"]
+answer.events_then = "stay"
+
+[[rule]]
+name = "twice"
+match.path = "/twice"
+answer.sequence = [{ body = "one" }, { body = "two" }]
+
+[[rule]]
 name = "all"
 answer.body = "at once"
 """
@@ -289,6 +300,29 @@ def test_a_connection_goes_on_behind_an_answer_by_hand_that_is_whole(desk: Desk)
 
     assert octets.startswith(b"HTTP/1.1 204 Empty\r\n\r\nHTTP/1.1 200 OK\r\n")
     assert octets.endswith(b"\r\n\r\nhi")
+
+
+def test_an_event_is_added_to_a_stream_that_is_open(desk: Desk) -> None:
+    """Curl gets it as it comes, and the capture has it."""
+    client = desk.curl("/events", "-N")
+    poll(lambda: b"data: first\n\n" in desk.reader.answer_octets(1), "the first event")
+    desk.process.order("append", exchange=1, octets=b"data: second\n\n")
+    poll(lambda: b"data: second\n\n" in desk.reader.answer_octets(1), "the event in the capture")
+    assert client.stdout is not None
+    came = b""
+    while not came.endswith(b"data: first\n\ndata: second\n\n"):
+        octets = os.read(client.stdout.fileno(), 65_536)
+        assert octets, came
+        came += octets
+
+
+def test_counts_begin_anew_by_an_order(desk: Desk) -> None:
+    """A sequence begins again, while the server goes on."""
+    assert [body(desk.curl("/twice")) for _ in range(3)] == [b"one", b"two", b"two"]
+    desk.process.order("forget", rule="twice")
+    desk.notice("The counts of twice begin anew")
+
+    assert body(desk.curl("/twice")) == b"one"
 
 
 def test_what_is_held_when_the_screen_dies_gets_503_and_is_recorded_so(desk: Desk) -> None:

@@ -36,7 +36,8 @@ class Again:
             if rule.match.conditions:
                 break  # whether this one answers depends on more, and so does who answers behind it
             answer = rule.answer
-            if not answer.features and answer.file is None and answer.folder is None:
+            canned = answer.file is None and answer.folder is None and answer.sequence is None
+            if canned and not answer.features:
                 plain.add(id(rule))
         self._plain = frozenset(plain)
 
