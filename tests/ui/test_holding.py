@@ -8,7 +8,9 @@ from pathlib import Path
 from textual.widgets import Input
 
 from httpscope.exchange import OUTBOUND, SECOND, Answer, Batch, Connection, Exchange, Hold, Segment
+from httpscope.rules.content import Contents
 from httpscope.rules.file import read_rules
+from httpscope.ui.forecast import forecast
 from httpscope.ui.screens.by_hand import ByHandScreen
 from httpscope.ui.screens.edit_once import EditOnce
 from httpscope.ui.widgets.waiting_bar import WaitingBar, remaining
@@ -64,6 +66,15 @@ def test_what_is_left_is_told_to_the_second() -> None:
         "1:01",
         "10:00",
     ]
+
+
+def test_the_preview_says_that_an_answer_is_held() -> None:
+    """With the time that the rule gives, or the limit."""
+    ruleset = read_rules('[[rule]]\nanswer.hold = true\n[[rule]]\nanswer.hold = "30s"\n', "", "")
+    notes = [forecast(ruleset, rule, None, Contents(), 0).notes for rule in ruleset.rules]
+
+    assert ["for 5m at most" in note[0].text for note in notes] == [True, False]
+    assert "for 30s at most" in notes[1][0].text
 
 
 async def test_who_waits_is_told_in_the_list_and_above_it_with_the_time(tmp_path: Path) -> None:

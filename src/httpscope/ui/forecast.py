@@ -14,6 +14,7 @@ from httpscope.rules.asked import Asked
 from httpscope.rules.check import delay_text
 from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.fault import Fault
+from httpscope.rules.hold import hold_of
 from httpscope.rules.match import decide, fits
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
@@ -58,6 +59,9 @@ def forecast(ruleset: Ruleset, rule: Rule, request: RequestHead | None, contents
     """Give the answer of a rule of the ruleset at a time, in seconds since the epoch."""
     asked = asked_of(request, rule)
     notes = [] if request is None else _whose(ruleset, rule, asked)
+    if (hold := hold_of(rule)) is not None:
+        seconds = ruleset.settings.limits.hold_time if hold.seconds is None else hold.seconds
+        notes.append(Note("‖", _("held until a person releases it, for {0} at most").format(delay_text(seconds))))
     if rule.answer.sequence is not None:
         notes.append(Note("#", rule.answer.sequence.place_note(asked, Memory(), rule.name)))
     try:
