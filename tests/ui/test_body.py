@@ -81,6 +81,13 @@ def test_codings_and_chunks_are_undone_and_counted() -> None:
     )
 
 
+def test_a_hundred_codings_hide_nothing_of_what_is_said_of_them() -> None:
+    """The line above a content is short, and the reason stands at its end."""
+    title = body_of(b"x", "text/plain", codings=("gzip",) * 100).title
+
+    assert "too many codings over each other" in title[:100]
+
+
 def test_a_text_is_read_in_its_declared_charset() -> None:
     """And given in UTF-8, with LF as line end and no TAB."""
     assert body_of("\tñ\r\n".encode("latin-1"), "text/plain", "iso-8859-1").octets == "    ñ\n".encode()

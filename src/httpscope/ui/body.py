@@ -7,7 +7,7 @@ show by value. Nothing that was received is changed: duplicates, digits and brok
 import codecs
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -27,6 +27,8 @@ MAX_FORM_FIELDS: Final = 1_000
 MAX_FORM_OCTETS: Final = 2**18
 """So much of a form is listed: undoing percent-encoding takes a hundred times the memory of what it reads."""
 
+_NAMES: Final = 40
+"""Characters of the names of codings that are told."""
 _SAMPLE: Final = 4_096
 _STEP: Final = 2**18
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
@@ -61,7 +63,7 @@ def present(
         codings = ", ".join(undone.undone)
         said.append(change.format(codings=codings, before=len(content), after=len(undone.octets)))
     if undone.problem:
-        said.append(f"⚠ {visible(', '.join(media.codings))}: {_(undone.problem)}")
+        said.append(f"⚠ {_named(media.codings)}: {_(undone.problem)}")
     octets = undone.octets
     if len(octets) > MAX_OCTETS:
         octets = octets[:MAX_OCTETS]
@@ -94,6 +96,12 @@ def _present_text(octets: bytes, media: Media, said: list[str], clock: Callable[
             said.append(f"⚠ {why_not}")
     text = text.replace(b"\r\n", b"\n").replace(b"\t", b"    ")
     return Body(text, True, kind, (), " · ".join(said))
+
+
+def _named(codings: Sequence[str]) -> str:
+    """Name what was declared, shortly: what is said of it must stay in sight, however much was declared."""
+    names = ", ".join(codings)
+    return visible(names if len(names) <= _NAMES else f"{names[:_NAMES]}…")
 
 
 def _is_text(octets: bytes, media: Media) -> bool:
