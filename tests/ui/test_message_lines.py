@@ -1,7 +1,7 @@
 """Octets laid out as rows, and the other rows that stand on octets: hex, headers, texts."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pygments.lexers import JsonLexer
 
@@ -252,6 +252,7 @@ def test_a_text_is_shown_without_signs_and_coloured_block_by_block() -> None:
 
 
 @given(octets=st.one_of(st.binary(), st.text('{"é\r\n\ufeff漢:1').map(str.encode)))
+@example(octets=b"\r\n\x000\r0")
 def test_colours_lie_on_the_octets_that_were_lexed(octets: bytes) -> None:
     """Whatever the octets are, tones are in order and within them."""
     borders = [border for start, stop, _ in coloured(7, octets, JSON) for border in (start, stop)]

@@ -83,14 +83,14 @@ def coloured(start: int, octets: bytes, lexer: Lexer | None) -> Tones:
     """Lex a block that begins at offset `start` and give the tones of its octets; none without a lexer."""
     if lexer is None:
         return ()
-    # A lexer drops a BOM at the start; and octets that are no UTF-8 must count as one character each.
-    text = octets.decode("utf-8", "surrogateescape").replace("\ufeff", " ")
+    # A lexer drops a BOM and makes one character of CR LF; and octets that are no UTF-8 must count as one each.
+    text = octets.decode("utf-8", "surrogateescape").replace("\ufeff", " ").replace("\r", " ")
     offsets = [start]
     for character in octets.decode("utf-8", "surrogateescape"):
         offsets.append(offsets[-1] + len(character.encode("utf-8", "surrogateescape")))
     tones: list[tuple[int, int, Tone]] = []
     line_starts = [0]
-    for line in text.replace("\r", "\n").split("\n"):
+    for line in text.split("\n"):
         line_starts.append(line_starts[-1] + len(line) + 1)
     lines = stretches_by_line(text, lexer)
     for (first, _behind), stretches in zip(pairwise(line_starts), lines, strict=False):
