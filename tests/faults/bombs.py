@@ -36,6 +36,9 @@ else:
 MEMORY: Final = 300
 """MiB that the process of the screen may ever have held, with any of them in view."""
 
+PATIENCE: Final = 3.0
+"""Seconds that a view may go on painting before the next key is pressed regardless."""
+
 _BEAT: Final = 0.005
 _ZEROS: Final = bytes(2**20)
 
@@ -214,6 +217,15 @@ def _left(terminal: Terminal) -> str:
     return " ".join(line[: len(line) // 2].strip(" │") for line in terminal.lines)
 
 
+def _rest(terminal: Terminal) -> None:
+    """Wait until nothing is painted for a moment, or until what is laid out bit by bit has had its time."""
+    end = time.monotonic() + PATIENCE
+    size = -1
+    while size != len(terminal.raw) and time.monotonic() < end:
+        size = len(terminal.raw)
+        time.sleep(0.08)
+
+
 def look(folder: Path, octets: bytes, says: str) -> Seen:
     """Send the octets, and open each view of them. Raises Lost where the screen does not hold."""
     with serving(folder) as server:
@@ -230,9 +242,9 @@ def look(folder: Path, octets: bytes, says: str) -> Seen:
             terminal.press("v")
             if mode == "body":
                 poll(lambda: says in _left(terminal), f"{says!r} in the body view")
-            terminal.settle()
+            _rest(terminal)
             terminal.press("pagedown", "end")
-            terminal.settle()
+            _rest(terminal)
         memory = peak(terminal.pid)
         terminal.press("f1")
         terminal.wait_for("Everywhere")
