@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from httpscope.wire.framing import CHUNKED, NO_BODY, Length
-from httpscope.wire.head import TargetForm, read_request_head, read_response_head
+from httpscope.wire.head import TargetForm, read_clean_request_head, read_request_head, read_response_head
+from httpscope.wire.limits import Limits
 from tests.octets import CHROME_GET, CURL_POST, RAW_REQUESTS
 from tests.wire.reading import in_octets
 
@@ -154,3 +155,15 @@ def test_names_and_values_are_the_same_read_quickly(lines: list[tuple[str, str]]
     head = read_request_head(b"GET / HTTP/1.1\r\nHost: h\r\n" + octets + b"\r\n")
 
     assert head.pairs == [(field.name.lower(), field.value) for field in head.fields]
+
+
+def test_a_clean_head_that_was_read_before_is_given_again() -> None:
+    """It is a value; within other limits it is read anew."""
+    octets = b"GET /again HTTP/1.1\r\nHost: h\r\n\r\n"
+    narrow = Limits(request_line=10)
+    usual = Limits()
+    once = read_clean_request_head(octets, usual)
+
+    assert once is not None
+    assert read_clean_request_head(bytes(bytearray(octets)), usual) is once
+    assert read_clean_request_head(octets, narrow) is None

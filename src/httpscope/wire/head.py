@@ -32,6 +32,12 @@ _CLEAN_CONNECTION = {
 """Whether the connection persists, by minor version and the one connection option (RFC 9112 §9.3)."""
 _CLEAN_EXPECT = {b"": False, b"100-continue": True}
 """Whether the client waits for a 100 (Continue), by what it expects."""
+_HEADS_KEPT = 256
+"""Heads that are kept; then all are forgotten, for a client may send another one each time."""
+_LONGEST_KEPT = 4096
+"""Octets of a head that is kept."""
+_READ: dict[bytes, tuple[Limits, "RequestHead"]] = {}
+"""Clean heads by their octets, each with the limits within which it was found clean."""
 _WITH_CONTENT = frozenset((b"POST", b"PUT", b"PATCH"))
 """Methods that take content without remark; others that do are read carefully."""
 
@@ -179,7 +185,22 @@ def read_request_head(octets: bytes, limits: Limits = _DEFAULT_LIMITS) -> Reques
 
 
 def read_clean_request_head(octets: bytes, limits: Limits) -> RequestHead | None:
-    """Give the head if the octets are exactly one with nothing remarkable in it, and None otherwise."""
+    """Give the head if the octets are exactly one with nothing remarkable in it, and None otherwise.
+
+    Most clients send the same head again and again: a head is a value, so the one that was read is given again.
+    """
+    known = _READ.get(octets)
+    if known is not None and known[0] is limits:
+        return known[1]
+    head = _read_clean(octets, limits)
+    if head is not None and len(octets) <= _LONGEST_KEPT:
+        if len(_READ) >= _HEADS_KEPT:
+            _READ.clear()
+        _READ[octets] = limits, head
+    return head
+
+
+def _read_clean(octets: bytes, limits: Limits) -> RequestHead | None:
     size = len(octets)
     if size > limits.request_line or size > limits.field_line or size > limits.head:
         return None
