@@ -1,6 +1,7 @@
-"""The asyncio shell of one connection: octets to the session, its steps to the outlet, and patience in between.
+"""The asyncio shell of one connection: octets to the session, its steps to the outlet.
 
-What octets mean and what is answered is decided in `session`; when octets may leave is decided by `turn`.
+What octets mean and what is answered is decided in `session`; when octets may leave is decided by `turn`, and
+how long a client is waited for by `patience`.
 """
 
 import asyncio
@@ -8,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final, cast
 
-from httpscope.exchange import SECOND, Batch, Closing
+from httpscope.exchange import Batch, Closing
 from httpscope.exchange import Connection as ConnectionRow
 from httpscope.server.answering import Answerer
 from httpscope.server.crowd import Crowd, address_text
@@ -16,12 +17,10 @@ from httpscope.server.departure import Departures, why_ended
 from httpscope.server.desk import Deed, Desk
 from httpscope.server.lull import Lull
 from httpscope.server.outlet import Outlet
+from httpscope.server.patience import Patience
 from httpscope.server.pending import Pending
 from httpscope.server.session import Session
 from httpscope.server.turn import Turn
-
-LOOK_AGAIN: Final = SECOND
-"""Nanoseconds between looks whether a crowd has come, while the short time for a client is over and patience is not."""
 
 GONE_AFTER: Final = 0.2
 """Seconds after a client's FIN by which an RST, which says that it has gone altogether, is there."""
@@ -38,6 +37,7 @@ class Connection(asyncio.BufferedProtocol):
     _transport: asyncio.Transport
     _outlet: Outlet
     _departures: Departures
+    _patience: Patience
     session: Session
 
     def __init__(
@@ -63,9 +63,6 @@ class Connection(asyncio.BufferedProtocol):
         self._lull = Lull(partial(turn.enlist, self))
         self._pending: Pending | None = None
         self._pending_since = 0
-        self._timer: asyncio.TimerHandle | None = None
-        self._timer_due = 0
-        self._slow = False
         self._stopped = False
 
     # What asyncio reports
@@ -79,6 +76,7 @@ class Connection(asyncio.BufferedProtocol):
         self._host = str(name[0]) if name else ""
         self.session = Session(self._id, self._turn.next_exchange, self._rules, self._host)
         self._departures = Departures(self.session)
+        self._patience = Patience(self.session, self._crowd, self._turn, partial(self._turn.enlist, self))
         self._peer = address_text(name)
         self._local = address_text(transport.get_extra_info("sockname"))
         self._accepted_at = at
@@ -89,9 +87,9 @@ class Connection(asyncio.BufferedProtocol):
             self.session.turn_away(code, at)
         self._opened(self, code)
         self._turn.enlist(self)
-        self._arm(at)
+        self._patience.arm(at)
 
-    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's signature
+    def get_buffer(self, _sizehint: int) -> memoryview:
         """Lend the buffer that all connections read into, one after the other."""
         return _INCOMING
 
@@ -107,8 +105,7 @@ class Connection(asyncio.BufferedProtocol):
         session.receive(data, at, turn.batch)
         if session.glutted:
             self._transport.pause_reading()
-        self._weigh()
-        self._arm(at)
+        self._patience.heard(at)
         turn.enlist(self)
 
     def eof_received(self) -> bool:
@@ -138,8 +135,7 @@ class Connection(asyncio.BufferedProtocol):
         self._outlet.stop()
         staged = self._departures.staged
         self._lull.cancel()
-        if self._timer is not None:
-            self._timer.cancel()
+        self._patience.end()
         at = self._turn.clock()
         session = self.session
         unfinished = bool(session.unanswered or self._outlet.busy or staged) and not self._outlet.closing
@@ -151,8 +147,6 @@ class Connection(asyncio.BufferedProtocol):
             told = why_ended(session, self._outlet, exc, unfinished=unfinished)
             reason = "server-stopped" if self._stopped else told
             batch.closings.append(Closing(self._id, at, reason, session.received, self._outlet.sent))
-        if self._slow:
-            self._crowd.slow(-1)
         self._crowd.leave(self._host)
         self._closed(self)
         self._turn.schedule()
@@ -242,10 +236,7 @@ class Connection(asyncio.BufferedProtocol):
         opened = len(turn.batch.exchanges), len(turn.batch.progress)
         session.share = turn.share
         session.answered(at, turn.batch)
-        self._weigh()
-        # Mostly the next request is all that is owed, and a timer runs that ends before that is due.
-        if self._slow or self._timer is None or self._timer_due - at > session.limits.idle_time * SECOND:
-            self._arm(at)
+        self._patience.answered(at)
         # Rows make the connection a member of the turn: when they cannot be recorded, it must hear of it.
         if session.steps or opened != (len(turn.batch.exchanges), len(turn.batch.progress)):
             turn.enlist(self)
@@ -256,36 +247,3 @@ class Connection(asyncio.BufferedProtocol):
         """Give the row of the connection; again, if the turn that had it could not be recorded."""
         self._row_turn = self._turn.turns
         self._turn.batch.connections.append(ConnectionRow(self._id, self._accepted_at, self._peer, self._local))
-
-    # Time
-
-    def _weigh(self) -> None:
-        """Count the client among the slow ones while a request of it is there in part."""
-        slow = self.session.arriving
-        if slow != self._slow:
-            self._slow = slow
-            self._crowd.slow(1 if slow else -1)
-
-    def _arm(self, at: int) -> None:
-        """See that a timer runs that ends no later than the shortest patience; one that ends early looks again."""
-        due = self.session.due(crowded=True)
-        if due is None:
-            return
-        look_at = due[0] if due[0] > at else at + LOOK_AGAIN
-        if self._timer is not None:
-            if self._timer_due <= look_at:
-                return
-            self._timer.cancel()
-        self._timer_due = look_at
-        self._timer = self._loop.call_later((look_at - at) / SECOND, self._expired)
-
-    def _expired(self) -> None:
-        self._timer = None
-        at = self._turn.clock()
-        due = self.session.due(crowded=self._crowd.crowded())
-        if due is not None and due[0] <= at:
-            self.session.expire(due[1], at, self._turn.batch)
-            self._weigh()
-            self._turn.enlist(self)
-        else:
-            self._arm(at)
