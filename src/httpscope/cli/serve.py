@@ -18,6 +18,7 @@ from typing import Any, Final
 from httpscope import __version__
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.first_rules import base_settings, first_rules
+from httpscope.cli.open_files import raise_open_files, too_few
 from httpscope.cli.options import Options
 from httpscope.cli.place import bound, captures_folder, local_url, new_capture
 from httpscope.cli.shelf import beyond, captures, remove
@@ -37,6 +38,7 @@ AT_ONCE: Final = 65_536
 def serve(options: Options) -> int:
     """Listen and answer until a signal says stop; give the exit status. Raises CommandFault where it cannot begin."""
     watch = Watch(_rules_paths(options), first_rules(options), settings=base_settings(options), patience=PATIENCE)
+    few = too_few(raise_open_files(), watch.current.settings.limits.connections)
     sock = bound(options)
     port = int(sock.getsockname()[1])
     capture = Path(options.capture) if options.capture else new_capture(port)
@@ -61,6 +63,10 @@ def serve(options: Options) -> int:
     server = Server([sock], watch, record, voice.news, row, numbers=Numbers(*writer.highest))
     voice.begin(options, address, port)
     _tidy(options, record, voice.news)
+    if few:
+        notice = Notice(Clock()(), "information", "server", few)
+        voice.news(notice)
+        record(Batch(notices=[notice]))
     failures: list[str] = []
     try:
         asyncio.run(_run(server, voice, failures, supervised=options.supervised))
