@@ -1,5 +1,6 @@
 """Each benchmark still runs, in a tiny size. What it measures is looked at by hand."""
 
+import benchmarks.connections
 import benchmarks.rules
 import benchmarks.screen
 import benchmarks.server
@@ -53,5 +54,12 @@ def test_the_server_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
 def test_uploads_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
     """A row for the server and one for the baseline, also where more is sent than kept."""
     benchmarks.uploads.main(rounds=1, octets=2**21)
+
+    assert "httpscope serve" in capsys.readouterr().out
+
+
+def test_idle_connections_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for the server and one for the baseline."""
+    benchmarks.connections.main(count=20, rounds=1, asked=10)
 
     assert "httpscope serve" in capsys.readouterr().out
