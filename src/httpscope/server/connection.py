@@ -18,7 +18,7 @@ from httpscope.server.desk import Deed, Desk
 from httpscope.server.lull import Lull
 from httpscope.server.outlet import Outlet
 from httpscope.server.patience import Patience
-from httpscope.server.pending import Pending
+from httpscope.server.seat import Seat
 from httpscope.server.session import Session
 from httpscope.server.turn import Turn
 
@@ -51,18 +51,15 @@ class Connection(asyncio.BufferedProtocol):
     ) -> None:
         """Take what all connections share; `opened` is told the code of the limit that it passes, if any."""
         self._turn = turn
-        self._desk = desk
         self._crowd = crowd
         self._opened = opened
         self._closed = closed
         self._id = turn.next_connection()
         self._rules = rules
-        self._loop = asyncio.get_running_loop()
         self._row_recorded = False
         self._row_turn = -1
         self._lull = Lull(partial(turn.enlist, self))
-        self._pending: Pending | None = None
-        self._pending_since = 0
+        self._seat = Seat(desk, self._id, self)
         self._stopped = False
 
     # What asyncio reports
@@ -77,9 +74,8 @@ class Connection(asyncio.BufferedProtocol):
         self.session = Session(self._id, self._turn.next_exchange, self._rules, self._host)
         self._departures = Departures(self.session)
         self._patience = Patience(self.session, self._crowd, self._turn, partial(self._turn.enlist, self))
-        self._peer = address_text(name)
-        self._local = address_text(transport.get_extra_info("sockname"))
-        self._accepted_at = at
+        local = address_text(transport.get_extra_info("sockname"))
+        self._row = ConnectionRow(self._id, at, address_text(name), local)
         self._give_row()
         self.session.opened(at)
         code = self._crowd.enter(self._host)
@@ -95,14 +91,13 @@ class Connection(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Hand the octets to the session and wait for the turn to be recorded."""
-        data = bytes(_INCOMING[:nbytes])
         turn = self._turn
         at = turn.clock()
         if not self._row_recorded and self._row_turn != turn.turns:
             self._give_row()
         session = self.session
         session.share = turn.share
-        session.receive(data, at, turn.batch)
+        session.receive(bytes(_INCOMING[:nbytes]), at, turn.batch)
         if session.glutted:
             self._transport.pause_reading()
         self._patience.heard(at)
@@ -116,7 +111,7 @@ class Connection(asyncio.BufferedProtocol):
         # An open stream says a word now: where the client has gone, its system answers with an RST. That is seen with
         # the next word, as nothing is read any more; a client that only ended its side gets two comments.
         self._lull.hear()
-        self._loop.call_later(GONE_AFTER, self._lull.hear)
+        asyncio.get_running_loop().call_later(GONE_AFTER, self._lull.hear)
         self._turn.enlist(self)
         return not self._departures.held
 
@@ -133,15 +128,16 @@ class Connection(asyncio.BufferedProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Write down how the connection ended."""
         self._outlet.stop()
-        staged = self._departures.staged
         self._lull.cancel()
         self._patience.end()
         at = self._turn.clock()
         session = self.session
-        unfinished = bool(session.unanswered or self._outlet.busy or staged) and not self._outlet.closing
+        unfinished = (
+            bool(session.unanswered or self._outlet.busy or self._departures.staged) and not self._outlet.closing
+        )
         batch = self._turn.batch
         self._departures.lost(at, batch)
-        self._desk.leave(self._id, session.pending)
+        self._seat.leave(session.pending)
         session.lost(at, batch)
         if self._row_recorded or self._row_turn == self._turn.turns:
             told = why_ended(session, self._outlet, exc, unfinished=unfinished)
@@ -155,8 +151,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def prepare(self, at: int, batch: Batch) -> None:
         """Stage the steps up to the next wait, and give the rows of what will leave."""
-        if self.session.pending is not self._pending or self._pending is not None:
-            self._see_pending()
+        self._seat.look(self.session.pending)
         if not self._lull.on and (wait := self._departures.collect(at, batch, busy=self._outlet.busy)) is not None:
             self._lull.begin(wait, self._departures.stream)
 
@@ -174,16 +169,6 @@ class Connection(asyncio.BufferedProtocol):
         deed(self.session, self._turn.clock(), self._turn.batch)
         self._lull.hear()
         self._turn.enlist(self)
-
-    def _see_pending(self) -> None:
-        """Tell the desk what waits here, since when, and what waits no more."""
-        before, pending = self._pending, self.session.pending
-        if before is not None and before is not pending:
-            self._desk.leave(self._id, before)
-        if pending is not None and (pending is not before or pending.since != self._pending_since):
-            self._pending_since = pending.since
-            self._desk.begin(self, pending)
-        self._pending = pending
 
     def perform(self) -> None:
         """Carry out what was staged, now that it is recorded."""
@@ -246,4 +231,4 @@ class Connection(asyncio.BufferedProtocol):
     def _give_row(self) -> None:
         """Give the row of the connection; again, if the turn that had it could not be recorded."""
         self._row_turn = self._turn.turns
-        self._turn.batch.connections.append(ConnectionRow(self._id, self._accepted_at, self._peer, self._local))
+        self._turn.batch.connections.append(self._row)
