@@ -6,6 +6,8 @@ import pytest
 
 from tests.faults.bombs import throw
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("name", "share"), [("br", 16), ("form, many fields", 10)])
 def test_the_screen_outlives_a_bomb(name: str, share: int, tmp_path: Path) -> None:
