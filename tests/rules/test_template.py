@@ -186,6 +186,33 @@ def test_the_answers_of_a_sequence_are_templates_where_the_rule_says_so() -> Non
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "answer.template = true\nanswer.reason = '{{ request.json }}'",
+        "answer.template = true\nanswer.headers = ['X: {{ request.json }}']",
+        "answer.template = true\nanswer.trailers = ['X: {{ request.json }}']",
+        "answer.template = true\nanswer.cookies = 'a={{ request.json }}'",
+        "answer.template = true\nanswer.redirect = '/{{ request.json }}'",
+        "answer.template = true\nanswer.body = '{{ request.json }}'",
+        "answer.template = 'raw'\nanswer.raw = '{{ request.json }}'",
+    ],
+)
+@pytest.mark.parametrize("sent", [b'"\\ud800"', b'"\\udc0a"', b'"\\udc0d"'])
+def test_half_a_character_that_a_client_sends_is_a_500_wherever_it_is_said(line: str, sent: bytes) -> None:
+    """JSON can name surrogates, which no octets stand for."""
+    with pytest.raises(TemplateFault, match="not a text in utf-8"):
+        reply_of(
+            read_rules(f"[[rule]]\n{line}\n", "rules.toml", ".").rules[0],
+            ".",
+            asked("POST", content=sent),
+            Contents(),
+            Memory(),
+            persistent=True,
+            now=NOW,
+        )
+
+
+@pytest.mark.parametrize(
     ("answer", "place", "message"),
     [
         ("answer.body = '''\nfine\n  {{ oops'''", ":6:3:", "answer.body: the template cannot be read"),

@@ -131,6 +131,24 @@ def test_a_large_request_is_looked_into_within_the_limits() -> None:
     assert render("{{ request.body|length }}", asked("POST", b"/", content=b"x" * 2**20)) == "1048576"
 
 
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ request.body|int(0, 16) // (request.body[:500000]|int(0, 16)) }}",
+        "{{ request.body|int(0, 16) % (request.body[:500000]|int(0, 16)) }}",
+        "{{ request.body|sort|length }}",
+        "{{ request.body|unique|list }}",
+        "{{ request.body|groupby('x') }}",
+        "{% for i in range(1000) %}{{ request.body|wordcount }}{% endfor %}",
+    ],
+)
+def test_a_text_as_long_as_a_client_likes_is_no_bomb(template: str) -> None:
+    """Numbers read out of it have an end, and what looks at each character asks for each."""
+    said = flaw(template, asked("POST", b"/", content=b"f" * 2**20))
+
+    assert said in ("it takes longer than 50 ms", "a number has more than 4,096 bits")
+
+
 def test_the_limits_are_those_of_all_templates_of_an_answer_together() -> None:
     """Fifty header lines have no more time than one."""
     budget = Budget()

@@ -21,6 +21,8 @@ _HELD: Final = 4 * LONGEST
 """Characters of all texts within one value, each as often as it is there: lists are sorted and compared."""
 _BITS: Final = 4096
 """Of an integer."""
+_DIGITS_BITS: Final = 16_384
+"""Of an integer that a text names: hexadecimal digits are read without Python's limit of 4300."""
 _TICKS: Final = 32
 """The clock is looked at each time after so many questions."""
 _T = TypeVar("_T")
@@ -132,6 +134,13 @@ def plus(left: Any, right: Any) -> Any:  # noqa: ANN401 - whatever a template ad
         take(len(left) + len(right))
         return weighed(cast("Any", left) + right)
     return left + right
+
+
+def fitting(value: _T) -> _T:
+    """Give the value back unless it is an integer that is too long to be reckoned with. Raises TooMuch."""
+    if isinstance(value, int) and value.bit_length() > _DIGITS_BITS:
+        _fits(value.bit_length())
+    return value
 
 
 def _fits(bits: int) -> None:

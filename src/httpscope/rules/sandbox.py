@@ -54,6 +54,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - whatever a template looks into
         """Give an element of a mapping, or else an attribute that is open. Raises SecurityError for any other."""
+        tick()
         if isinstance(obj, Mapping) and attribute in obj:
             return obj[attribute]
         if _is_open(obj, attribute):

@@ -54,7 +54,7 @@ class Voice:
             return text
         if any(character in said for character in "\r\n\x00"):
             raise TemplateFault(text, 1, "a line end or NUL came into a header line")
-        return said.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return _octets(text, said).decode("utf-8", "replace")
 
     def content(self, octets: bytes, content_type: str | None, *, of_folder: bool) -> bytes:
         """Render the content, in the charset of its type. Raises TemplateFault."""
@@ -104,8 +104,8 @@ class Template:
         voice = plan.voice = Voice(asked, memory, plan.rule, plan.now)
         if canned.raw is not None:
             if self.raw:
-                raw = voice.text(canned.raw.decode("utf-8", "surrogateescape"), escaping=False)
-                plan.canned = replace(canned, raw=raw.encode("utf-8", "surrogateescape"))
+                text = canned.raw.decode("utf-8", "surrogateescape")
+                plan.canned = replace(canned, raw=_octets(text, voice.text(text, escaping=False)))
             return
         plan.canned = replace(
             canned,
@@ -113,6 +113,14 @@ class Template:
             headers=tuple(map(voice.line, canned.headers)),
             trailers=tuple(map(voice.line, canned.trailers)),
         )
+
+
+def _octets(text: str, said: str) -> bytes:
+    """Give what a template said as it goes out. Raises TemplateFault: JSON can name surrogates, which are no text."""
+    try:
+        return said.encode("utf-8", "surrogateescape")
+    except UnicodeError as fault:
+        raise TemplateFault(text, 1, f"not a text in utf-8: {fault}") from fault
 
 
 def _template(keys: Keys, value: Any) -> Feature:  # noqa: ANN401 - TOML

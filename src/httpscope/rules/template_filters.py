@@ -17,7 +17,7 @@ from jinja2.runtime import Context
 from jinja2.tests import TESTS
 from markupsafe import Markup, escape
 
-from httpscope.rules.budget import ELEMENTS, TooMuch, counted, joined, take, tick, weighed
+from httpscope.rules.budget import ELEMENTS, TooMuch, counted, fitting, joined, take, tick, weighed
 from httpscope.rules.shown import Shown
 
 _BOUNDED: Final = (
@@ -27,24 +27,28 @@ _BOUNDED: Final = (
     *("unique", "upper", "wordcount"),
 )
 """Filters of Jinja2 that give no more than they were given."""
+_OF_ELEMENTS: Final = frozenset({"groupby", "max", "min", "sort", "sum", "unique"})
+"""Those that do something with each element: of a text they are its characters, of which there may be many."""
 _MOST_DIGITS: Final = 15
 
 
-def _asking(function: Any) -> Callable[..., Any]:  # noqa: ANN401 - a filter of any kind
+def _asking(function: Any, *, in_elements: bool = False) -> Callable[..., Any]:  # noqa: ANN401 - a filter of any kind
     """Let a filter or test of Jinja2 ask first, and weigh what it gives. It is not folded while compiling either."""
     wanted = getattr(getattr(function, "jinja_pass_arg", None), "name", "")
 
     @pass_context
     def asking(context: Context, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - any filter
-        tick()
+        tick(1 + sum(len(each) // 1024 for each in arguments if isinstance(each, str)))
         weighed(arguments)
+        if in_elements and arguments and isinstance(arguments[0], str):
+            arguments = (list(counted(arguments[0])), *arguments[1:])
         first: dict[str, tuple[object, ...]] = {
             "context": (context,), "eval_context": (context.eval_ctx,), "environment": (context.environment,)
         }  # fmt: skip
         given = function(*first.get(wanted, ()), *arguments, **named)
         if isinstance(given, str):
             take(len(given))
-        return weighed(given)
+        return fitting(weighed(given))
 
     return asking
 
@@ -194,7 +198,7 @@ _OWN: Final[dict[str, Callable[..., Any]]] = {
     "json": _as_json, "tojson": _as_json, "join": _join, "replace": _asking(_replace), "string": _string,
     "round": _round, "base64": _base64, "urlencode": _urlencode,
 }  # fmt: skip
-BOUNDED_FILTERS: Final = {name: _asking(FILTERS[name]) for name in _BOUNDED} | _OWN
+BOUNDED_FILTERS: Final = {name: _asking(FILTERS[name], in_elements=name in _OF_ELEMENTS) for name in _BOUNDED} | _OWN
 """All filters. Names in parentheses are for `sandbox.Asking`; no template can write them."""
 BOUNDED_TESTS: Final = {name: _asking(TESTS[name]) for name in TESTS if name not in {"filter", "test"}}
 """All tests, as of `is defined`."""

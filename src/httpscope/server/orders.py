@@ -20,6 +20,7 @@ nothing. The end of the input is the end of the screen. Pure: octets in, values 
 import binascii
 import json
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -28,6 +29,7 @@ LONGEST: Final = 16 * 2**20
 """Octets of a line: a body of 10 MiB in base64 fits."""
 LONGEST_PAUSE: Final = 60.0
 """Seconds."""
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 class OrderFault(ValueError):
@@ -161,8 +163,13 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**63
 
 
+def _is_finite(value: float) -> bool:
+    return isinstance(value, int) or math.isfinite(value)  # an integer may be too long for a float
+
+
 def _is_text(value: object) -> bool:
-    return isinstance(value, str)
+    # JSON can name surrogates, which are no characters, and no capture can hold.
+    return isinstance(value, str) and _SURROGATE.search(value) is None
 
 
 def _exchange(said: dict[str, Any]) -> int:
@@ -179,9 +186,9 @@ def _octets(said: dict[str, Any]) -> bytes:
 
 def _pause(said: dict[str, Any]) -> float:
     value = said.get("pause", 0)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _is_finite(value):
         raise _Unfit("a pause that does not fit")
-    return min(max(float(value), 0.0), LONGEST_PAUSE)
+    return float(min(max(value, 0), LONGEST_PAUSE))
 
 
 def _one_of(*words: str) -> Callable[[dict[str, Any]], str]:
