@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import events
 from textual.widgets import Input
 
 from httpscope.exchange import OUTBOUND, SECOND, Answer, Batch, Connection, Exchange, Hold, Segment
@@ -78,12 +79,14 @@ def test_the_preview_says_that_an_answer_is_held() -> None:
 
 
 async def test_who_waits_is_told_in_the_list_and_above_it_with_the_time(tmp_path: Path) -> None:
-    """A sign and words in the row, and a line with how many, which is next, and how long it has."""
+    """A sign and words in the row; a line with how many, which is next and how long it has, and whom keys are about."""
     async with waiting(tmp_path, size=(80, 24)) as (running, first):
         await running.shows(f"‖ 2 wait, #{first}: 1:")
         await running.shows("‖ waits for an answer")
         await running.shows("‖ held")
-        await running.shows("r release  Z all  E edit  T by hand  X drop")
+        await running.shows(f"  #{first + 1}:  r release  Z all  E edit  T by hand  X drop")
+        await running.press("up")
+        await running.until(lambda: f"#{first + 1}:  r" not in running.screen_text(), "the deeds to be about the next")
         tell(running, first, "released")
         tell(running, first + 1, "timeout")
 
@@ -124,7 +127,7 @@ async def test_without_anything_waiting_a_key_says_so(tmp_path: Path) -> None:
 async def test_the_deeds_can_be_clicked(tmp_path: Path) -> None:
     """The line that tells who waits has them, by mouse as by key."""
     async with waiting(tmp_path) as (running, first):
-        await running.shows("Z all")
+        await running.shows(f"#{first + 1}:  r release  Z all")
         bar = running.one(WaitingBar)
         line = running.lines()[bar.region.y]
         await running.pilot.click(WaitingBar, offset=(line.index("Z all") - bar.region.x + 2, 0))
@@ -187,6 +190,20 @@ async def test_an_answer_is_typed_line_by_line(tmp_path: Path) -> None:
 
         said = [details.get("octets") or details.get("by") for _name, details in orders(running)[1:]]
         assert said == [b"HTTP/1.1 200 OK\r\n", b"<h1>\r\n", b"more\r\n", b"bare\n", "keep"]
+
+
+async def test_two_enters_typed_fast_are_a_line_and_the_empty_line(tmp_path: Path) -> None:
+    """The second comes before anything of the first was painted, as under quick fingers."""
+    async with waiting(tmp_path, 1) as (running, _first):
+        await running.shows("1 waits")
+        await running.press("T")
+        await running.until(lambda: isinstance(running.app.screen, ByHandScreen), "the line to type")
+        await running.press(*"HTTP/1.1 200 OK")
+        for _press in range(2):
+            running.one(Input).post_message(events.Key("enter", "\r"))
+        await running.until(lambda: len(orders(running)) >= 3, "two lines to be sent")
+
+        assert [details["octets"] for _name, details in orders(running)[1:]] == [b"HTTP/1.1 200 OK\r\n", b"\r\n"]
 
 
 async def test_what_was_sent_is_what_the_capture_says(tmp_path: Path) -> None:

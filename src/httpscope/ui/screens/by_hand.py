@@ -4,7 +4,7 @@ What is shown as sent is what the capture says was sent. Guard rails ask before 
 be switched off. Who leaves the screen comes back to the same answer while the request waits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Final, Protocol
 
 from textual import events, on
@@ -38,7 +38,16 @@ class Teller(Protocol):
 
 
 class _Line(Input):
-    """A line whose keys take effect in the order typed."""
+    """A line whose keys take effect in the order typed: enter, too, before the key behind it."""
+
+    def __init__(self, submit: Callable[[], None]) -> None:
+        """Call `submit` at enter, at once: a message would come behind a second enter that was typed fast."""
+        super().__init__(placeholder="HTTP/1.1 200 OK", compact=True)
+        self._submit = submit
+
+    async def action_submit(self) -> None:
+        """Send the line."""
+        self._submit()
 
     async def on_key(self, event: events.Key) -> None:
         """Carry out a key of the line before the next one is looked at."""
@@ -80,7 +89,7 @@ class ByHandScreen(Screen[None]):
         self._sent: list[bytes] = []
         self._rails = True
         self._asked_about: tuple[str, bytes] | None = None
-        self._line = _Line(placeholder="HTTP/1.1 200 OK", compact=True)
+        self._line = _Line(self._submitted)
         self._log = RichLog(id="sent", wrap=True, markup=False)
         self._log.can_focus = False
         self._said = Static(id="said", markup=False)
@@ -120,10 +129,11 @@ class ByHandScreen(Screen[None]):
         """The palette's jump to a request is for the traffic: leave."""
         self.dismiss(None)
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        line = event.value.encode("utf-8", "replace") + _ENDS[self._end.value]
+    def _typed_octets(self) -> bytes:
+        return self._line.value.encode("utf-8", "replace") + _ENDS[self._end.value]
+
+    def _submitted(self) -> None:
+        line = self._typed_octets()
         if not line:
             return
         before = self._octets + b"".join(self._sent)
@@ -170,7 +180,10 @@ class ByHandScreen(Screen[None]):
 
     @on(Input.Changed)
     def _typed(self) -> None:
+        # A key that was typed before the question tells of its change only now: what counts is the line as it is.
         if self._asked_about is not None and self._asked_about[0] == "line":
+            if self._asked_about[1] == self._typed_octets():
+                return
             self._asked_about = None
             self._show_state()
 

@@ -116,6 +116,7 @@ class TrafficScreen(HoldScreen):
     def _show_selected(self, facts: ExchangeFacts | None) -> None:
         """Show the selected exchange and the answer it would get now; the gate of the feed opens when it is painted."""
         self._shown = facts
+        self._bar.selected = facts.row.id if facts else 0
         with self.app.batch_update():
             self._exchange.exchange = facts
             self._exchange.border_title = _title(facts) if facts else ""

@@ -1,5 +1,7 @@
 """One line for requests that wait for a person: how many, which is next and how long it has, and what can be done.
 
+Where the selected request waits too and is another one, its number stands before the deeds, which are about it.
+
 It is not there while nothing waits and nothing is held. It counts down by a clock of its own and decides nothing; each
 deed on it can be clicked.
 """
@@ -36,6 +38,8 @@ class WaitingBar(Widget):
     waiting: reactive[tuple[Hold, ...]] = reactive(())
     everything: reactive[bool] = reactive(False)
     """All requests are held."""
+    selected: reactive[int] = reactive(0)
+    """The number of the selected request, which the deeds are about if it waits."""
 
     def __init__(self, keys: Mapping[str, str], now: Callable[[], int] = time.time_ns) -> None:
         """Name the keys of actions; `now` gives nanoseconds since the epoch, as the rows of the capture have them."""
@@ -62,6 +66,10 @@ class WaitingBar(Widget):
         line = Content.styled(self.words(), "bold")
         if not self.waiting:
             return line
+        soonest = self.soonest()
+        others = [hold.exchange for hold in self.waiting if hold is not soonest]
+        if self.selected in others:
+            line += Content.styled(f"  #{self.selected}:", "bold")
         for action, word in DEEDS:
             deed = Content.assemble("  ", (self._keys.get(action, ""), "bold"), " ", _(word))
             deed = deed.stylize(f"@click=screen.{action}", 2)
@@ -74,15 +82,23 @@ class WaitingBar(Widget):
         """Say who waits, and how long the next one still has."""
         if not self.waiting:
             return f"{WAITING_SIGN} {_('all requests are held')}"
-        soonest = min(self.waiting, key=lambda hold: hold.until or 0)
+        soonest = min(self.waiting, key=_end)
         left = remaining((soonest.until or 0) - self._now())
         count = len(self.waiting)
         waits = ngettext("{n} waits", "{n} wait", count).format(n=count)
         held = f"{_('all held')} · " if self.everything else ""
         return f"{WAITING_SIGN} {held}{waits}, #{soonest.exchange}: {left}"
 
+    def soonest(self) -> Hold | None:
+        """Give the request whose time is over first, if any waits."""
+        return min(self.waiting, key=_end, default=None)
+
     def _show(self) -> None:
         self.display = self.everything or bool(self.waiting)
+
+
+def _end(hold: Hold) -> int:
+    return hold.until or 0
 
 
 def remaining(nanoseconds: int) -> str:
