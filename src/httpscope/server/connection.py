@@ -132,15 +132,13 @@ class Connection(asyncio.BufferedProtocol):
         self._patience.end()
         at = self._turn.clock()
         session = self.session
-        unfinished = (
-            bool(session.unanswered or self._outlet.busy or self._departures.staged) and not self._outlet.closing
-        )
+        all_out = not (session.unanswered or self._outlet.busy or self._departures.staged)
         batch = self._turn.batch
         self._departures.lost(at, batch)
         self._seat.leave(session.pending)
         session.lost(at, batch)
         if self._row_recorded or self._row_turn == self._turn.turns:
-            told = why_ended(session, self._outlet, exc, unfinished=unfinished)
+            told = why_ended(session, self._outlet, exc, unfinished=not (all_out or self._outlet.closing))
             reason = "server-stopped" if self._stopped else told
             batch.closings.append(Closing(self._id, at, reason, session.received, self._outlet.sent))
         self._crowd.leave(self._host)
