@@ -5,22 +5,19 @@ The named file is written on `save` alone, and read when another program changed
 whoever owns the draft decides when to call.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from httpscope.i18n import _
-from httpscope.rules.file import RulesFault, check_length, read_rules, save_text, write_rules
-from httpscope.rules.limit import value_of, with_value
+from httpscope.rules.file import RulesFault, save_text
 from httpscope.rules.rule import Canned, Match, Rule, Ruleset
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
-from httpscope.rules.settings_table import with_limit, with_policy
 from httpscope.rules.watch import Watch
-from httpscope.rules.write import Block, block_of, with_block
-
-UNDO_LIMIT: Final = 500
-"""Rulesets kept for undo. They share their rules, so an entry costs little more than the file's text."""
+from httpscope.rules.write import Block
+from httpscope.ui import revision
+from httpscope.ui.history import History, Topic
 
 
 class TakenUp(NamedTuple):
@@ -55,12 +52,10 @@ class Draft:
         self._named = named
         self._ruleset = ruleset
         self._settings = settings
-        self._saved = _meaning(ruleset)
+        self._saved = revision.meaning(ruleset)
         self._reworded = False
         """Comments and the like were typed since the last save: they change no rule and are worth keeping."""
-        self._undo: list[Ruleset] = []
-        self._redo: list[Ruleset] = []
-        self._topic: tuple[int, str] | None = None
+        self._history = History()
         self.fault: RulesFault | None = None
         """Why the named file, as another program left it, cannot be taken up; None while it can."""
         self._watch = self._watched(named)
@@ -83,7 +78,7 @@ class Draft:
     @property
     def unsaved(self) -> bool:
         """Tell whether the rules differ from the named file, or from those of the start where none is named."""
-        return self._reworded or _meaning(self._ruleset) != self._saved
+        return self._reworded or revision.meaning(self._ruleset) != self._saved
 
     def replace(self, index: int, rule: Rule, topic: str = "") -> None:
         """Put the rule in the place of another.
@@ -96,24 +91,15 @@ class Draft:
 
     def block(self, index: int) -> Block:
         """Give the lines of the text that are about one rule."""
-        return block_of(self._ruleset.text.replace("\r\n", "\n"), index, len(self.rules))
+        return revision.block_of(self._ruleset, index)
 
     def replace_text(self, index: int, block: str) -> None:
         """Put other lines in the place of those about one rule; what is typed in one go is one step of undo.
 
         Raises RulesFault, with the place in the whole text, where they do not read as a rule.
         """
-        before = self._ruleset
-        text = with_block(before.text.replace("\r\n", "\n"), index, self.rules, block)
-        found = read_rules(text, before.source, before.base, self._settings)
-        if len(found.rules) != len(self.rules):
-            line = self.block(index).line
-            raise RulesFault(before.source, line, 1, _("expected one [[rule]] here; “Add” makes another"), "[[rule]]")
-        if "\r\n" in before.text:
-            text = text.replace("\n", "\r\n")
-        changed = replace(before, rules=found.rules, settings=found.settings, text=text)
-        if changed.text != before.text:
-            check_length(len(changed.text.encode("utf-8", "replace")), changed.source)
+        changed = revision.with_block(self._ruleset, index, block, self._settings)
+        if changed.text != self._ruleset.text:
             self._enter(changed, (index, "text"))
             self._reworded = True
 
@@ -121,7 +107,7 @@ class Draft:
         """Put rules before the one at `index`, with names of their own, and give the index of the first."""
         named = list(self.rules)
         for place, rule in enumerate(rules):
-            named.insert(index + place, replace(rule, name=_free_name(named, rule.name)))
+            named.insert(index + place, replace(rule, name=revision.free_name(named, rule.name)))
         self._change(named)
         return index
 
@@ -152,30 +138,25 @@ class Draft:
 
     def set_policy(self, *, lenient: bool) -> None:
         """Bring the strict or the lenient policy into force."""
-        settings = replace(self._ruleset.settings, lenient=lenient)
-        if settings != self._ruleset.settings:
-            text = with_policy(self._ruleset.text, settings.policy)
-            self._enter(replace(self._ruleset, settings=settings, text=text))
+        if lenient != self._ruleset.settings.lenient:
+            self._enter(revision.with_policy(self._ruleset, lenient=lenient))
 
     def set_limit(self, name: str, value: float | str | None) -> None:
         """Bring a limit into force as a person wrote it; None is what holds where the file says nothing.
 
         Raises `check.Unfit` for what the limit cannot be.
         """
-        said = value_of(self._settings, name) if value is None else value
-        settings = with_value(self._ruleset.settings, name, said)
-        text = with_limit(self._ruleset.text, name, None if value is None else value_of(settings, name))
-        if text != self._ruleset.text:
-            check_length(len(text.encode("utf-8", "replace")), self._ruleset.source)
-            self._enter(replace(self._ruleset, settings=settings, text=text))
+        changed = revision.with_limit(self._ruleset, name, value, self._settings)
+        if changed.text != self._ruleset.text:
+            self._enter(changed)
 
     def undo(self) -> bool:
         """Take the last change back; False where there is none."""
-        return self._travel(self._undo, self._redo)
+        return self._travel(self._history.undo)
 
     def redo(self) -> bool:
         """Make the change again that was taken back last; False where there is none."""
-        return self._travel(self._redo, self._undo)
+        return self._travel(self._history.redo)
 
     def save(self, *, overwrite: bool = False) -> None:
         """Write the rules to the named file, comments and order kept. Raises `OSError`.
@@ -190,14 +171,15 @@ class Draft:
             self.fault = change.fault
         if self.fault and not overwrite:
             raise Unread(self.fault)
-        if change and change.ruleset and _meaning(change.ruleset) != _meaning(self._ruleset):
-            self._remember(change.ruleset)
+        if change and change.ruleset and revision.meaning(change.ruleset) != revision.meaning(self._ruleset):
+            self._history.remember(change.ruleset)
         self.save_as(self._named)
 
     def save_as(self, path: Path) -> None:
         """Write the rules to another file, which is the named one from now on. Raises `OSError`."""
         save_text(path, self._ruleset.text)
-        self._named, self._saved, self.fault, self._topic = path, _meaning(self._ruleset), None, None
+        self._named, self._saved, self.fault = path, revision.meaning(self._ruleset), None
+        self._history.pause()
         self._watch, self._reworded = self._watched(path), False
 
     def poll(self) -> TakenUp | RulesFault | None:
@@ -211,12 +193,13 @@ class Draft:
         self.fault = change.fault
         if change.ruleset is None:
             return change.fault
-        if _meaning(change.ruleset) == self._saved and _included(change.ruleset) != _included(self._ruleset):
+        includes_other = revision.included(change.ruleset) != revision.included(self._ruleset)
+        if includes_other and revision.meaning(change.ruleset) == self._saved:
             # Only what the file includes has changed: edits that were not saved stay.
-            self._ruleset = _with_included(self._ruleset, change.ruleset)
+            self._ruleset = revision.with_included(self._ruleset, change.ruleset)
             return TakenUp(self._named, set_aside=False)
-        set_aside, self._saved = self.unsaved, _meaning(change.ruleset)
-        if self._saved == _meaning(self._ruleset):
+        set_aside, self._saved = self.unsaved, revision.meaning(change.ruleset)
+        if self._saved == revision.meaning(self._ruleset):
             return None
         self._enter(change.ruleset)
         return TakenUp(self._named, set_aside)
@@ -228,65 +211,23 @@ class Draft:
         if change:
             self.fault = change.fault
         if change and change.ruleset:
-            self._saved = _meaning(change.ruleset)
+            self._saved = revision.meaning(change.ruleset)
         return watch
 
-    def _change(self, rules: Sequence[Rule], topic: tuple[int, str] | None = None) -> None:
-        if rules == self.rules:
-            return
-        # A text has room for its contents at the least, and writing a long one takes a second.
-        check_length(sum(len(each.answer.body) + len(each.answer.raw or b"") for each in rules), self._ruleset.source)
-        changed = replace(self._ruleset, rules=tuple(rules))
-        changed = replace(changed, text=write_rules(self._ruleset.text, changed))
-        check_length(len(changed.text.encode("utf-8", "replace")), changed.source)
-        self._enter(changed, topic)
+    def _change(self, rules: Sequence[Rule], topic: Topic | None = None) -> None:
+        if rules != self.rules:
+            self._enter(revision.with_rules(self._ruleset, rules), topic)
 
-    def _enter(self, ruleset: Ruleset, topic: tuple[int, str] | None = None) -> None:
+    def _enter(self, ruleset: Ruleset, topic: Topic | None = None) -> None:
         """Bring a ruleset into force; the one so far can be undone to, unless the same topic goes on."""
         save_text(self._working, ruleset.text)
-        if topic is None or topic != self._topic:
-            self._remember(self._ruleset)
-        self._topic = topic
-        self._redo.clear()
+        self._history.enter(self._ruleset, topic)
         self._ruleset = ruleset
 
-    def _remember(self, ruleset: Ruleset) -> None:
-        self._undo.append(ruleset)
-        del self._undo[:-UNDO_LIMIT]
-        self._topic = None
-
-    def _travel(self, back: list[Ruleset], forth: list[Ruleset]) -> bool:
-        if not back:
+    def _travel(self, stack: list[Ruleset]) -> bool:
+        """Bring the ruleset on top of undo or redo into force; False where there is none."""
+        if not stack:
             return False
-        save_text(self._working, back[-1].text)
-        forth.append(self._ruleset)
-        self._ruleset = _with_included(back.pop(), self._ruleset)
-        self._topic = None
+        save_text(self._working, stack[-1].text)
+        self._ruleset = revision.with_included(self._history.travel(stack, self._ruleset), self._ruleset)
         return True
-
-
-def _free_name(rules: Sequence[Rule], wanted: str) -> str:
-    """Give the name, numbered where a rule has it already: names are how an answer is traced to its rule."""
-    names = {rule.name for rule in rules}
-    stem, _space, digits = wanted.rpartition(" ")
-    if not (stem and digits.isdecimal()):
-        stem = wanted
-    numbered = (f"{stem} {number}" for number in range(2, len(names) + 3))
-    return next(name for name in (wanted, *numbered) if name not in names)
-
-
-def _meaning(ruleset: Ruleset) -> tuple[Hashable, ...]:
-    """Give what the file of a ruleset says, whatever its text looks like."""
-    return ruleset.rules, ruleset.settings, ruleset.include, ruleset.include_after
-
-
-def _included(ruleset: Ruleset) -> tuple[tuple[Rule, ...], ...]:
-    """Give the rules of the files that it includes."""
-    return ruleset.before, ruleset.after
-
-
-def _with_included(ruleset: Ruleset, now: Ruleset) -> Ruleset:
-    """Give a ruleset of earlier with the included rules as they are now, where it includes the same files."""
-    if (ruleset.include, ruleset.include_after) != (now.include, now.include_after):
-        return ruleset
-    return replace(ruleset, before=now.before, after=now.after, whole=now.whole)
