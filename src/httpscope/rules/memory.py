@@ -41,6 +41,11 @@ class Memory:
             self._of.popitem(last=False)
         return count
 
+    def begin_at(self, rule: str, given: int) -> None:
+        """Count on from so many answers of a rule, given to all clients together."""
+        for what in ("answers", "sequence"):
+            self._counts[rule, what] = given
+
     def forget(self, rule: str | None = None) -> None:
         """Let the counts of a rule, or of all, begin anew. Behind a NUL a name has what tells it from equal ones."""
         if rule is None:

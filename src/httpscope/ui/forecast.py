@@ -55,17 +55,28 @@ def asked_of(request: RequestHead | None, rule: Rule, content: bytes = b"") -> A
     return Asked(read_request_head(line.encode()))
 
 
-def forecast(ruleset: Ruleset, rule: Rule, request: RequestHead | None, contents: Contents, now: float) -> Forecast:
-    """Give the answer of a rule of the ruleset at a time, in seconds since the epoch."""
+def forecast(
+    ruleset: Ruleset,
+    rule: Rule,
+    request: RequestHead | None,
+    contents: Contents,
+    now: float,
+    memory: Memory | None = None,
+) -> Forecast:
+    """Give the answer of a rule of the ruleset at a time, in seconds since the epoch.
+
+    `memory`: what was answered before, which is counted on in; without one nothing was.
+    """
     asked = asked_of(request, rule)
-    notes = [] if request is None else _whose(ruleset, rule, asked)
+    memory = memory or Memory()
+    notes = [] if request is None else _whose(ruleset, rule, asked, memory)
     if (hold := hold_of(rule)) is not None:
         seconds = ruleset.settings.limits.hold_time if hold.seconds is None else hold.seconds
         notes.append(Note("‖", _("held until a person releases it, for {0} at most").format(delay_text(seconds))))
     if rule.answer.sequence is not None:
-        notes.append(Note("#", rule.answer.sequence.place_note(asked, Memory(), rule.name)))
+        notes.append(Note("#", rule.answer.sequence.place_note(asked, memory, rule.name)))
     try:
-        reply = _reply(ruleset, rule, asked, contents, now)
+        reply = _reply(ruleset, rule, asked, contents, now, memory)
     except ContentFault as fault:
         notes.append(Note("!", _("The client gets {0}: {1}").format(fault.status, visible(str(fault)))))
         return Forecast(_short(asked), b"", anatomy_of_response(b""), (), tuple(notes))
@@ -86,24 +97,24 @@ def raw_of(ruleset: Ruleset, rule: Rule, contents: Contents, now: float) -> byte
     """Give the octets that a rule of the ruleset answers to a plain GET, for raw octets to begin with."""
     asked = Asked(read_request_head(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"))
     try:
-        reply = _reply(ruleset, rule, asked, contents, now)
+        reply = _reply(ruleset, rule, asked, contents, now, Memory())
     except ContentFault:
         return b""
     return reply.head + reply.content
 
 
-def _reply(ruleset: Ruleset, rule: Rule, asked: Asked, contents: Contents, now: float) -> Reply:
+def _reply(ruleset: Ruleset, rule: Rule, asked: Asked, contents: Contents, now: float, memory: Memory) -> Reply:
     persistent = asked.head.persistent
     if any(fault.share < 1 for fault in _faults_of(rule)):
         # What strikes a share of the answers is shown: it is what the rule is about.
         features = tuple(replace(each, share=1.0) if isinstance(each, Fault) else each for each in rule.answer.features)
         rule = replace(rule, answer=replace(rule.answer, features=features))
-    return reply_of(rule, ruleset.base, asked, contents, Memory(), persistent=persistent, now=now)
+    return reply_of(rule, ruleset.base, asked, contents, memory, persistent=persistent, now=now)
 
 
-def _whose(ruleset: Ruleset, rule: Rule, asked: Asked) -> list[Note]:
+def _whose(ruleset: Ruleset, rule: Rule, asked: Asked, memory: Memory) -> list[Note]:
     """Tell who answers this request, if it is not this rule."""
-    first = decide(ruleset, asked, Memory())
+    first = decide(ruleset, asked, memory)
     if first == rule:
         return []
     if first is None:
@@ -111,7 +122,7 @@ def _whose(ruleset: Ruleset, rule: Rule, asked: Asked) -> list[Note]:
         return [Note("!", own.format(visible(asked.method)))]
     if not rule.on:
         return [Note("!", _("this rule is off"))]
-    if first is LAST_RESORT or not fits(rule, asked, Memory()):
+    if first is LAST_RESORT or not fits(rule, asked, memory):
         return [Note("!", _("this rule does not match {0}").format(_short(asked)))]
     if first.source:
         said = _("“{0}” of {1} comes first for {2}")
@@ -134,7 +145,7 @@ def _faults(rule: Rule) -> list[Note]:
 
 
 def _conduct(reply: Reply, found: Foreseen) -> Note:
-    count = len(found.octets) if reply.shapes or reply.interim else len(reply.head) + len(reply.content)
+    count = len(found.octets) if reply.shapes or reply.interim else reply.size
     wait = _("after {0}, ").format(delay_text(reply.delay)) if reply.delay else ""
     return Note("→", _("{0}{1:,} octets, {2}").format(wait, count, found.end))
 

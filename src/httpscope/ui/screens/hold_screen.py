@@ -86,7 +86,9 @@ class HoldScreen(RuleScreen):
         self._order("hold", on=self._bar.everything)
 
     def hold_as_before(self) -> None:
-        """Tell a server that was started again what was in force."""
+        """Tell a server that was started again what was in force; its counts begin anew."""
+        if self._answers is not None:
+            self._answers.begin_anew(None)
         if self._bar.everything:
             self._order("hold", on=True)
 
@@ -122,9 +124,14 @@ class HoldScreen(RuleScreen):
         question = Question(_("Which counts begin anew?"), [*one, Choice("all", _("Of all rules"))])
         match await self.app.push_screen_wait(question):
             case "one" if rule is not None:
-                self._order("forget", rule=rule.name)
+                self._forget(rule.name)
             case "all":
-                self._order("forget", rule=None)
+                self._forget(None)
+
+    def _forget(self, rule: str | None) -> None:
+        self._order("forget", rule=rule)
+        if self._answers is not None:
+            self._answers.begin_anew(rule)
 
     def action_by_hand(self) -> None:
         """Type the answer."""

@@ -28,6 +28,7 @@ from httpscope.ui.forecast import forecast
 from httpscope.ui.notices import fault_sentence
 from httpscope.ui.screens.compare import CompareScreen
 from httpscope.ui.snippets import Snippet
+from httpscope.ui.turns import Turns
 from httpscope.ui.widgets.answer_editor import AnswerEditor
 from httpscope.ui.widgets.more_line import MoreLine
 from httpscope.ui.widgets.preview import Preview
@@ -80,6 +81,7 @@ class AnswerPanel(Widget):
 
     def __init__(self, draft: Draft, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._turns = Turns()
         self._draft = draft
         self._contents = Contents()
         self._index = 0
@@ -216,8 +218,15 @@ class AnswerPanel(Widget):
         self._read()
 
     def count(self, hits: Mapping[str, Hit]) -> None:
-        """Show how often rules answered."""
+        """Show how often rules answered, and what comes next."""
         self._list.hits = hits
+        if self._turns.take_in(hits, self.rule):
+            self._foresee()
+
+    def begin_anew(self, rule: str | None) -> None:
+        """Foresee the answers of a rule, or of all, as those of a server that has not given any."""
+        self._turns.begin_anew(rule)
+        self._foresee()
 
     @on(RuleList.Asked)
     @work(exclusive=True, group="ask")
@@ -275,7 +284,8 @@ class AnswerPanel(Widget):
         if self._draft.rules:
             ruleset = self._draft.ruleset
             rule = ruleset.rules[self._index]
-            self._preview.forecast = forecast(ruleset, rule, self.selected_request, self._contents, time.time())
+            memory = self._turns.memory(ruleset)
+            self._preview.forecast = forecast(ruleset, rule, self.selected_request, self._contents, time.time(), memory)
 
     def _tell(self) -> None:
         self.post_message(self.Changed(self._draft.unsaved))
