@@ -1,5 +1,7 @@
 """Content has one number for as long as it is remembered, and the memory is bounded."""
 
+from hashlib import sha256
+
 from httpscope.store import content
 from httpscope.store.content import Contents
 
@@ -46,12 +48,20 @@ def test_the_oldest_are_forgotten_beyond_the_count() -> None:
     assert added(contents, many[0]) == [(len(many) + 1, many[0])]
 
 
-def test_the_newest_is_remembered_however_large() -> None:
-    """Large contents push out older ones, and the newest stays."""
+def test_large_content_is_remembered_without_being_held() -> None:
+    """Equal octets in another object are known by their digest, however much came in between."""
     contents = Contents()
-    large, larger = b"a" * content._REMEMBERED_OCTETS, b"b" * (content._REMEMBERED_OCTETS + 1)
-    added(contents, large)
-    added(contents, larger)
+    size = content._BY_DIGEST
+    many = [number.to_bytes(4, "big") * (size // 4) for number in range(content._DIGESTED + 1)]
+    added(contents, *many)
 
-    assert added(contents, larger) == []
-    assert added(contents, large) == [(3, large)]
+    assert added(contents, bytes(bytearray(many[0]))) == []
+    assert sum(len(octets) for octets, _digest in contents._digested) <= content._DIGESTED * size
+
+
+def test_a_digest_is_never_taken_for_content() -> None:
+    """Content that is the digest of other content is a row of its own."""
+    contents = Contents()
+    large = b"a" * content._BY_DIGEST
+
+    assert added(contents, large, sha256(large).digest()) == [(1, large), (2, sha256(large).digest())]
