@@ -197,6 +197,7 @@ CLOSING_REASONS: Final = (
     "silent",  # FIN or RST from the client without one octet
     "server-closed",  # closed by us: the answer, the request or the version asked for it, or the request was refused
     "server-reset",  # a rule asked for an RST
+    "content-failed",  # RST from us: the file that was sent changed meanwhile, or could not be read on
     "head-timeout",  # no whole head in time
     "content-timeout",  # no more content in time
     "content-too-slow",  # content at less than the least rate, while many were slow

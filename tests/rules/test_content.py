@@ -41,7 +41,7 @@ def fault_of(canned: Canned, base: str, path: bytes = b"/") -> ContentFault:
 
 def test_a_body_is_carried_as_it_is() -> None:
     """No file, no type of one."""
-    assert Contents().of(Canned(body="hi"), "", b"/") == (b"hi", None, None)
+    assert Contents().of(Canned(body="hi"), "", b"/") == (b"hi", None, None, None)
 
 
 def test_a_file_is_carried_whatever_the_path(base: str) -> None:
@@ -50,7 +50,7 @@ def test_a_file_is_carried_whatever_the_path(base: str) -> None:
 
     found = Contents().of(Canned(file="public/index.html"), base, b"/any")
 
-    assert found == ("<h1>\u6797</h1>".encode(), "text/html; charset=utf-8", 784_111_777)
+    assert found == ("<h1>\u6797</h1>".encode(), "text/html; charset=utf-8", 784_111_777, None)
 
 
 def test_a_file_named_in_full_may_lie_anywhere(base: str, tmp_path: Path) -> None:
@@ -224,18 +224,15 @@ def test_octets_of_a_file_that_rests_are_kept(base: str, monkeypatch: pytest.Mon
     assert contents.of(PUBLIC, base, b"/") is contents.of(PUBLIC, base, b"/index.html")
 
 
-def test_a_huge_file_is_refused_with_a_sentence(base: str) -> None:
-    """Answers are held in memory whole."""
-    huge = Path(base, "public", "huge.iso")
-    with huge.open("wb") as file:
-        file.truncate(contents_module.LARGEST_FILE + 1)
+def test_a_file_of_more_octets_than_it_says_is_refused_with_a_sentence(
+    base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a system makes up while it is read, such as a file below /proc, says that it has none."""
+    monkeypatch.setattr(contents_module, "LARGEST_HELD", 10)
 
-    fault = fault_of(PUBLIC, base, b"/huge.iso")
+    fault = fault_of(Canned(file="/proc/self/status"), base)
 
-    assert (fault.status, str(fault)) == (
-        500,
-        "huge.iso has more than 64 MiB, which is the most that an answer can carry",
-    )
+    assert (fault.status, str(fault)) == (500, "status has more octets than the system says that it has")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from httpscope.rules.frame import Framed, Request, frame
+from httpscope.rules.large import Large, Pour, ReadFault
 from httpscope.rules.rule import Canned, Then
 from httpscope.rules.step import Close, Reset, Send, Step, Wait
 from httpscope.wire.compose import status_line
@@ -47,16 +48,23 @@ class Reply(NamedTuple):
     """It goes on until the client leaves or a limit is reached."""
     mailbox: deque[bytes] | None = None
     """Where a person puts what is to be sent while the answer is open."""
+    pour: Pour | None = None
+    """Follows the head in place of `content`, read while it is sent."""
+
+    @property
+    def size(self) -> int:
+        """Octets of head and content, interim responses and shapes left aside, and chunks of what is poured."""
+        return len(self.head) + (len(self.content) if self.pour is None else self.pour.large.length)
 
     def flow(self) -> Iterator[Step]:
         """Give the steps one after the other, as the shapes let them go; perhaps without an end."""
-        steps: Iterable[Step] = self.steps()
+        steps: Iterable[Step] = self.steps() if self.pour is None else self._poured(self.pour)
         for shape in self.shapes:
             steps = shape(steps)
         return iter(steps)
 
     def steps(self) -> tuple[Step, ...]:
-        """Give what the server is to do, in order, shapes left aside."""
+        """Give what the server is to do, in order, shapes and what is poured left aside."""
         if self.interim:
             before = [
                 step for head, wait in self.interim for step in ((Wait(wait), Send(head)) if wait else (Send(head),))
@@ -74,6 +82,22 @@ class Reply(NamedTuple):
             case _:
                 return first
 
+    def _poured(self, pour: Pour) -> Iterator[Step]:
+        """Give the steps with what is poured; where it cannot go on, the answer is broken off."""
+        pieces = pour.pieces()
+        for step in self.steps():
+            if not isinstance(step, Send) or step.octets is not self.head:
+                yield step
+                continue
+            try:
+                # With the head goes the first piece: of a file that cannot be read no head leaves.
+                yield Send(self.head, next(pieces, b""))
+                for piece in pieces:
+                    yield Send(b"", piece)
+            except ReadFault as fault:
+                yield Reset(str(fault))
+                return
+
 
 def compose_reply(
     canned: Canned,
@@ -85,12 +109,13 @@ def compose_reply(
     now: float,
     content: bytes | None = None,
     content_type: str | None = None,
+    large: Large | None = None,
 ) -> Reply:
     """Compose the answer to one request.
 
     `name` is the rule's, `method` and `version` (`HTTP/1.1`) and `persistent` (RFC 9112 §9.3) the request's, `now` the
     time in seconds since the epoch. `content` and `content_type` are what `Contents.of` found: without them the body
-    of the canned answer is the content; the type counts only where the person named none.
+    of the canned answer is the content; the type counts only where the person named none. `large` stands for content.
     """
     if canned.raw is not None:
         status, head, rest = _cut(canned.raw)
@@ -99,7 +124,12 @@ def compose_reply(
     if content is None:
         content = canned.octets
     request = Request(method == "HEAD", version != "HTTP/1.0", persistent)
-    framed = _composed(canned, request, len(content), content_type, int(now))
+    length = len(content) if large is None else large.length
+    framed = _composed(canned, request, length, content_type, int(now))
+    if large is not None:
+        pour = Pour(large, framed.chunked, canned.chunks, canned.trailers) if framed.carries else None
+        head, spans = framed.head, framed.supplied
+        return Reply(canned.status, name, head, b"", spans, framed.then, canned.delay, pour=pour)
     if framed.chunked and framed.carries:
         content = in_chunks(content, canned.chunks, canned.trailers)
     elif not framed.carries:

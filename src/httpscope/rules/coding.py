@@ -94,11 +94,11 @@ class Encode:
         """Code the content, or answer 406 where the client forbids all there is."""
         vary(plan, "Accept-Encoding")
         status = plan.canned.status
-        if not plan.content or status in _WITHOUT_CONTENT or status // 100 == 1:
+        if not plan.length or status in _WITHOUT_CONTENT or status // 100 == 1:
             return
         if status == _PART or plan.typed("Content-Encoding") or plan.typed("Content-Range"):
             return
-        coding = chosen(asked.header("Accept-Encoding") or None, self._offered(len(plan.content)))
+        coding = chosen(asked.header("Accept-Encoding") or None, self._offered(plan.length))
         if coding is None and status // 100 == 2:  # noqa: PLR2004 - an answer that tells of a fault is better than 406
             text = f"406: the client accepts neither {', '.join(self.offered)} nor the content as it is.\n"
             plan.answer_instead(406, content=text.encode(), content_type="text/plain; charset=utf-8")

@@ -8,20 +8,25 @@ import contextlib
 import os
 import stat
 import time
+import weakref
 from collections import OrderedDict
 from typing import Final, NamedTuple, assert_never
 from urllib.parse import unquote_to_bytes
 
 from httpscope.rules.confined import Bar, BarredError, is_hidden, open_inside
+from httpscope.rules.large import LARGEST_WHOLE, Large, ReadFault, large_of
 from httpscope.rules.media import media_type_of
+from httpscope.rules.opened import OpenFile
 from httpscope.rules.rule import Canned
 from httpscope.rules.stamp import Signature, is_settled, signature_of
 from httpscope.visible import visible
 
-LARGEST_FILE: Final = 64 * 2**20
-"""Octets. An answer is held in memory whole, and once more in the capture."""
-_KEPT: Final = 2 * LARGEST_FILE
+LARGEST_HELD: Final = 8 * 2**20
+"""Octets of a file that is held in memory, and once more in the capture; what is larger is read as it is sent."""
+_KEPT: Final = 4 * LARGEST_HELD
 """Octets of files that are kept in memory, all together."""
+_LOOKED_AT: Final = 2**16
+"""Octets of a larger file that are looked at for its type."""
 INDEX: Final = ("index.html",)
 """What a folder is answered with, where the rule names nothing else."""
 
@@ -34,6 +39,8 @@ class Content(NamedTuple):
     """Content type by the name of the file, for where the rule names none; None where there is no file."""
     modified: int | None = None
     """When the file was last modified, in seconds since the epoch; None where there is no file."""
+    large: Large | None = None
+    """Stands for the octets of a file that is not held."""
 
 
 class ContentFault(Exception):
@@ -56,6 +63,7 @@ class Contents:
     def __init__(self) -> None:
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._size = 0
+        self._open: weakref.WeakValueDictionary[str, OpenFile] = weakref.WeakValueDictionary()
 
     def of(self, canned: Canned, base: str, path: bytes, index: tuple[str, ...] = INDEX) -> Content:
         """Give what the answer carries to a request for the path (as received, without its query).
@@ -87,6 +95,9 @@ class Contents:
             if kept is not None and kept.settled and kept.signature == signature_of(found):
                 self._kept.move_to_end(target)
                 return kept.content
+            opened = self._open.get(target)
+            if opened is not None and opened.settled and opened.signature == signature_of(found):
+                return _of_large(opened)
             return self._read(open_inside(border, folder, name), name, target)
         except BarredError as barred:
             raise ContentFault(403, _sentence(barred.bar).format(visible(shown))) from None
@@ -99,16 +110,29 @@ class Contents:
             raise ContentFault(missing, f"{visible(shown)} cannot be read: {reason}") from None
 
     def _read(self, descriptor: int, name: str, target: str) -> Content:
+        # The stamps before the octets: what changes between the two shows at the next request.
+        found = os.fstat(descriptor)
+        if found.st_size > LARGEST_HELD:
+            return self._read_later(descriptor, name, target, found)
         with open(descriptor, "rb") as file:
-            # The stamps before the octets: what changes between the two shows at the next request.
-            found = os.fstat(descriptor)
-            octets = file.read(LARGEST_FILE + 1) if found.st_size <= LARGEST_FILE else b""
-        if max(len(octets), found.st_size) > LARGEST_FILE:
-            most = f"{LARGEST_FILE // 2**20} MiB, which is the most that an answer can carry"
-            raise ContentFault(500, f"{visible(name)} has more than {most}")
+            octets = file.read(LARGEST_HELD + 1)
+        if len(octets) > LARGEST_HELD:
+            raise ContentFault(500, f"{visible(name)} has more octets than the system says that it has")
         content = Content(octets, media_type_of(name, octets), int(found.st_mtime))
         self._keep(target, _Kept(content, signature_of(found), is_settled(found, time.time_ns())))
         return content
+
+    def _read_later(self, descriptor: int, name: str, target: str, found: os.stat_result) -> Content:
+        try:
+            # A sign that is cut in two would make it no UTF-8; its first octet is at most three before the cut.
+            start = os.pread(descriptor, _LOOKED_AT, 0).decode("utf-8", "ignore").encode()
+            looked_at = start if len(start) > _LOOKED_AT - 4 else b"\xff"
+        except BaseException:
+            os.close(descriptor)
+            raise
+        opened = OpenFile(descriptor, name, media_type_of(name, looked_at), found, time.time_ns())
+        self._open[target] = opened
+        return _of_large(opened)
 
     def _keep(self, target: str, kept: _Kept) -> None:
         before = self._kept.pop(target, None)
@@ -117,6 +141,22 @@ class Contents:
         while self._size > _KEPT:
             _name, oldest = self._kept.popitem(last=False)
             self._size -= len(oldest.content.octets)
+
+
+def _of_large(file: OpenFile) -> Content:
+    return Content(b"", file.type, int(file.found.st_mtime), large_of(file))
+
+
+def whole_of(large: Large) -> bytes:
+    """Give the octets of large content for what needs all of them at once. Raises ContentFault."""
+    name = visible(large.file.name)
+    if large.length > LARGEST_WHOLE:
+        most = f"{LARGEST_WHOLE // 2**20} MiB"
+        raise ContentFault(500, f"{name} has more than {most}, the most that this answer can do something to")
+    try:
+        return large.file.whole() if large == large_of(large.file) else b"".join(large.slices())
+    except ReadFault as fault:
+        raise ContentFault(500, str(fault)) from None
 
 
 def indexed(folder: str, name: str, index: tuple[str, ...]) -> str:

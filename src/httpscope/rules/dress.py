@@ -69,7 +69,7 @@ class Redirect:
         plan.add(f"Location: {target}")
         if plan.canned.status == 200:  # noqa: PLR2004 - nothing typed
             plan.canned = replace(plan.canned, status=302)
-        if not plan.content:
+        if not plan.length:
             from html import escape  # noqa: PLC0415 - loads the table of all entities
 
             plan.content = f'<p>See <a href="{escape(target)}">{escape(target)}</a>.</p>\n'.encode()

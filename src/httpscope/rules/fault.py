@@ -42,6 +42,9 @@ class Fault:
         """Have the steps show the fault, if it is the turn of this answer."""
         if self.kind.at_head or not self._strikes(memory):
             return
+        if asked.method != "HEAD":
+            # A fault is done to the content as a whole. Raises ContentFault for a file that is too large for it.
+            plan.content = plan.content
         details = replace(self.details, old=asked.head.version == b"HTTP/1.0")
 
         def shape(steps: Iterable[Step]) -> Iterator[Step]:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.asked import Asked
-from httpscope.rules.content import INDEX, Contents
+from httpscope.rules.budget import LONGEST
+from httpscope.rules.content import INDEX, Contents, whole_of
 from httpscope.rules.feature import Feature, Stage
+from httpscope.rules.large import Large
 from httpscope.rules.match import segments_of
 from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Canned, Rule
@@ -29,7 +31,7 @@ class Plan:
     """Name of the rule."""
     canned: Canned
     """Status, reason, header lines, delay and end of the connection: replaced as features see fit."""
-    content: bytes
+    _content: bytes
     content_type: str | None
     """By the name of a file; counts where the person named none."""
     base: str
@@ -62,16 +64,39 @@ class Plan:
     settled: bool = False
     """Decided early, by a challenge or a 304: later stages before SHAPE are passed over."""
 
+    large: Large | None = None
+    """The content, where it is that of a file which is not held."""
+
+    @property
+    def content(self) -> bytes:
+        """The content, all of it in memory. Raises ContentFault for more than can be held."""
+        if self.large is not None:
+            self.content = whole_of(self.large)
+        return self._content
+
+    @content.setter
+    def content(self, octets: bytes) -> None:
+        self._content, self.large = octets, None
+
+    @property
+    def length(self) -> int:
+        """Octets of the content; nothing is read for it."""
+        return len(self._content) if self.large is None else self.large.length
+
     def load(self, asked: Asked) -> None:
         """Take the content from the file or folder that the canned answer names, if it does. Raises ContentFault."""
         if self.canned.file is not None or self.canned.folder is not None:
             found = self.contents.of(self.canned, self.base, asked.head.path, self.index)
-            self.content, self.content_type, self.modified = found
+            self._content, self.content_type, self.modified, self.large = found
         else:
             self.content = self.canned.octets
         if self.voice is not None and self.canned.raw is None:
             kind = self.canned.named_type() or self.content_type
-            self.content = self.voice.content(self.content, kind, of_folder=self.canned.folder is not None)
+            of_folder = self.canned.folder is not None
+            # What is large is longer than any template: it goes as it is, or is refused.
+            octets = bytes(LONGEST + 1) if self.large is not None else self._content
+            said = self.voice.content(octets, kind, of_folder=of_folder)
+            self._content = self._content if said is octets else said
 
     def said(self, text: str) -> str:
         """Give a text of one line as it is to be said: rendered, if it is a template. Raises ContentFault."""
@@ -129,8 +154,9 @@ def reply_of(
     reply = compose_reply(
         plan.canned,
         name=plan.rule,
-        content=plan.content,
+        content=None if plan.large is not None else plan.content,
         content_type=plan.content_type,
+        large=plan.large,
         method=asked.method,
         version=asked.head.version.decode("latin-1"),
         persistent=persistent,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from httpscope.rules.asked import Asked
 from httpscope.rules.derived import Derived
 from httpscope.rules.feature import Feature, FeatureReader, Stage
+from httpscope.rules.large import Extent, Large, Source, large_of
 from httpscope.rules.memory import Memory
 from httpscope.rules.place import Keys
 from httpscope.rules.validators import modified_of, strong_match
@@ -42,7 +43,7 @@ class Ranges:
         # Only GET has ranges: a HEAD is told what the whole is like (§14.2).
         if asked.method != "GET" or plan.typed("Content-Range") or not _still_holds(plan, asked):
             return
-        length = len(plan.content)
+        length = plan.length
         spans = spans_of(asked.header("Range"), length)
         if spans is None:
             return
@@ -55,9 +56,16 @@ class Ranges:
         plan.canned = replace(plan.canned, status=206, reason=None)
         if len(spans) == 1:
             plan.add(f"Content-Range: {_told(spans[0], length)}")
-            plan.content = plan.content[spans[0].start : spans[0].stop]
+            _take(plan, spans[0])
         else:
             _put_in_parts(plan, spans)
+
+
+def _take(plan: "Plan", span: Span) -> None:
+    if plan.large is None:
+        plan.content = plan.content[span.start : span.stop]
+    else:
+        plan.large = large_of(plan.large.file, span)
 
 
 def spans_of(values: list[str], length: int) -> list[Span] | None:
@@ -116,22 +124,33 @@ def _told(span: Span, length: int) -> str:
 
 def _put_in_parts(plan: "Plan", spans: list[Span]) -> None:
     """Make it `multipart/byteranges` (RFC 9110 §14.6); the type that was typed goes into each part."""
-    content = plan.content
-    boundary = _boundaries.of("boundary", content, _boundary)
+    length, large = plan.length, plan.large
+    boundary = _boundary_of(large.file) if large else _boundaries.of("boundary", plan.content, _boundary)
     kind = plan.canned.named_type() or next(iter(plan.typed("Content-Type")), None) or plan.content_type
     line = f"Content-Type: {kind}\r\n".encode("utf-8", "replace") if kind else b""
-    parts = [
-        b"--%b\r\n%bContent-Range: %b\r\n\r\n%b\r\n"
-        % (boundary, line, _told(span, len(content)).encode(), content[span.start : span.stop])
-        for span in spans
-    ]
-    plan.content = b"".join((*parts, b"--%b--\r\n" % boundary))
+    head = b"--%b\r\n%bContent-Range: %b\r\n\r\n"
+    heads = [head % (boundary, line, _told(span, length).encode()) for span in spans]
+    last = b"--%b--\r\n" % boundary
+    if large is None:
+        parts = [head + plan.content[span.start : span.stop] + b"\r\n" for head, span in zip(heads, spans, strict=True)]
+        plan.content = b"".join((*parts, last))
+    else:
+        extents = (Extent(large.file, span) for span in spans)
+        pieces = (piece for head, extent in zip(heads, extents, strict=True) for piece in (head, extent, b"\r\n"))
+        plan.large = Large(large.file, (*pieces, last))
     headers, added = (
         tuple(each for each in lines if each.partition(":")[0].lower() != "content-type")
         for lines in (plan.canned.headers, plan.canned.added)
     )
     plan.canned = replace(plan.canned, content_type=None, headers=headers, added=added)
     plan.content_type = f"multipart/byteranges; boundary={boundary.decode()}"
+
+
+def _boundary_of(file: Source) -> bytes:
+    """Give a line for a file that is not read for it: nobody could put it in before the file had its stamps."""
+    from hashlib import sha256  # noqa: PLC0415 - loads OpenSSL
+
+    return b"part-" + sha256(repr(file.signature).encode()).hexdigest()[:20].encode()
 
 
 def _boundary(content: bytes) -> bytes:

@@ -29,6 +29,9 @@ class Close:
 class Reset:
     """Break the connection off with an RST."""
 
+    why: str = ""
+    """What went wrong, as a sentence, where nobody asked for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:

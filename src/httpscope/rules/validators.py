@@ -12,6 +12,7 @@ from httpscope.i18n import _
 from httpscope.rules.asked import Asked
 from httpscope.rules.derived import Derived
 from httpscope.rules.feature import Feature, FeatureReader, Stage
+from httpscope.rules.large import Source
 from httpscope.rules.memory import Memory
 from httpscope.rules.place import Keys
 from httpscope.rules.table import unexpected
@@ -56,7 +57,7 @@ class EntityTag:
     """Names the content, so that a client can ask whether it still is the same."""
 
     tag: str | None = None
-    """As typed; None is a digest of the octets."""
+    """As typed; None is a digest of the octets, or the stamps of a file that is too large to be read for it."""
     stage: Stage = Stage.VALIDATE
     wants_content: bool = False
 
@@ -70,6 +71,8 @@ class EntityTag:
         coding = next(
             (line[17:].strip() for line in plan.canned.added if line.lower().startswith("content-encoding:")), ""
         )
+        if self.tag is None and plan.large is not None:
+            return _tag_of(plan.large.file)
         if self.tag is None:
             return f'"{_digests.of("digest", plan.content, _digest).hex()}{coding and "-" + coding}"'
         # Other octets are another representation to a strong validator (RFC 9110 §8.8.3.3), the same to a weak one.
@@ -85,6 +88,12 @@ def strong_match(values: list[str], plan: "Plan") -> bool:
 def modified_of(plan: "Plan") -> int | None:
     """Give the time of the answer's Last-Modified, in seconds since the epoch."""
     return next((http_date(value) for value in plan.typed("Last-Modified")), None)
+
+
+def _tag_of(file: Source) -> str:
+    """Name the content of a file by its stamps, weakly while a change might not show in them (RFC 9110 §8.8.1)."""
+    stamps = _digest(repr(file.signature).encode()).hex()
+    return f'"{stamps}"' if file.settled else f'W/"{stamps}"'
 
 
 def _digest(octets: bytes) -> bytes:

@@ -188,9 +188,9 @@ class Answering:
         entry = self._entry
         exchange = exchange or entry.number
         self.unanswered += 1
-        if reply.shapes or reply.endless:
+        if reply.shapes or reply.endless or reply.pour is not None:
             row = Answer(exchange, at, entry.out_start, None, reply.status, reply.rule, ruleset)
-            self.steps.append(Stream(reply, row))
+            self.steps.append(Stream(reply, row, self._settings.limits.kept))
             self._streaming = True
         else:
             self._give_at_once(reply, at, ruleset, exchange)

@@ -141,6 +141,7 @@ class Connection(asyncio.BufferedProtocol):
             told = why_ended(session, self._outlet, exc, unfinished=not (all_out or self._outlet.closing))
             reason = "server-stopped" if self._stopped else told
             batch.closings.append(Closing(self._id, at, reason, session.received, self._outlet.sent))
+        self._outlet.drop()
         self._crowd.leave(self._host)
         self._closed(self)
         self._turn.schedule()

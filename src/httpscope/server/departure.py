@@ -4,12 +4,13 @@ Of an answer whose steps come one by one, one write a turn is taken, and none wh
 endless takes turns with all others, and nothing piles up. Every octet has its row before it leaves.
 """
 
-from httpscope.exchange import OUTBOUND, Batch, Segment
+from httpscope.exchange import OUTBOUND, Batch, Notice, Segment
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
 from httpscope.server.intention import Begin, Done
 from httpscope.server.outlet import Outlet
 from httpscope.server.session import Session
 from httpscope.server.stream import Stream
+from httpscope.server.trim import Trim, cut
 
 
 class Departures:
@@ -68,6 +69,9 @@ class Departures:
         stream = self.stream
         if stream is not None and stream.begun:
             stream.tell(at, batch, over=True)
+        for step in self._session.steps:
+            if isinstance(step, Stream):
+                step.drop()
 
     def _pull(self, stream: Stream, at: int, batch: Batch) -> Wait | None:
         """Take one step of a stream."""
@@ -81,23 +85,30 @@ class Departures:
             case Wait():
                 return step
             case Send():
-                step = step if most is None else _cut(step, most)
+                step = step if most is None else cut(step, most)
                 if step.octets or step.content:
                     stream.grow(step, at, batch)
-                    self._record(step, at, batch)
+                    self._record(step, at, batch, stream.trim)
                     self.staged.append(step)
             case Hold():
                 stream.begin(at, batch)
                 stream.tell(at, batch, over=False)
                 self.held = True
             case None | Close() | Reset():
+                if isinstance(step, Reset) and step.why:
+                    session.outcome = "content-failed"
+                    batch.notices.append(Notice(at, "warning", "file", f"{step.why}; the answer was broken off."))
                 stream.begin(at, batch)
                 session.stream_over(stream, step, at, batch)
         return None
 
-    def _record(self, step: Send, at: int, batch: Batch) -> None:
-        row = Segment(self._session.connection, OUTBOUND, at, self._planned, step.octets, step.content or None)
-        batch.segments.append(row)
+    def _record(self, step: Send, at: int, batch: Batch, trim: Trim | None = None) -> None:
+        connection = self._session.connection
+        if trim is None:
+            row = Segment(connection, OUTBOUND, at, self._planned, step.octets, step.content or None)
+            batch.segments.append(row)
+        else:
+            trim.record(connection, step, self._planned, at, batch)
         self._planned += len(step.octets) + len(step.content)
 
 
@@ -106,7 +117,7 @@ def why_ended(session: Session, outlet: Outlet, exc: Exception | None, *, unfini
     if outlet.expired:
         return "write-timeout"
     if outlet.resetting:
-        return "server-reset"
+        return session.outcome if session.outcome == "content-failed" else "server-reset"
     if not session.received:
         return session.outcome or "silent"
     if unfinished:
@@ -114,10 +125,3 @@ def why_ended(session: Session, outlet: Outlet, exc: Exception | None, *, unfini
     if exc is not None:
         return "client-reset"
     return session.outcome or "client-closed"
-
-
-def _cut(step: Send, most: int) -> Send:
-    own = len(step.octets)
-    if own + len(step.content) <= most:
-        return step
-    return Send(step.octets[:most], step.content[: max(most - own, 0)])

@@ -111,6 +111,10 @@ class Outlet:
             self._timer.cancel()
             self._timer = None
 
+    def drop(self) -> None:
+        """Let go of what nobody will take any more: the connection is gone."""
+        self._waiting.clear()
+
     def _do(self, step: Step | Done, *, ended: bool) -> None:
         match step:
             case Send(octets=octets, content=content):

@@ -6,6 +6,7 @@ from typing import Final
 from httpscope.exchange import SECOND, Answer, Batch, Reach
 from httpscope.rules.answer import Reply
 from httpscope.rules.step import Send, Step
+from httpscope.server.trim import Trim
 
 NEWS_EVERY: Final = SECOND
 """Nanoseconds between two rows about an answer that grows."""
@@ -14,9 +15,10 @@ NEWS_EVERY: Final = SECOND
 class Stream:
     """What is left of an answer, and how far it has come."""
 
-    __slots__ = ("_flow", "_told_at", "begun", "endless", "mailbox", "on_wire", "row", "sent")
+    __slots__ = ("_flow", "_told_at", "begun", "endless", "mailbox", "on_wire", "row", "sent", "trim")
 
-    def __init__(self, reply: Reply, row: Answer) -> None:
+    def __init__(self, reply: Reply, row: Answer, kept: int) -> None:
+        """Begin it; `kept` is how many octets of content the capture keeps, where these come from a large file."""
         self._flow = reply.flow()
         self._told_at = 0
         self.row = row
@@ -31,10 +33,17 @@ class Stream:
         """Its row is given."""
         self.on_wire = False
         """Octets of it have left."""
+        heads = len(reply.head) + sum(len(head) for head, _wait in reply.interim)
+        self.trim = Trim(heads + kept) if reply.pour is not None else None
+        """Says what of it is kept; None: all."""
 
     def next(self) -> Step | None:
         """Give the next step, None at the end."""
         return next(self._flow, None)
+
+    def drop(self) -> None:
+        """Let go of what it comes from: nobody takes further steps."""
+        self._flow = iter(())
 
     def begin(self, at: int, batch: Batch) -> None:
         """Give its row, once: with its first octet, or when it is clear that none will come."""

@@ -29,6 +29,7 @@ CLOSINGS: Final = {
     "silent": N_("the client left without a single octet"),
     "server-closed": N_("httpscope closed it in order"),
     "server-reset": N_("httpscope broke it off (RST), as the rule asks"),
+    "content-failed": N_("httpscope broke it off (RST): the file changed while it was sent, or could not be read"),
     "head-timeout": N_("httpscope closed it: the head was not whole in time"),
     "content-timeout": N_("httpscope closed it: no more content came in time"),
     "content-too-slow": N_("httpscope closed it: the content came too slowly while many clients were slow"),
