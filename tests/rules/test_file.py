@@ -145,7 +145,7 @@ def test_the_default_rules_are_what_their_text_says() -> None:
             "[[rule]]\nanswer.body = 'x'\nanswer.file = 'y'",
             (
                 "3:8: answer.file: there is answer.body already; an answer has "
-                "one of body, body_base64, file, folder, raw, raw_base64, script, events, json"
+                "one of body, body_base64, body_hex, file, folder, raw, raw_base64, raw_hex, script, events, json"
             ),
         ),
         (

@@ -1,5 +1,8 @@
 """Keys that shape an answer: what a person may write, what is refused and how, and that rules are written back."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from httpscope.rules.amount import octets, rate, rate_text
@@ -92,6 +95,8 @@ def test_an_event_has_a_line_for_each_line_of_its_data() -> None:
         ('end_delay = "2h"', "answer.end_delay: expected a time"),
         ('script = [{ rst = true }, "more"]', "answer.script: expected nothing behind fin, rst or hang"),
         ('script = [{ send_base64 = "%" }]', "answer.script.send_base64: expected a text in base64"),
+        ('script = [{ send_hex = "0g" }]', "answer.script.send_hex: expected pairs of hexadecimal digits"),
+        ('body_hex = "0"', 'answer.body_hex: expected pairs of hexadecimal digits such as "0d 0a", got "0"'),
         ('script = [{ sent = "a" }]', "did you mean answer.script.send?"),
         ('script = ["a"]\nanswer.status = 200', "answer.status: raw octets are the whole answer"),
         ('script = ["a"]\nanswer.body = "b"', "there is answer.script already"),
@@ -138,3 +143,37 @@ def test_every_fault_says_what_the_client_sees() -> None:
         assert name == name.lower()
         assert len(kind.sees) > 10
         assert set(kind.takes) <= {"at", "by", "count", "octets", "then"}
+
+
+def test_octets_in_hexadecimal_digits_are_those_in_base64() -> None:
+    """As content, raw, and in a script; white space and case do not count."""
+    said = [
+        'body_hex = "00 FF\\n0a"', 'body_base64 = "AP8K"', 'raw_hex = "00ff"', 'raw_base64 = "AP8="',
+        'script = [{ send_hex = "00ff" }]', 'script = [{ send_base64 = "AP8=" }]',
+    ]  # fmt: skip
+    octets = []
+    for each in said:
+        answer = read_rules(f"[[rule]]\nanswer.{each}\n", "rules.toml", "").rules[0].answer
+        octets.append(answer.body if answer.raw is None else answer.raw)
+    assert octets == [b"\x00\xff\n"] * 2 + [b"\x00\xff"] * 4
+
+
+@pytest.mark.parametrize(
+    ("line", "changes", "said"),
+    [
+        ('body_hex = "00 ff"', {"status": 404}, 'answer.body_hex = "00 ff"\nanswer.status = 404\n'),
+        ('raw_hex = "00 ff"', {"delay": 1.0}, 'answer.raw_hex = "00 ff"\nanswer.delay = "1s"\n'),
+        ('body_hex = "00 ff"', {"body": "text"}, 'answer.body = "text"\n'),
+        ('body_hex = "00 ff"', {"body": b"\xff"}, 'answer.body_base64 = "/w=="\n'),
+        ('body_hex = "00 ff"', {"body": ""}, ""),
+        ('raw_hex = "00 ff"', {"raw": b"ok"}, 'answer.raw = "ok"\n'),
+    ],
+)
+def test_hexadecimal_digits_stay_until_the_octets_change(line: str, changes: dict[str, Any], said: str) -> None:
+    """What a person typed is kept beside other edits, and gives way to other content."""
+    before = read_rules(f'[[rule]]\nname = "a"\nanswer.{line}\n', "rules.toml", "")
+    rule = before.rules[0]
+    edited = replace(rule, answer=replace(rule.answer, **changes))
+    text = rewritten(before.text, before.rules, (edited,))
+    assert text == f'[[rule]]\nname = "a"\n{said}'
+    assert read_rules(text, "rules.toml", "").rules[0].answer == edited.answer

@@ -12,12 +12,16 @@ from httpscope.rules.features import SHAPES
 from httpscope.rules.rule import Canned, Rule, Then
 from httpscope.rules.sequence import SEQUENCE_KEYS, AtEnd, Per
 
-CONTENT_KEYS: Final = ("body", "body_base64", "file", "folder", "raw", "raw_base64")
+CONTENT_KEYS: Final = ("body", "body_base64", "body_hex", "file", "folder", "raw", "raw_base64", "raw_hex")
 """At most one of these says what an answer carries."""
 CARRYING: Final = (*CONTENT_KEYS, "script", "events", "json")
 """The same with those that features read."""
-BESIDE_RAW: Final = frozenset({"delay", "connection", "raw", "raw_base64", "template", *SEQUENCE_KEYS, *SHAPES})
+BESIDE_RAW: Final = frozenset(
+    {"delay", "connection", "raw", "raw_base64", "raw_hex", "template", *SEQUENCE_KEYS, *SHAPES}
+)
 """Keys that have an effect beside raw octets."""
+_SAME_OCTETS: Final = {"body_hex": ("body_base64",), "raw_hex": ("raw", "raw_base64")}
+"""Keys that are only read, and those that a rule is written with for the same octets."""
 
 
 class Toml(str):
@@ -68,7 +72,11 @@ def edited_block(block: str, old: Flat, new: Flat) -> str:
     rule: Any = document["rule"][0]
     in_tables = re.search(r"^[ \t]*\[[ \t]*rule[ \t]*\.", body, re.MULTILINE) is not None
     for keys, value in new.items():
-        if old.get(keys) == value and not _gives_way(keys, new):
+        if keys[-1] in _SAME_OCTETS:
+            stays = all(old.get((*keys[:-1], key)) == new[(*keys[:-1], key)] for key in _SAME_OCTETS[keys[-1]])
+        else:
+            stays = old.get(keys) == value and not _gives_way(keys, new)
+        if stays:
             continue
         table = rule.get(keys[0]) if len(keys) > 1 else rule
         if value is None:
@@ -126,9 +134,7 @@ def _gives_way(keys: tuple[str, ...], new: Flat) -> bool:
 
 
 def _answer_values(answer: Canned) -> dict[str, Plain]:
-    values: dict[str, Plain] = dict.fromkeys(
-        ("status", "reason", "type", "headers", "body", "body_base64", "file", "folder", "raw", "raw_base64")
-    )
+    values: dict[str, Plain] = dict.fromkeys(("status", "reason", "type", "headers", *CONTENT_KEYS))
     if any(key == "script" for key, _value in answer.more):
         pass  # its octets are those of the script, which is written with what features read
     elif answer.raw is not None:

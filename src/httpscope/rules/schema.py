@@ -3,7 +3,6 @@
 Raises `Misfit` with the way to the key or value at fault; `file.py` finds the place in the text. No I/O.
 """
 
-import binascii
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Final, TypeVar
@@ -13,6 +12,7 @@ from httpscope.rules import check
 from httpscope.rules.block import BESIDE_RAW, CARRYING, inline_toml
 from httpscope.rules.conditions import CONDITIONS
 from httpscope.rules.features import FEATURES
+from httpscope.rules.octets import SPELLINGS
 from httpscope.rules.place import Keys
 from httpscope.rules.rule import Canned, Match, Rule, Then
 from httpscope.rules.script import Script
@@ -25,8 +25,8 @@ TOP_KEYS: Final = ("include", "include_after", "rule", "policy", "limits")
 RULE_KEYS: Final = ("name", "group", "match", "answer", "off")
 MATCH_KEYS: Final = ("method", "path", *CONDITIONS)
 ANSWER_KEYS: Final = (
-    *("status", "reason", "type", "headers", "body", "body_base64", "file", "folder"),
-    *("delay", "connection", "supply", "raw", "raw_base64"),
+    *("status", "reason", "type", "headers", "body", "body_base64", "body_hex", "file", "folder"),
+    *("delay", "connection", "supply", "raw", "raw_base64", "raw_hex"),
     *("chunks", "trailers", *SEQUENCE_KEYS, *FEATURES),
 )
 _T = TypeVar("_T")
@@ -120,7 +120,7 @@ def _answer(keys: Keys, value: object) -> Canned:
     text, number = _("a text"), _("an integer from 0 to 999")
     status = take(keys, table, "status", int, number, check.status_code)
     content_type = take(keys, table, "type", str, text, check.content_type)
-    octets = _octets(keys, table, "body_base64")
+    octets = _octets(keys, table, "body")
     supply = take(keys, table, "supply", bool, _("true or false"))
     read = {key: _read(keys, table, key, reader) for key, reader in FEATURES.items() if key in table}
     features = dict(sorted(read.items(), key=lambda pair: pair[1].stage))
@@ -159,7 +159,7 @@ def _exclusive(keys: Keys, table: Table) -> None:
         expected = _("one of {0}").format(", ".join(CARRYING))
         sentence = _("answer.{0}: there is answer.{1} already; an answer has {2}")
         raise Misfit((*keys, contents[1]), expected, sentence.format(contents[1], contents[0], expected), on_key=True)
-    if table.keys() & {"raw", "raw_base64", "script"}:
+    if table.keys() & {"raw", "raw_base64", "raw_hex", "script"}:
         for key in table:
             if key not in BESIDE_RAW:
                 expected = _("only answer.delay and answer.connection beside raw octets")
@@ -201,14 +201,12 @@ def _then(keys: Keys, value: object) -> Then:
 
 def _raw(keys: Keys, table: Table) -> bytes | None:
     text = take(keys, table, "raw", str, _("a text"))
-    return _octets(keys, table, "raw_base64") if text is None else text.encode()
+    return _octets(keys, table, "raw") if text is None else text.encode()
 
 
 def _octets(keys: Keys, table: Table, name: str) -> bytes | None:
-    text = take(keys, table, name, str, _("a text in base64"))
-    if text is None:
-        return None
-    try:
-        return binascii.a2b_base64("".join(text.split()), strict_mode=True)
-    except ValueError:
-        raise unexpected((*keys, name), _("a text in base64"), text) from None
+    for key, (spelling, octets_of) in SPELLINGS.items():
+        text = take(keys, table, f"{name}_{key}", str, spelling)
+        if text is not None:
+            return checked((*keys, f"{name}_{key}"), text, octets_of)
+    return None

@@ -3,7 +3,6 @@
 Nothing is added and nothing is put right. Pure.
 """
 
-import binascii
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,14 +11,15 @@ from httpscope.i18n import _
 from httpscope.rules.asked import Asked
 from httpscope.rules.feature import FeatureReader, Stage
 from httpscope.rules.memory import Memory
+from httpscope.rules.octets import SPELLINGS
 from httpscope.rules.pacing import seconds
 from httpscope.rules.place import Keys
 from httpscope.rules.plan import Plan
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
-from httpscope.rules.table import known, typed, unexpected
+from httpscope.rules.table import checked, known, typed, unexpected
 
 _ENDS: Final[dict[str, Step]] = {"fin": Close(), "rst": Reset(), "hang": Hold()}
-_KEYS: Final = ("send", "send_base64", "wait", *_ENDS)
+_KEYS: Final = ("send", "send_base64", "send_hex", "wait", *_ENDS)
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,9 @@ def _steps(keys: Keys, item: dict[str, Any]) -> Iterator[Step]:
         yield Wait(seconds(way, value))
     elif name == "send":
         yield Send(typed(way, value, str, _("a text")).encode())
-    elif name == "send_base64":
-        text = typed(way, value, str, _("a text in base64"))
-        try:
-            yield Send(binascii.a2b_base64("".join(text.split()), strict_mode=True))
-        except ValueError:
-            raise unexpected(way, _("a text in base64"), text) from None
+    elif name.startswith("send_"):
+        spelling, octets_of = SPELLINGS[name.removeprefix("send_")]
+        yield Send(checked(way, typed(way, value, str, spelling), octets_of))
     elif value is not True:
         raise unexpected(way, "true", value)
     else:

@@ -47,6 +47,7 @@ _PLAIN: Final = (
     Snippet("answer.headers", N_("Header lines, exactly as typed"), 'answer.headers = [\n    "X-Lesson: 1",\n]'),
     Snippet("answer.body", N_("Content as a text"), 'answer.body = """\n<h1>Hello</h1>\n"""'),
     Snippet("answer.body_base64", N_("Content as octets in base64"), 'answer.body_base64 = "AAEC/w=="'),
+    Snippet("answer.body_hex", N_("Content as octets in hexadecimal digits"), 'answer.body_hex = "00 01 02 ff"'),
     Snippet("answer.file", N_("Content from a file"), 'answer.file = "index.html"'),
     Snippet("answer.folder", N_("Content from a folder, by the path asked for"), 'answer.folder = "public"'),
     Snippet("answer.delay", N_("Wait before the first octet of the answer"), 'answer.delay = "2s"'),
@@ -66,6 +67,7 @@ _PLAIN: Final = (
         'answer.raw = "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok"',
     ),
     Snippet("answer.raw_base64", N_("Exactly these octets, in base64"), 'answer.raw_base64 = "AAEC/w=="'),
+    Snippet("answer.raw_hex", N_("Exactly these octets, in hexadecimal digits"), 'answer.raw_hex = "00 01 02 ff"'),
     Snippet(
         "answer.chunks",
         N_("Sizes of chunks, the last one again and again"),
