@@ -12,6 +12,7 @@ from httpscope.exchange import HOLD_TOPIC, Notice
 from httpscope.i18n import _
 from httpscope.rules.file import RulesFault
 from httpscope.store.row import Snapshot
+from httpscope.ui.draft import TakenUp
 from httpscope.visible import visible
 
 _SEVERITIES: Final[Mapping[str, SeverityLevel]] = MappingProxyType({"warning": "warning", "error": "error"})
@@ -52,6 +53,13 @@ def announce(screen: Screen[None], news: Iterable[Notice | str]) -> None:
 def severity(notice: Notice) -> SeverityLevel:
     """Give the severity as Textual has it."""
     return _SEVERITIES.get(notice.severity, "information")
+
+
+def taken_up_sentence(taken: TakenUp) -> str:
+    """Say that another program's rules are the draft now, and where the person's own are."""
+    text = _("Rules taken up from {0}.").format(visible(taken.path.name))
+    aside = _(" Your edits were set aside; u in the list of rules brings them back.") if taken.set_aside else ""
+    return text + aside
 
 
 def fault_sentence(fault: RulesFault) -> str:

@@ -1,21 +1,19 @@
 """The rules edited live: the list of them, the form of the one under the cursor, and the octets it will answer.
 
 It joins the three and the draft. Siblings never speak to each other: wishes and keystrokes come up to here, become
-changes of the draft, and what the draft then holds goes down again.
+changes of the draft, and what the draft then holds goes down again. How the three share the room is for `rule_boxes`.
 """
 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Final
+from typing import ClassVar, TypeVar
 
 from textual import on, work
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from httpscope.i18n import _
 from httpscope.rules.content import Contents
@@ -25,13 +23,13 @@ from httpscope.store.hits import Hit
 from httpscope.ui.draft import Draft, TakenUp
 from httpscope.ui.errands import choose_rule
 from httpscope.ui.forecast import forecast
-from httpscope.ui.notices import fault_sentence
+from httpscope.ui.notices import fault_sentence, taken_up_sentence
 from httpscope.ui.screens.compare import CompareScreen
 from httpscope.ui.snippets import Snippet
 from httpscope.ui.turns import Turns
 from httpscope.ui.widgets.answer_editor import AnswerEditor
 from httpscope.ui.widgets.more_line import MoreLine
-from httpscope.ui.widgets.preview import Preview
+from httpscope.ui.widgets.rule_boxes import RuleBoxes
 from httpscope.ui.widgets.rule_desk import RuleDesk
 from httpscope.ui.widgets.rule_list import RuleList
 from httpscope.ui.widgets.rule_text import RuleText
@@ -39,24 +37,12 @@ from httpscope.ui.wish import Wish, grant
 from httpscope.visible import visible
 from httpscope.wire.head import RequestHead
 
-TALL: Final = 34
-"""Rows from which list, form and preview have room below each other."""
+T = TypeVar("T")
 
 
-class AnswerPanel(Widget):
+class AnswerPanel(RuleBoxes):
     """Rules, answer and preview over one draft."""
 
-    DEFAULT_CSS = """
-    AnswerPanel { layout: vertical; width: 1fr; height: 1fr;
-        & > RuleList { max-height: 8; }
-        & > RuleDesk { height: 3fr; min-height: 9; }
-        & > Preview { height: 2fr; min-height: 6; }
-        &.-short > RuleList { max-height: 5; }
-        &.-short > Preview { display: none; height: 1fr; }
-        &.-short.-previewing > Preview { display: block; }
-        &.-short.-previewing > RuleDesk { display: none; }
-    }
-    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "toggle_preview", _("Preview"), id="answer.preview", tooltip=_("The octets of the next answer")),
         Binding("f3", "text", _("Text"), id="answer.text", tooltip=_("The rule as text, all of it")),
@@ -80,20 +66,12 @@ class AnswerPanel(Widget):
         text: str
 
     def __init__(self, draft: Draft, *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._turns = Turns()
+        contents = Contents()
+        super().__init__(RuleDesk(draft, contents), id=id)
+        self.turns = Turns()
         self._draft = draft
-        self._contents = Contents()
+        self._contents = contents
         self._index = 0
-        self._list = RuleList()
-        self._desk = RuleDesk(draft, self._contents)
-        self._preview = Preview()
-
-    def compose(self) -> ComposeResult:
-        """Build the three boxes."""
-        yield self._list
-        yield self._desk
-        yield self._preview
 
     def on_mount(self) -> None:
         """Show the first rule."""
@@ -101,20 +79,7 @@ class AnswerPanel(Widget):
 
     def on_unmount(self) -> None:
         """Bring what was typed a moment ago into the draft: leaving loses nothing."""
-        self._read()
-
-    def on_resize(self) -> None:
-        """Fold the preview away where there is no room for it."""
-        self.set_class(self.size.height < TALL, "-short")
-        self._name_keys()
-
-    def edit(self) -> None:
-        """Put the focus where the answer begins: on the status, or on the raw octets."""
-        self.remove_class("-previewing")
-        if not self._draft.rules:
-            self._list.focus()
-            return
-        self._desk.begin()
+        self.flush()
 
     @property
     def rule(self) -> Rule | None:
@@ -128,16 +93,16 @@ class AnswerPanel(Widget):
         return self._desk.unfinished
 
     def flush(self) -> None:
-        """Bring what was typed a moment ago into the draft, as before a save."""
-        self._read()
+        """Bring what was typed a moment ago, in form or text, into the draft."""
+        if self._granted(self._desk.read):
+            self._list.rules = self._draft.rules
+            self._foresee()
+            self._tell()
 
     def change(self, deed: Callable[[], object]) -> None:
         """Do something to the draft that is about no one rule, such as its policy, and say why where it cannot be."""
-        self._read()
-        try:
-            deed()
-        except (OSError, RulesFault) as fault:
-            self._refuse(fault)
+        self.flush()
+        if self._granted(lambda: (deed(),)) is None:
             return
         if self._draft.rules != self._list.rules:
             self._take_over(self._index)
@@ -151,44 +116,29 @@ class AnswerPanel(Widget):
     def poll(self) -> None:
         """Take up the named file where another program changed it, and say so."""
         if self._desk.waiting:
-            self._read()
-        try:
-            news = self._draft.poll()
-        except OSError as fault:
-            self._refuse(fault)
-            return
-        match news:
-            case TakenUp(path, set_aside):
+            self.flush()
+        match self._granted(self._draft.poll):
+            case TakenUp() as taken:
                 self._take_over(self._index)
-                text = _("Rules taken up from {0}.").format(visible(path.name))
-                aside = _(" Your edits were set aside; u in the list of rules brings them back.") if set_aside else ""
-                self.notify(text + aside, markup=False)
-            case RulesFault():
-                self.notify(fault_sentence(news), severity="error", markup=False)
+                self.notify(taken_up_sentence(taken), markup=False)
+            case RulesFault() as fault:
+                self.notify(fault_sentence(fault), severity="error", markup=False)
 
     def action_toggle_preview(self) -> None:
         """Show the preview in the place of the form, where there is no room for both, or go to it."""
-        if not self.has_class("-short"):
-            self._preview.focus()
-            return
-        self._read()
-        self.toggle_class("-previewing")
-        if self.has_class("-previewing"):
-            self._preview.focus()
-        else:
-            self.edit()
-        self._name_keys()
+        if self.folded:
+            self.flush()
+        self.turn()
 
     @on(MoreLine.Clicked)
     @on(RuleText.Left)
     def action_text(self) -> None:
         """Show the rule as its own lines, in the place of the form, or the form again."""
         if self._draft.rules:
-            self._read()
-            self.remove_class("-previewing")
+            self.flush()
             self._desk.toggle_class("-texting")
             self._take_over(self._index)
-            self._desk.begin()
+            self.edit()
 
     def insert(self, snippet: Snippet) -> None:
         """Put the lines of a snippet into the text of the rule."""
@@ -208,31 +158,31 @@ class AnswerPanel(Widget):
     @on(RuleList.Moved)
     def _moved(self, event: RuleList.Moved) -> None:
         event.stop()
-        self._read()
+        self.flush()
         self._take_over(event.index)
 
     @on(AnswerEditor.Typed)
     @on(RuleText.Typed)
     def _typed(self, event: AnswerEditor.Typed | RuleText.Typed) -> None:
         event.stop()
-        self._read()
+        self.flush()
 
     def count(self, hits: Mapping[str, Hit]) -> None:
         """Show how often rules answered, and what comes next."""
         self._list.hits = hits
-        if self._turns.take_in(hits, self.rule):
+        if self.turns.take_in(hits, self.rule):
             self._foresee()
 
     def begin_anew(self, rule: str | None) -> None:
         """Foresee the answers of a rule, or of all, as those of a server that has not given any."""
-        self._turns.begin_anew(rule)
+        self.turns.begin_anew(rule)
         self._foresee()
 
     @on(RuleList.Asked)
     @work(exclusive=True, group="ask")
     async def _asked(self, event: RuleList.Asked) -> None:
         """Go to a rule that is found by name, or show two of them side by side."""
-        self._read()
+        self.flush()
         if event.what == "compare":
             blocks = [self._draft.block(index).text for index in range(len(self._draft.rules))]
             self.app.push_screen(CompareScreen(blocks, self._index))
@@ -246,28 +196,14 @@ class AnswerPanel(Widget):
         if event.wish is Wish.EDIT:
             self.edit()
             return
-        self._read()
-        try:
-            granted = grant(self._draft, event.wish, event.index)
-        except (OSError, RulesFault) as fault:
-            self._refuse(fault)
+        self.flush()
+        granted = self._granted(partial(grant, self._draft, event.wish, event.index))
+        if granted is None:
             return
         if granted.word:
             self.notify(granted.word, markup=False)
         self._take_over(granted.stand)
         self._tell()
-
-    def _read(self) -> None:
-        """Bring what form or text hold into the draft."""
-        try:
-            changed = self._desk.read()
-        except (OSError, RulesFault) as fault:
-            self._refuse(fault)
-            return
-        if changed:
-            self._list.rules = self._draft.rules
-            self._foresee()
-            self._tell()
 
     def _take_over(self, index: int) -> None:
         """Show what the draft holds, the cursor on a rule of it."""
@@ -284,16 +220,16 @@ class AnswerPanel(Widget):
         if self._draft.rules:
             ruleset = self._draft.ruleset
             rule = ruleset.rules[self._index]
-            memory = self._turns.memory(ruleset)
+            memory = self.turns.memory(ruleset)
             self._preview.forecast = forecast(ruleset, rule, self.selected_request, self._contents, time.time(), memory)
 
     def _tell(self) -> None:
         self.post_message(self.Changed(self._draft.unsaved))
 
-    def _refuse(self, fault: OSError | RulesFault) -> None:
-        self.post_message(self.Refused(_("The rules cannot be written: {0}").format(visible(str(fault)))))
-
-    def _name_keys(self) -> None:
-        """Name in the borders the keys that lead from box to box."""
-        folded = self.has_class("-short")
-        self._desk.name_keys(_("F2 preview · F3 text") if folded else _("tab next field · F3 text"))
+    def _granted(self, deed: Callable[[], T]) -> T | None:
+        """Give what comes of a deed to the draft; say why, and give None, where the rules cannot be written."""
+        try:
+            return deed()
+        except (OSError, RulesFault) as fault:
+            self.post_message(self.Refused(_("The rules cannot be written: {0}").format(visible(str(fault)))))
+            return None
