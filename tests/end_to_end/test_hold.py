@@ -53,6 +53,11 @@ match.path = "/twice"
 answer.sequence = [{ body = "one" }, { body = "two" }]
 
 [[rule]]
+name = "second"
+match.path = "/second"
+answer.sequence = [{ body = "one" }, { body = "two", hold = true }]
+
+[[rule]]
 name = "all"
 answer.body = "at once"
 """
@@ -67,6 +72,7 @@ class Desk:
         self.process = ServerProcess(folder / "log.txt")
         capture = folder / "capture.db"
         self.process.start(["--port", "0", "--capture", str(capture), "--rules", str(self.rules)])
+        self.process.wait_until_it_listens()
         self.port = self.process.port
         self.reader = Reader(capture)
         self.clients: list[subprocess.Popen[bytes]] = []
@@ -154,6 +160,16 @@ def test_the_answer_is_changed_for_just_this_one(desk: Desk) -> None:
     row = desk.reader.row(hold.exchange)
     assert row is not None
     assert (row.status, row.rule) == (418, "(edited)")
+
+
+def test_one_answer_of_a_sequence_is_held(desk: Desk) -> None:
+    """The first leaves at once; the second waits, and is not counted before it leaves."""
+    assert body(desk.curl("/second")) == b"one"
+    client = desk.curl("/second")
+    (hold,) = desk.wait_for(1)
+    desk.process.order("release", exchange=hold.exchange)
+
+    assert body(client) == b"two"
 
 
 def test_all_that_wait_are_released_at_once(desk: Desk) -> None:

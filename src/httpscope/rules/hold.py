@@ -72,9 +72,15 @@ class Afterwards(_Neutral):
     then: HoldThen
 
 
-def hold_of(rule: "Rule", everything: bool = False) -> Hold | None:
-    """Tell how the answer of a rule waits; None where it need not. `everything`: all answers wait."""
-    features = rule.answer.features
+def hold_of(rule: "Rule", asked: Asked, memory: Memory, everything: bool = False) -> Hold | None:
+    """Tell how the answer of a rule waits; None where it need not. `everything`: all answers wait.
+
+    Of a sequence it is the answer that would be next; that is not counted yet.
+    """
+    answer = rule.answer
+    if answer.sequence is not None:
+        answer = answer.sequence.upcoming(answer, asked, memory, rule.name)
+    features = answer.features
     if not features:
         return Hold() if everything else None
     held = next((each for each in features if isinstance(each, Held)), Held(everything, None))

@@ -106,14 +106,14 @@ class Sequence:
     def following(self, own: Canned, asked: Asked, memory: Memory, rule: str) -> Canned:
         """Give the next answer, and count it."""
         before = memory.add(rule, _COUNTED, self._whom(asked)) - 1
-        match self.then:
-            case AtEnd.RANDOM:
-                place = memory.chance.randrange(self.length)
-            case AtEnd.CYCLE:
-                place = before % self.length
-            case _:
-                place = min(before, self.length - 1)
+        place = memory.chance.randrange(self.length) if self.then is AtEnd.RANDOM else self._place(before)
         return self._at(place).over(own)
+
+    def upcoming(self, own: Canned, asked: Asked, memory: Memory, rule: str) -> Canned:
+        """Give the next answer without counting it; where it goes by chance, what all of them have in common."""
+        if self.then is AtEnd.RANDOM:
+            return own
+        return self._at(self._place(self.given(asked, memory, rule))).over(own)
 
     def place_note(self, asked: Asked, memory: Memory, rule: str) -> str:
         """Say in a few words which of its answers is next, and to whom."""
@@ -123,10 +123,12 @@ class Sequence:
         elif self.then is AtEnd.STOP and given >= self.length:
             said = _("the sequence is over")
         else:
-            place = given % self.length if self.then is AtEnd.CYCLE else min(given, self.length - 1)
-            said = _("answer {0} of {1} of the sequence").format(place + 1, self.length)
+            said = _("answer {0} of {1} of the sequence").format(self._place(given) + 1, self.length)
         whom = {Per.ALL: "", Per.CLIENT: _(", for each client"), Per.CONNECTION: _(", on each connection")}
         return said + whom[self.per]
+
+    def _place(self, given: int) -> int:
+        return given % self.length if self.then is AtEnd.CYCLE else min(given, self.length - 1)
 
     def _at(self, place: int) -> Element:
         for element in self.elements:

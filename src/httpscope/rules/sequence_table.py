@@ -43,15 +43,16 @@ def sequence_of(keys: Keys, table: Table, read: Callable[[Keys, object], Canned]
     elements = typed(place, table["sequence"], list, expected)
     if not elements:
         raise unexpected(place, expected, elements)
+    then = _choice(keys, table, "sequence_then", AtEnd.LAST)
     return Sequence(
-        tuple(_element((*place, index), element, read) for index, element in enumerate(elements)),
-        _choice(keys, table, "sequence_then", AtEnd.LAST),
+        tuple(_element((*place, index), element, read, then) for index, element in enumerate(elements)),
+        then,
         _choice(keys, table, "sequence_per", Per.ALL),
         inline_toml(elements),
     )
 
 
-def _element(keys: Keys, value: object, read: Callable[[Keys, object], Canned]) -> Element:
+def _element(keys: Keys, value: object, read: Callable[[Keys, object], Canned], then: AtEnd) -> Element:
     table = dict(typed(keys, value, dict, _("a table such as { status = 503, times = 2 }")))
     number = _("an integer from 1 to {0:,}").format(_LONGEST)
     times = take(keys, table, "times", int, number)
@@ -62,6 +63,12 @@ def _element(keys: Keys, value: object, read: Callable[[Keys, object], Canned]) 
         if key in table:
             sentence = _("{0}: a sequence is not part of another; expected the keys of answer, and times").format(key)
             raise Misfit((*keys, key), _("the keys of answer, and times"), sentence, on_key=True)
+    if then is AtEnd.RANDOM and "hold" in table:
+        expected = _("answer.hold beside the sequence")
+        sentence = _(
+            "answer.sequence.hold: which answer comes by chance is not known before it leaves; expected {0}"
+        ).format(expected)
+        raise Misfit((*keys, "hold"), expected, sentence, on_key=True)
     canned = read(keys, table)
     changes = {_FIELDS[key]: getattr(canned, _FIELDS[key]) for key in table if key in _FIELDS}
     if "status" in table:

@@ -73,7 +73,7 @@ class Rulebook:
         now = wall()
         if not waited:
             tally(ruleset, asked, self.memory, rule)
-            hold = self._hold(rule)
+            hold = self._hold(rule, asked)
             if hold is not None:
                 if self.desk.seat(asked.connection):
                     return hold
@@ -101,7 +101,7 @@ class Rulebook:
         if not ruleset.may_answer_early:
             return None
         rule = decide(ruleset, asked, self.memory)
-        if rule is None or not rule.answers_early(self.memory) or self._hold(rule) is not None:
+        if rule is None or not rule.answers_early(self.memory) or self._hold(rule, asked) is not None:
             return None
         tally(ruleset, asked, self.memory, rule)
         return self._reply(rule, ruleset, asked, wall(), persistent=persistent), self._number
@@ -117,10 +117,12 @@ class Rulebook:
             raise RulesFault("(edited)", 1, 1, "there is no rule")
         return replace(rules[0], name="(edited)")
 
-    def _hold(self, rule: Rule | None) -> Hold | None:
+    def _hold(self, rule: Rule | None, asked: Asked) -> Hold | None:
         if rule is None:
             return Hold() if self.desk.everything else None
-        return hold_of(rule, self.desk.everything) if rule.answer.features or self.desk.everything else None
+        if rule.answer.features or rule.answer.sequence is not None or self.desk.everything:
+            return hold_of(rule, asked, self.memory, self.desk.everything)
+        return None
 
     def look(self, *, anew: bool = False) -> None:
         """Take up what changed in the files, once a turn: the next request sees the edit. `anew`: in any case."""

@@ -70,7 +70,7 @@ def forecast(
     asked = asked_of(request, rule)
     memory = memory or Memory()
     notes = [] if request is None else _whose(ruleset, rule, asked, memory)
-    if (hold := hold_of(rule)) is not None:
+    if (hold := hold_of(rule, asked, memory)) is not None:
         seconds = ruleset.settings.limits.hold_time if hold.seconds is None else hold.seconds
         notes.append(Note("‖", _("held until a person releases it, for {0} at most").format(delay_text(seconds))))
     if rule.answer.sequence is not None:

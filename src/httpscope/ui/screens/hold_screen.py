@@ -152,8 +152,13 @@ class HoldScreen(RuleScreen):
             self.notify(visible(str(fault)), severity="error", markup=False)
             return
         head = read_request_head(octets[:HEAD_ENOUGH])
-        found = decide(self._draft.ruleset, Asked(head, octets[len(head.octets) :]), Memory()) or Rule("")
-        rule = replace(found, name=found.name or _("answer"), match=Match(), answer=unheld(found.answer))
+        memory = self._answers.turns.memory(self._draft.ruleset) if self._answers is not None else Memory()
+        asked = Asked(head, octets[len(head.octets) :])
+        found = decide(self._draft.ruleset, asked, memory) or Rule("")
+        answer = found.answer
+        if answer.sequence is not None:
+            answer = answer.sequence.upcoming(answer, asked, memory, found.name)
+        rule = replace(found, name=found.name or _("answer"), match=Match(), answer=unheld(answer))
         title = _("Answer to #{0} {1}").format(hold.exchange, head.method.decode("latin-1"))
         chosen = await self.app.push_screen_wait(EditOnce(title, rule))
         if chosen is None:
