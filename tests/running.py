@@ -56,12 +56,14 @@ class Serve:
             stderr=self._err,
             env=environment(folder, **more),
         )
-        self.port = int(poll(self._listening, "the server to listen")[1])
+        self.port = int(poll(self._listening, "the server to listen"))
 
-    def _listening(self) -> re.Match[str] | None:
+    def _listening(self) -> str:
+        """Give the port that it tells; an empty text before it does."""
         if self.process.poll() is not None:
             raise AssertionError(f"the server ended: {self.stderr()}")
-        return re.search(r"listening on http://\S+:(\d+)/", self.stderr())
+        found = re.search(r"listening on http://\S+:(\d+)/", self.stderr())
+        return found[1] if found else ""
 
     def stderr(self) -> str:
         """Give what it has said on its standard error."""

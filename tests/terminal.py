@@ -58,7 +58,7 @@ class Terminal:
         if self.pid == 0:
             # Before the command looks: a size set later would be a resize that it may not be ready for.
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-            os.execvpe(command[0], command, {**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            os.execvpe(command[0], list(command), {**environment, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
         self.status: int | None = None
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

@@ -1,5 +1,7 @@
 """The 22 raw requests that no inspector shows whole: here each is an entry, with the octets as sent and the reason."""
 
+from typing import cast
+
 import pytest
 
 from tests.octets import RAW_REQUESTS, Example
@@ -30,7 +32,7 @@ def test_the_export_is_what_was_sent(shown: dict[str, list[dict[str, object]]], 
     """The octets of the entries, one behind the other, are those that went over the wire."""
     rows = shown[example.name]
 
-    assert b"".join(row["raw"] for row in rows) == example.octets
+    assert b"".join(cast("bytes", row["raw"]) for row in rows) == example.octets
 
 
 @pytest.mark.parametrize("example", RAW_REQUESTS, ids=lambda example: example.name)

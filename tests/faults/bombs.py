@@ -70,7 +70,8 @@ def _deflated(size: int, wbits: int) -> bytes:
 
 def _brotli(size: int) -> bytes:
     packer = brotli.Compressor(quality=5)
-    return b"".join(packer.process(_ZEROS) for _ in range(size)) + packer.finish()
+    packed: bytes = b"".join(packer.process(_ZEROS) for _ in range(size)) + packer.finish()
+    return packed
 
 
 def _zstd(size: int) -> bytes:
@@ -162,7 +163,7 @@ BOMBS: Final[Mapping[str, Bomb]] = {
 class WatchedScreen(HttpScope):
     """The screen over a capture, and a heart that beats on its event loop."""
 
-    CSS_PATH = Path(app_module.__file__).with_name("app.tcss")
+    CSS_PATH = str(Path(app_module.__file__).with_name("app.tcss"))
     stall = 0.0
     """Seconds between two beats at the longest, above what was asked for."""
 

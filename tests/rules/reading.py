@@ -27,4 +27,4 @@ def ask(ruleset: Ruleset, memory: Memory, asked: Asked) -> str | None:
     """Ask as the server does, counting; give the name of the rule that answers."""
     rule = decide(ruleset, asked, memory)
     tally(ruleset, asked, memory, rule)
-    return rule and rule.name
+    return rule.name if rule else None

@@ -20,6 +20,8 @@ from httpscope.rules.place import line_and_column
         ('a = """\none"""', 9, (1, 5)),
     ],
 )
-def test_a_line_is_found_behind_quotes_escapes_and_folded_line_ends(toml: str, line: int, place: tuple) -> None:
+def test_a_line_is_found_behind_quotes_escapes_and_folded_line_ends(
+    toml: str, line: int, place: tuple[int, int]
+) -> None:
     """The place is that of its first word; a line that is not there is the text as a whole."""
     assert line_and_column(toml, offset_of_line(toml, 4, line)) == place

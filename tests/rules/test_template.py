@@ -1,5 +1,7 @@
 """Templates: what they can say of a request, what is refused, and that nothing a client sends is rendered."""
 
+from pathlib import Path
+
 import pytest
 
 from httpscope.rules.asked import Asked
@@ -8,7 +10,7 @@ from httpscope.rules.file import RulesFault, read_rules, write_rules
 from httpscope.rules.match import decide
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
-from httpscope.rules.rule import Ruleset
+from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.template import TemplateFault
 from httpscope.ui.forecast import forecast
 from tests.rules.asking import asked
@@ -146,7 +148,7 @@ def test_counters_count_from_answer_to_answer() -> None:
     assert said("{{ number }} {{ counter('a') }} {{ counter('a') }}", memory=memory) == "2 2 3"
 
 
-def test_a_file_is_rendered_as_it_is_now(tmp_path) -> None:
+def test_a_file_is_rendered_as_it_is_now(tmp_path: Path) -> None:
     """Content of files too, and in a folder all that is text."""
     (tmp_path / "a.html").write_text("{{ request.path }}")
     (tmp_path / "a.png").write_bytes(b"{{ not this }}")
@@ -168,7 +170,7 @@ def test_raw_octets_are_rendered_only_where_that_is_asked_for() -> None:
     plain = read_rules("[[rule]]\nanswer.template = true\n" + raw, "", ".").rules[0]
     rendered = read_rules('[[rule]]\nanswer.template = "raw"\n' + raw, "", ".").rules[0]
 
-    def octets(rule) -> bytes:
+    def octets(rule: Rule) -> bytes:
         reply = reply_of(rule, ".", asked(), Contents(), Memory(), persistent=True, now=NOW)
         return reply.head + reply.content
 

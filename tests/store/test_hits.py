@@ -37,11 +37,17 @@ def test_what_came_since_is_added(capture: Capture) -> None:
 
 def test_only_blocks_with_something_new_are_read_again(capture: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     """A million exchanges cost their count once."""
-    hits, asked = Hits(), []
+    hits = Hits()
+    asked: list[int] = []
     capture.writer.commit(batch(*((block * BLOCK + 1, "a") for block in range(9))))
     hits.count(capture.reader)
     plain = Reader.rule_counts
-    monkeypatch.setattr(Reader, "rule_counts", lambda *wanted: asked.append(wanted[1]) or plain(*wanted))
+
+    def noted(reader: Reader, first: int, count: int) -> list[tuple[str, int, int]]:
+        asked.append(first)
+        return plain(reader, first, count)
+
+    monkeypatch.setattr(Reader, "rule_counts", noted)
     capture.writer.commit(batch((8 * BLOCK + 2, "a")))
 
     assert hits.count(capture.reader)["a"].times == 10

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from httpscope.ui.screens.pick import Pick
 from httpscope.ui.widgets.more_line import MoreLine
 from httpscope.ui.widgets.rule_text import RuleText
-from tests.ui.panel_app import RULES, PanelApp, Pilot, panel_app, wait_for
+from tests.ui.panel_app import RULES, PanelApp, panel_app, wait_for
 
 
 def editor(app: PanelApp) -> TextArea:

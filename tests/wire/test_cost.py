@@ -6,11 +6,13 @@ reaches. Everything comes octet by octet, which is where a reader that starts ag
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from httpscope.exchange import Batch
+from httpscope.exchange import Batch, Exchange, Progress
 from httpscope.wire import lines
+from httpscope.wire.grammar import LINE_EVENT
 from httpscope.wire.limits import Limits
 from httpscope.wire.receiver import Receiver
 from tests.server.player import Player
@@ -29,24 +31,24 @@ class Count:
 class CountingBuffer(bytearray):
     """A buffer that counts what is taken out of it and searched in it."""
 
-    count: Count
+    taken: Count
 
-    def __getitem__(self, place):
+    def __getitem__(self, place: Any) -> Any:
         """Count the octets of a slice."""
         found = super().__getitem__(place)
-        self.count.octets += len(found) if isinstance(place, slice) else 1
+        self.taken.octets += len(found) if isinstance(place, slice) else 1
         return found
 
     def __bytes__(self) -> bytes:
         """Count a copy of all."""
-        self.count.octets += len(self)
+        self.taken.octets += len(self)
         return bytes(memoryview(self))
 
-    def find(self, *arguments):
+    def find(self, *arguments: Any) -> int:
         """Count a search."""
         found = super().find(*arguments)
         start = arguments[1] if len(arguments) > 1 else 0
-        self.count.octets += (len(self) if found < 0 else found) - start
+        self.taken.octets += (len(self) if found < 0 else found) - start
         return found
 
 
@@ -91,10 +93,10 @@ def cost_of_reading(octets: bytes, monkeypatch: pytest.MonkeyPatch, lenient: boo
     """Feed a receiver octet by octet; count."""
     count = Count()
     receiver = Receiver(BOUNDLESS, lenient)
-    receiver._buffer = CountingBuffer()
-    receiver._buffer.count = count
+    buffer = receiver._buffer = CountingBuffer()
+    buffer.taken = count
     with monkeypatch.context() as patch:
-        patch.setattr(lines, "LINE_EVENT", CountingExpression(lines.LINE_EVENT, count))
+        patch.setattr(lines, "LINE_EVENT", CountingExpression(LINE_EVENT, count))
         for place in range(len(octets)):
             receiver.feed(octets[place : place + 1])
             while receiver.next() is not None:
@@ -130,5 +132,5 @@ def rows_of(octets: bytes) -> int:
         player.feed(octets[place : place + 1])
         player.turn()
     batch: Batch = player.capture
-    told = [*batch.exchanges, *batch.progress]
+    told: list[Exchange | Progress] = [*batch.exchanges, *batch.progress]
     return sum(20 + len(row.method) + len(row.target) + len(row.version) for row in told)

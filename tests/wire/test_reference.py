@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.fuzz.seeds import REQUESTS, VALID
-from tests.wire.messages import damaged_requests, requests
+from tests.wire.messages import Request, damaged_requests, requests
 from tests.wire.reading import TAIL, verdict
 from tests.wire.reference import Extent, extents
 
@@ -29,7 +29,7 @@ def test_both_take_valid_requests(octets: bytes) -> None:
 
 @given(requests())
 @settings(max_examples=200, deadline=None)
-def test_both_take_any_valid_request(request) -> None:
+def test_both_take_any_valid_request(request: Request) -> None:
     """Of every shape that the strategies make, with another one behind it."""
     assert of(extents(request.octets + TAIL)) == ours(request.octets + TAIL)
 
