@@ -52,9 +52,18 @@ class ServerProcess:
         return bool(self.reachable)
 
     def start(self, arguments: Sequence[str]) -> None:
-        """Start `httpscope serve` with these arguments and wait until it listens. Raises OSError."""
+        """Start `httpscope serve` with these arguments; `wait_until_it_listens` is to follow. Raises OSError."""
         self._arguments = list(arguments)
         self._spawn(self._arguments)
+
+    def wait_until_it_listens(self) -> None:
+        """Wait for its first words: where it listens. Raises ServerFault where it ended instead."""
+        process = self._process
+        if process is None:
+            raise ServerFault(self.status())
+        self._listening(self._first_words(process))
+        self._listener = threading.Thread(target=self._listen, args=(process,), name="server news", daemon=True)
+        self._listener.start()
 
     def restart(self) -> None:
         """Start it again after it ended: same address, same rules, and the capture goes on. Raises ServerFault."""
@@ -62,6 +71,7 @@ class ServerProcess:
             return
         self._let_go()
         self._spawn([*self._arguments, "--port", str(self.port), "--capture", str(self.capture), "--resume"])
+        self.wait_until_it_listens()
 
     def status(self) -> str | None:
         """Tell why the process has ended, in a sentence; None while it runs."""
@@ -131,15 +141,11 @@ class ServerProcess:
             )
         finally:
             os.close(log)
-        self._listening(self._first_words())
-        self._listener = threading.Thread(target=self._listen, args=(self._process,), name="server news", daemon=True)
-        self._listener.start()
         self._orders = SimpleQueue()
         threading.Thread(target=_write, args=(self._process, self._orders), name="orders", daemon=True).start()
 
-    def _first_words(self) -> dict[str, Any]:
-        process = self._process
-        if process is None or process.stdout is None:
+    def _first_words(self, process: "subprocess.Popen[bytes]") -> dict[str, Any]:
+        if process.stdout is None:
             raise AssertionError("the process has a standard output")
         timer = threading.Timer(START_PATIENCE, process.kill)
         timer.start()

@@ -12,7 +12,8 @@ from httpscope.exchange import OUTBOUND, Batch, Notice
 from httpscope.rules.file import read_rules
 from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.watch import Watch
-from httpscope.server.listener import Server, bind
+from httpscope.server.listener import Server
+from httpscope.server.sockets import bind
 
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
 RULES = '[[rule]]\nname = "all"\nanswer.body = "ok"\nanswer.supply = false\nanswer.headers = ["Content-Length: 2"]\n'

@@ -12,7 +12,8 @@ from httpscope.rules.events import Event, event_octets
 from httpscope.rules.file import read_rules
 from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.watch import Watch
-from httpscope.server.listener import Server, bind
+from httpscope.server.listener import Server
+from httpscope.server.sockets import bind
 from tests.server.test_listener import GET, Recorded, until
 
 OPEN = '[[rule]]\nanswer.events = ["first"]\nanswer.events_then = "stay"\n'

@@ -7,8 +7,12 @@ work failed, 2 it could not begin (arguments, port, file).
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from httpscope.cli.fault import CommandFault
+
+if TYPE_CHECKING:
+    from httpscope.cli.options import Options
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -35,16 +39,12 @@ def main(arguments: Sequence[str]) -> int:
 
                 return list_captures(options)
             case "serve":
-                from httpscope.cli.serve import serve
-
-                return serve(options)
+                return _serve(options)
             case _:
                 if not _on_a_terminal():
-                    from httpscope.cli.serve import serve
-
                     left_out = "; --demo and --theme are left out" if options.demo or options.theme else ""
                     print(f"httpscope: no terminal, so this is httpscope serve{left_out}", file=sys.stderr, flush=True)
-                    return serve(options)
+                    return _serve(options)
                 from httpscope.cli.run import run
 
                 return run(options)
@@ -55,6 +55,16 @@ def main(arguments: Sequence[str]) -> int:
         return fault.status
     except KeyboardInterrupt:
         return 130
+
+
+def _serve(options: "Options") -> int:
+    """Listen first and load the server then: a client that comes meanwhile waits for its answer and is not refused."""
+    from httpscope.cli.place import bound
+
+    with bound(options) as sock:
+        from httpscope.cli.serve import serve
+
+        return serve(options, sock)
 
 
 def _on_a_terminal() -> bool:

@@ -75,7 +75,7 @@ def _readable(path: Path) -> Path:
 
 def bound(options: Options) -> socket.socket:
     """Give the listening socket; raises CommandFault that says who holds the port, and a free one."""
-    from httpscope.server.listener import bind
+    from httpscope.server.sockets import bind
 
     try:
         return bind(options.bind, options.port)
@@ -102,7 +102,7 @@ def _why_not(options: Options, error: OSError) -> str:
 
 
 def _free(options: Options) -> int:
-    from httpscope.server.listener import bind
+    from httpscope.server.sockets import bind
 
     for port in (*range(options.port + 1, min(options.port + 20, 65536)), 0):
         try:

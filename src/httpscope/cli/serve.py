@@ -9,6 +9,7 @@ import asyncio
 import errno
 import os
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -20,7 +21,7 @@ from httpscope.cli.fault import CommandFault
 from httpscope.cli.first_rules import base_settings, first_rules
 from httpscope.cli.open_files import raise_open_files, too_few
 from httpscope.cli.options import Options
-from httpscope.cli.place import bound, captures_folder, local_url, new_capture
+from httpscope.cli.place import captures_folder, local_url, new_capture
 from httpscope.cli.shelf import beyond, captures, remove
 from httpscope.cli.voice import ToPeople, ToScreen, Voice
 from httpscope.exchange import Batch, Notice, Run
@@ -35,18 +36,16 @@ AT_ONCE: Final = 65_536
 """Octets of orders that are read in a turn: as many as a pipe holds."""
 
 
-def serve(options: Options) -> int:
-    """Listen and answer until a signal says stop; give the exit status. Raises CommandFault where it cannot begin."""
+def serve(options: Options, sock: socket.socket) -> int:
+    """Answer on a bound socket until a signal says stop; give the exit status. Raises CommandFault where it cannot."""
     watch = Watch(_rules_paths(options), first_rules(options), settings=base_settings(options), patience=PATIENCE)
     few = too_few(raise_open_files(), watch.current.settings.limits.connections)
-    sock = bound(options)
     port = int(sock.getsockname()[1])
     capture = Path(options.capture) if options.capture else new_capture(port)
     address = local_url(options.bind, port)
     try:
         writer = Writer(capture, resume=options.resume, durable=options.durable)
     except CaptureFault as fault:
-        sock.close()
         raise CommandFault(str(fault)) from fault
     voice: Voice = ToScreen(capture) if options.supervised else ToPeople(options.format, capture)
 

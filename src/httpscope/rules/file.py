@@ -18,12 +18,25 @@ from httpscope.rules.digits import Digits
 from httpscope.rules.inside import offset_of_line
 from httpscope.rules.place import Keys, line_and_column, place_of
 from httpscope.rules.rule import Ruleset
+from httpscope.rules.save import save_text
 from httpscope.rules.schema import includes_of, rules_of
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 from httpscope.rules.settings_table import settings_of
 from httpscope.rules.table import Misfit
 from httpscope.rules.write import rewritten
 from httpscope.visible import visible
+
+__all__ = [
+    "RulesFault",
+    "check_length",
+    "fault_at",
+    "read_octets",
+    "read_rules",
+    "read_text",
+    "save_text",
+    "text_of",
+    "write_rules",
+]
 
 _TOMLLIB_PLACE: Final = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _LONGEST_SAYING: Final = 120
@@ -146,28 +159,6 @@ def text_of(octets: bytes, source: str) -> str:
     if "\x00" in text:
         raise RulesFault(source, 0, 0, _("binary data; expected a TOML text"), _("a TOML text"))
     return text
-
-
-def save_text(path: Path, text: str) -> None:
-    """Replace a file by the text, whole or not at all, with its mode kept (0600 for a new one). Raises OSError.
-
-    A symbolic link stays one: the file it leads to is replaced.
-    """
-    import tempfile  # noqa: PLC0415 - 4 ms, and the server, which loads this module, never saves
-
-    target = Path(os.path.realpath(path))
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with open(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(descriptor)
-        if target.exists():
-            os.chmod(name, stat.S_IMODE(target.stat().st_mode))
-        os.replace(name, target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _too_long() -> str:

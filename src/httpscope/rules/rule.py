@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from httpscope.rules.feature import AtHead
+from httpscope.rules.save import FIRST_BODY, FIRST_TEXT
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 
 if TYPE_CHECKING:
@@ -218,20 +219,9 @@ class Ruleset:
         object.__setattr__(self, "may_answer_early", any(rule.may_answer_early for rule in self.in_force))
 
 
-_DEFAULT_BODY: Final = "<h1>It works!</h1>\n<p>httpscope answered. Change this text in its window, then reload.</p>\n"
-
 DEFAULT: Final = Ruleset(
-    rules=(Rule("everything", Match(), Canned(content_type="text/html; charset=utf-8", body=_DEFAULT_BODY)),),
-    text=f"""\
-# Rules of httpscope: the first rule that fits a request answers it.
-
-[[rule]]
-name = "everything"
-answer.status = 200
-answer.type = "text/html; charset=utf-8"
-answer.body = \"\"\"
-{_DEFAULT_BODY}\"\"\"
-""",
+    rules=(Rule("everything", Match(), Canned(content_type="text/html; charset=utf-8", body=FIRST_BODY)),),
+    text=FIRST_TEXT,
 )
 """The rules of a run that names no file."""
 

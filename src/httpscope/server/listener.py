@@ -13,16 +13,11 @@ from httpscope.server.connection import Connection
 from httpscope.server.crowd import TOO_MANY, Crowd
 from httpscope.server.desk import Desk
 from httpscope.server.rulebook import Rulebook
+from httpscope.server.sockets import BACKLOG
 from httpscope.server.turn import NEWS_EVERY, News, Recorder, Turn
-
-BACKLOG = 1024
-"""Connections that the system holds until they are accepted; Linux cuts it to net.core.somaxconn."""
 
 ACCEPTED_A_ROUND = 32
 """Connections accepted before those that are open are heard again."""
-
-UNSENT = 131_072
-"""Octets of an answer that the system takes before the client has taken those before them."""
 
 RULES_POLL = 0.5
 """Seconds between looks at the rules files while no request comes, so that people read of a fault without one."""
@@ -131,26 +126,3 @@ class Server:
         while self._connections:  # noqa: ASYNC110 - each leaves the set by a callback of this loop
             await asyncio.sleep(0)
         turn.flush()
-
-
-def bind(address: str, port: int) -> socket.socket:
-    """Give a socket bound to the address and port, listening; OSError where that cannot be.
-
-    An address with a colon is IPv6; `::` takes IPv4 too where the system allows it. Port 0 asks for a free one.
-    """
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family is socket.AF_INET6 and address == "::":
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-        if hasattr(socket, "TCP_NOTSENT_LOWAT"):
-            # Accepted sockets have it too. Without, the system takes megabytes for each client that does not read.
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
-        sock.bind((address, port))
-        sock.listen(BACKLOG)
-    except OSError:
-        sock.close()
-        raise
-    sock.setblocking(False)
-    return sock
