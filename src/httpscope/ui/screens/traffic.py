@@ -67,6 +67,9 @@ class TrafficScreen(HoldScreen):
 
     def compose(self) -> ComposeResult:
         """Build the screen."""
+        # The width is known already; told by the first event of a resize it would have everything styled once more.
+        fits = [name for least, name in self.HORIZONTAL_BREAKPOINTS if self.app.size.width >= least]
+        self.add_class(fits[-1], update=False)
         yield self._banner
         yield self._bar
         yield self._panes

@@ -104,6 +104,8 @@ class AnswerEditor(Widget):
         others = (self._headers, self._source, self._body, self._help, self._raw, *_plain_fields())
         self._fields: Mapping[str, Field | BodyEditor | Choice] = {str(held.id): held for held in (*suggests, *others)}
         self._rows = tuple(self._build_rows())
+        # As for a first rule, nearly always: what changes once it is mounted is paid for twice.
+        self.add_class("-composed", f"-{TEXT}", update=False)
 
     def compose(self) -> ComposeResult:
         """Lay the form out."""
@@ -259,10 +261,9 @@ class AnswerEditor(Widget):
     def _arrange(self) -> None:
         """Show the rows that belong to the kind of answer, and the words beside them."""
         raw = self._help.value == RAW
-        self.set_class(raw, "-raw")
-        self.set_class(not raw, "-composed")
-        for kind in (TEXT, FILE, FOLDER, KEPT):
-            self.set_class(not raw and self._source.value == kind, f"-{kind}")
+        kinds = {f"-{kind}": not raw and self._source.value == kind for kind in (TEXT, FILE, FOLDER, KEPT)}
+        # In one go: each change of classes has the whole form looked at.
+        self.update_classes({"-raw": raw, "-composed": not raw, **kinds})
         self._help_line.update(_(_HELP_LINES[self._help.value]))
         for line in (self._class_line, self._class_beside):
             line.update(class_sentence(self._status.field.value))

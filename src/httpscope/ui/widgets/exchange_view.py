@@ -124,8 +124,7 @@ class ExchangeView(Vertical):
             return
         connection = self.query_one("#connection", GlyphCanvas)
         there, connected = self.exchange is not None, self.mode is Mode.CONNECTION
-        self.set_class(self.both, "-both")
-        self.set_class(not self.both, "-one")
+        self.update_classes({"-both": self.both, "-one": not self.both})
         self.query_one(".exchange--empty").display = not there
         self.query_one(Horizontal).display = there and not connected
         connection.display = there and connected
