@@ -4,6 +4,7 @@ import benchmarks.connections
 import benchmarks.rules
 import benchmarks.screen
 import benchmarks.server
+import benchmarks.start
 import benchmarks.store
 import benchmarks.uploads
 import benchmarks.wire
@@ -63,3 +64,10 @@ def test_idle_connections_are_measured(capsys: pytest.CaptureFixture[str]) -> No
     benchmarks.connections.main(count=20, rounds=1, asked=10)
 
     assert "httpscope serve" in capsys.readouterr().out
+
+
+def test_the_start_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """From the first connection that is taken to the first picture, beside the loading of Textual."""
+    benchmarks.start.main(rounds=1)
+
+    assert "screen: painted" in capsys.readouterr().out
