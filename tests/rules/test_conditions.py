@@ -16,6 +16,7 @@ from httpscope.rules.file import RulesFault, read_rules, write_rules
 from httpscope.rules.match import segments_of
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import Plan, reply_of
+from httpscope.wire.head import read_request_head
 from tests.rules.asking import asked
 from tests.rules.reading import answers, rule_with, rules
 
@@ -264,6 +265,26 @@ def test_conditions_are_written_back_as_they_were() -> None:
     written = read_rules(write_rules(ruleset.text, twice), "", "")
 
     assert written.rules[1].match == ruleset.rules[0].match
+
+
+@pytest.mark.parametrize("charset", ["utf\0", "\0", "x" * 5000, "unicode_escape", "idna", "\udc80"])
+def test_a_charset_that_nobody_has_is_read_as_utf_8(charset: str) -> None:
+    """NUL comes through where policy is lenient."""
+    head = read_request_head(
+        b"POST / HTTP/1.1\r\nContent-Type: text/plain; charset="
+        + charset.encode("utf-8", "surrogateescape")
+        + b"\r\n\r\n"
+    )
+
+    assert answers(rule_with('match.body = "\u00e9"'), Asked(head, "\u00e9".encode()))
+
+
+@given(st.lists(st.sampled_from(["a", "%", "%4", "%41", "%c3%A9", "%FF", "+", "=", "&", "\u00e9"]), max_size=12))
+def test_a_query_is_decoded_as_forms_are(pieces: list[str]) -> None:
+    """A percent sign that encodes nothing stands for itself, and no octet is lost."""
+    query = "".join(pieces)
+
+    assert _pairs(query.encode()) == tuple(parse_qsl(query, keep_blank_values=True, errors="surrogateescape"))
 
 
 @given(st.lists(st.sampled_from(["a", "b", "=", "&", "é", ";", " "]), max_size=12))

@@ -5,10 +5,10 @@ Pure. What is read is read once and kept; nothing a client sends raises. Content
 """
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
-from urllib.parse import parse_qsl
 
 from httpscope.rules.path import decoded
 from httpscope.wire.head import RequestHead
@@ -20,6 +20,7 @@ _PAIRS: Final = 1000
 """Parameters, cookies and form fields that are read; more are sent by attackers alone."""
 PATIENCE: Final = 0.1
 """Seconds that all regular expressions together may take for one request: a client can make one explode."""
+_ENCODED: Final = re.compile(rb"(?:%[0-9A-Fa-f]{2})+")
 _NONE: Final[Mapping[str, str]] = {}
 
 
@@ -131,11 +132,21 @@ class Asked:
 
 
 def _pairs(octets: bytes) -> tuple[tuple[str, str], ...]:
-    pairs = octets.decode("utf-8", "surrogateescape").split("&", _PAIRS)[:_PAIRS]
-    if b"%" not in octets and b"+" not in octets:
-        return tuple((name, value) for name, _equals, value in (pair.partition("=") for pair in pairs if pair))
-    text = "&".join(pairs)
-    return tuple(parse_qsl(text, keep_blank_values=True, errors="surrogateescape"))
+    pairs = (pair.partition(b"=") for pair in octets.split(b"&", _PAIRS)[:_PAIRS] if pair)
+    return tuple((_unquoted(name), _unquoted(value)) for name, _equals, value in pairs)
+
+
+def _unquoted(octets: bytes) -> str:
+    """Decode as forms are; a `%` that encodes nothing stands for itself."""
+    if b"%" in octets:
+        octets = _ENCODED.sub(_plain_octets, octets.replace(b"+", b" "))
+    elif b"+" in octets:
+        octets = octets.replace(b"+", b" ")
+    return octets.decode("utf-8", "surrogateescape")
+
+
+def _plain_octets(encoded: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(encoded[0].decode("ascii").replace("%", ""))
 
 
 def _without_port(host: str) -> str:

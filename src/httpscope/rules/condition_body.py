@@ -54,7 +54,7 @@ def _text(asked: Asked) -> str:
     charset = charset_of((asked.header("Content-Type") or [""])[0]) or "utf-8"
     try:
         name = codecs.lookup(charset).name if len(charset) <= _LONGEST_NAME and charset.isascii() else "utf-8"
-    except LookupError:
+    except (LookupError, ValueError):  # the latter where it has a NUL, which is read where policy is lenient
         name = "utf-8"
     if not _QUICK.fullmatch(name):
         name = "utf-8"

@@ -112,8 +112,12 @@ def _why_not(test: _Test, values: list[Any]) -> str:
 
 
 def _is(value: Any, spelt: str) -> bool:  # noqa: ANN401 - JSON is any of six types
-    # A large list or object is not spelt to be compared with a number.
-    return isinstance(value, dict | list) == spelt.startswith(("{", "[")) and _spelt(value) == spelt
+    # Only what is of the same kind is spelt: a client can send half a million values to be compared.
+    if isinstance(value, str):
+        return spelt.startswith('"') and _spelt(value) == spelt
+    if isinstance(value, dict | list):
+        return spelt.startswith(("{", "[")) and _spelt(value) == spelt
+    return not spelt.startswith(('"', "{", "[")) and (str(value) if type(value) is int else _spelt(value)) == spelt
 
 
 def _shown(spelt: str) -> str:
