@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def run(options: Options) -> int:
     """Start server and screen, and give the exit status. Raises CommandFault where that cannot be."""
-    from httpscope.rules.save import FIRST_TEXT, save_text
+    from httpscope.rules.first import FIRST_TEXT
+    from httpscope.rules.save import save_text
 
     capture = Path(options.capture).absolute() if options.capture else new_capture(options.port)
     working = capture.with_suffix(".rules.toml")

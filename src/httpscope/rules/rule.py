@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from httpscope.rules.feature import AtHead
-from httpscope.rules.save import FIRST_BODY, FIRST_TEXT
+from httpscope.rules.first import FIRST_BODY, FIRST_TEXT
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 
 if TYPE_CHECKING:

@@ -1,23 +1,8 @@
-"""Saving a rules file, and the text of a first one. Little is loaded here: it is done before the server is started."""
+"""Saving a rules file. Little is loaded here: the first one is saved before the server is started."""
 
 import os
 import stat
 from pathlib import Path
-from typing import Final
-
-FIRST_BODY: Final = "<h1>It works!</h1>\n<p>httpscope answered. Change this text in its window, then reload.</p>\n"
-
-FIRST_TEXT: Final = f"""\
-# Rules of httpscope: the first rule that fits a request answers it.
-
-[[rule]]
-name = "everything"
-answer.status = 200
-answer.type = "text/html; charset=utf-8"
-answer.body = \"\"\"
-{FIRST_BODY}\"\"\"
-"""
-"""The rules of a run that names no file."""
 
 
 def save_text(path: Path, text: str) -> None:
