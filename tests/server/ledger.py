@@ -2,7 +2,8 @@
 
 from itertools import pairwise
 
-from httpscope.exchange import OUTBOUND, Exchange
+from httpscope.exchange import OUTBOUND, WAITING, Exchange
+from httpscope.server.pending import BY_HAND
 from httpscope.wire.anatomy import anatomy_of_request
 from httpscope.wire.defect import KINDS
 from httpscope.wire.nature import NATURES
@@ -16,6 +17,7 @@ def check(player: Player) -> None:
     answers_stand_in_order(player)
     a_rule_answers_whole_requests_alone(player)
     nothing_left_that_is_not_durable(player)
+    what_waits_is_told(player)
 
 
 def check_the_end(player: Player) -> None:
@@ -23,6 +25,7 @@ def check_the_end(player: Player) -> None:
     check(player)
     if not player.end_untold:
         every_octet_has_one_entry(player)
+        nothing_waits_in_the_end(player)
     every_whole_request_is_read_alike(player)
 
 
@@ -64,7 +67,8 @@ def answers_stand_in_order(player: Player) -> None:
     for row in rows:
         assert at <= row.start if player.failures else at == row.start, "answers leave a gap"
         # One whose end nobody knew when it began is the last, until its end is told.
-        assert row.stop is None or row.start < row.stop, "an answer without octets"
+        said = row.rule != BY_HAND  # a person may end an answer before it has begun
+        assert row.stop is None or row.start + said <= row.stop, "an answer without octets"
         at = 2**62 if row.stop is None else row.stop
     planned = b"".join(player.octets(OUTBOUND).values())
     for row in (row for row in rows if row.stop is not None):
@@ -72,11 +76,31 @@ def answers_stand_in_order(player: Player) -> None:
         assert final[1] or not row.status, "an answer's octets are not where its row says"
 
 
+def what_waits_is_told(player: Player) -> None:
+    """Only exchanges that are there wait; what waits no more is told once, unless it begins to wait anew."""
+    known = {row.id for row in player.capture.exchanges}
+    states: dict[int, str] = {}
+    for row in player.capture.holds:
+        assert row.exchange in known, "an exchange waits that is not there"
+        assert states.get(row.exchange, "waiting") in WAITING, "what has ended to wait ends or waits again"
+        assert (row.state in WAITING) == (row.until is not None), "an end that is none"
+        states[row.exchange] = row.state
+    assert sum(state in WAITING for state in states.values()) <= 1, "two requests of a connection wait"
+
+
+def nothing_waits_in_the_end(player: Player) -> None:
+    """However the connection ended, who waited is told to wait no more."""
+    last = {row.exchange: row.state for row in player.capture.holds}
+    assert all(state not in WAITING for state in last.values()), "somebody waits for ever"
+
+
 def a_rule_answers_whole_requests_alone(player: Player) -> None:
     """What was refused, cut off or came late gets an error; a rule answers what is whole and clean."""
     entries = {row.id: row for row in player.exchanges()}
     for row in player.answers():
         entry = entries[row.exchange]
+        if row.rule == BY_HAND:
+            continue  # a person may say anything
         if row.rule != "rule":
             assert row.status >= 400, f"{row.rule} is answered {row.status}"
             continue
@@ -84,6 +108,8 @@ def a_rule_answers_whole_requests_alone(player: Player) -> None:
         if (player.in_force.lenient or player.switched) and kind is not None and kind.status is not None:
             # Forgiven: read as far as it can be read, and the rest of the connection belongs to it.
             continue
+        if player.early:
+            continue  # by the head alone, whatever comes behind it
         assert entry.stop is not None, "a rule answered before the request was whole"
         anatomy = anatomy_of_request(player.fed[entry.start : entry.stop])
         refusal = next((defect for defect in anatomy.defects if defect.kind.status is not None), None)
@@ -94,9 +120,11 @@ def a_rule_answers_whole_requests_alone(player: Player) -> None:
 def nothing_left_that_is_not_durable(player: Player) -> None:
     """The octets that left are those of the segments, but for the 503 that says that there are none."""
     planned = b"".join(player.octets(OUTBOUND).values())
-    recorded, failed, _ = player.sent.partition(b"HTTP/1.1 503 ")
-    assert planned.startswith(recorded), "octets left that are in no segment"
-    assert not failed or player.failures, "a 503 without a failure"
+    if not planned.startswith(player.sent):
+        recorded, failed, _ = player.sent.rpartition(b"HTTP/1.1 503 ")
+        assert failed, "octets left that are in no segment"
+        assert planned.startswith(recorded), "octets left that are in no segment"
+        assert player.failures, "a 503 that is in no segment without a failure"
 
 
 def every_octet_has_one_entry(player: Player) -> None:
@@ -113,9 +141,10 @@ def every_octet_has_one_entry(player: Player) -> None:
 
 def every_whole_request_is_read_alike(player: Player) -> None:
     """However the octets came, the entries are those of a client that sends all at once and waits for its answers."""
-    if player.failures or player.expired or player.switched:
+    if player.failures or player.expired or player.switched or player.meddled:
         return
     at_once = Player(player.canned, player.in_force)
+    at_once.early = player.early
     at_once.feed(player.fed)
     at_once.finish()
     assert facts(player) == facts(at_once), "the entries depend on how the octets came"

@@ -17,7 +17,9 @@ from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.settings import Settings
 from httpscope.rules.step import Close, Reset, Send
 from httpscope.server.departure import Departures
+from httpscope.server.desk import Deed
 from httpscope.server.intention import Done, Intention
+from httpscope.server.pending import Pending
 from httpscope.server.session import Session
 from httpscope.wire.head import RequestHead
 
@@ -45,13 +47,22 @@ class Player:
         self.end_untold = False
         """The turn that told how the connection ended failed."""
         self.closed = False
-        """A FIN or RST was carried out: nothing more goes out, while octets may still come in."""
+        """A FIN or RST was carried out: nothing more goes out."""
         self._batch = Batch()
         self.canned = canned or Canned(body="ok")
         self.in_force = settings or Settings()
         self._exchanges = self._exchanges_recorded = 0
         self._written: list[Intention] = []
         self._waiting = False
+        self._until_news = False
+        self.holds = False
+        """Answers wait for a person."""
+        self.early = False
+        """Requests with content are answered by their head alone."""
+        self.meddled = False
+        """A person did more than to let the rules answer, so what is read depends on it."""
+        self._at_desk: Pending | None = None
+        """What the desk believes to wait."""
         self.session = Session(CONNECTION, self._number, self)
         self.session.opened(self.now)
         self._departures = Departures(self.session)
@@ -67,7 +78,10 @@ class Player:
         return False
 
     def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
-        """No rule answers by the head alone."""
+        """Give the canned answer, where it is given early."""
+        if self.early and not self.holds:
+            return self._composed(self.canned, asked, persistent=persistent), 1
+        return None
 
     def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
         """Give the answer of that rule."""
@@ -78,7 +92,9 @@ class Player:
         return None
 
     def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None] | Hold:
-        """Give the canned answer."""
+        """Give the canned answer, or let the request wait."""
+        if self.holds and not waited:
+            return Hold()
         return self._composed(self.canned, asked, persistent=persistent), 1
 
     def _composed(self, canned: Canned, asked: Asked, *, persistent: bool) -> Reply:
@@ -109,7 +125,7 @@ class Player:
             self._fail()
             return
         self._exchanges_recorded = self._exchanges
-        for name in ("segments", "exchanges", "progress", "answers", "reaches"):
+        for name in ("segments", "exchanges", "progress", "answers", "reaches", "holds"):
             getattr(self.capture, name).extend(getattr(batch, name))
         if self.gone:
             return
@@ -158,8 +174,52 @@ class Player:
             self._written.clear()
             self.session.lost(self.now, self._batch)
 
+    # What a person may do about what waits
+
+    @property
+    def waits(self) -> bool:
+        """A request waits, as the desk sees it."""
+        return self._at_desk is not None and not self.gone
+
+    def release(self) -> None:
+        """Let the rules answer."""
+        self.meddled = self.meddled or bool(self._at_desk and self._at_desk.hand and self._at_desk.hand.begun)
+        self._attend(lambda session, at, batch: session.release("released", at, batch), meddles=False)
+
+    def release_by(self, rule: Rule) -> None:
+        """Give the answer of a rule that is in no file."""
+        self._attend(lambda session, at, batch: session.release_by(rule, at, batch))
+
+    def dismiss(self) -> None:
+        """Answer 503."""
+        self._attend(lambda session, at, batch: session.dismiss("timeout", at, batch))
+
+    def drop(self, *, reset: bool) -> None:
+        """Close without an answer."""
+        self._attend(lambda session, at, batch: session.drop("dropped", at, batch, reset=reset))
+
+    def take_in_hand(self) -> None:
+        """Begin to answer by hand."""
+        self._attend(lambda session, at, batch: session.take_in_hand(at, batch), meddles=False)
+
+    def say(self, octets: bytes, pause: float) -> None:
+        """Type some of the answer."""
+        self._attend(lambda session, at, batch: session.say(octets, pause, at, batch))
+
+    def end_by_hand(self, by: str) -> None:
+        """The answer that was typed is over."""
+        self._attend(lambda session, at, batch: session.end_by_hand(by, at, batch))
+
+    def _attend(self, deed: Deed, *, meddles: bool = True) -> None:
+        if not self.waits:
+            return
+        self.meddled = self.meddled or meddles
+        self._pass()
+        deed(self.session, self.now, self._batch)
+        self._waiting = self._waiting and not self._until_news
+
     def finish(self) -> None:
-        """All goes well from here on: answers leave, the client ends its side, the connection is lost and recorded."""
+        """All goes well from here on: the rules answer what waits, the client takes it and ends, all is recorded."""
         for _ in range(3):
             self._settle()
             self.end()
@@ -171,6 +231,7 @@ class Player:
             before = len(self.sent), len(self.session.steps), self.closed
             self.wait_over()
             self.turn()
+            self.release()
             if before == (len(self.sent), len(self.session.steps), self.closed) and not self._batch:
                 return
 
@@ -184,8 +245,12 @@ class Player:
         return self._exchanges
 
     def _stage(self) -> None:
-        if not self.gone and not self._waiting:
-            self._waiting = self._departures.collect(self.now, self._batch, busy=bool(self._written)) is not None
+        if self.gone:
+            return
+        self._at_desk = self.session.pending
+        if not self._waiting:
+            wait = self._departures.collect(self.now, self._batch, busy=bool(self._written))
+            self._waiting, self._until_news = wait is not None, wait is not None and wait.until_news
 
     def _fail(self) -> None:
         """Nothing of the turn is durable, and the numbers it gave are given again, to others as well."""

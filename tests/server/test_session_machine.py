@@ -6,7 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from httpscope.rules.fault import fault
 from httpscope.rules.pacing import EndDelay, Rate
-from httpscope.rules.rule import Canned, Then
+from httpscope.rules.rule import Canned, Rule, Then
 from httpscope.rules.settings import Limits, Settings
 from httpscope.wire.limits import Limits as SizeLimits
 from tests.fuzz.seeds import VALID
@@ -28,6 +28,7 @@ ANSWERS = st.sampled_from(
         Canned(body="ok", features=(fault(("fault",), "endless-content"),)),
     ]
 )
+TYPED = st.sampled_from([b"", b"HTTP/1.1 200 OK\r\n", b"Content-Length: 2\r\n\r\n", b"ok", b"anything"])
 SENT = st.one_of(st.sampled_from(VALID), damaged_requests(), octets)
 
 
@@ -39,10 +40,12 @@ class AnyOrder(RuleBasedStateMachine):
         pipelined=st.sampled_from([1, 2, 16]),
         sizes=st.sampled_from([SizeLimits(), SMALL]),
         lenient=st.booleans(),
+        answered=st.sampled_from(["at the end", "early", "by people"]),
     )
-    def begin(self, canned: Canned, pipelined: int, sizes: SizeLimits, lenient: bool) -> None:
+    def begin(self, canned: Canned, pipelined: int, sizes: SizeLimits, lenient: bool, answered: str) -> None:
         """A connection is accepted."""
         self.player = Player(canned, Settings(lenient, sizes, Limits(pipelined=pipelined, unread=16, sent=150)))
+        self.player.early, self.player.holds = answered == "early", answered == "by people"
         self.on_the_way = b""
 
     @rule(sent=SENT)
@@ -82,6 +85,55 @@ class AnyOrder(RuleBasedStateMachine):
     def policy_changes(self) -> None:
         """Somebody switches between strict and lenient."""
         self.player.switch()
+
+    @precondition(lambda self: self.player.holds and not self.on_the_way)
+    @rule(sent=st.sampled_from(VALID))
+    def waits(self, sent: bytes) -> None:
+        """A request comes whole and begins to wait."""
+        self.player.feed(sent)
+        self.player.turn()
+
+    @precondition(lambda self: self.player.waits)
+    @rule()
+    def released(self) -> None:
+        """A person lets the rules answer what waits."""
+        self.player.release()
+
+    @precondition(lambda self: self.player.waits)
+    @rule(canned=ANSWERS)
+    def answered_otherwise(self, canned: Canned) -> None:
+        """A person gives another answer than the rules would."""
+        self.player.release_by(Rule("rule", answer=canned))
+
+    @precondition(lambda self: self.player.waits)
+    @rule()
+    def waits_too_long(self) -> None:
+        """Nobody answers, and the rule wants a 503 then."""
+        self.player.dismiss()
+
+    @precondition(lambda self: self.player.waits)
+    @rule(reset=st.booleans())
+    def dropped(self, reset: bool) -> None:
+        """A person closes the connection."""
+        self.player.drop(reset=reset)
+
+    @precondition(lambda self: self.player.waits)
+    @rule()
+    def taken_in_hand(self) -> None:
+        """A person begins to answer by hand."""
+        self.player.take_in_hand()
+
+    @precondition(lambda self: self.player.waits)
+    @rule(typed=TYPED, pause=st.sampled_from([0.0, 0.5]))
+    def typed_by_hand(self, typed: bytes, pause: float) -> None:
+        """A person types some of an answer."""
+        self.player.say(typed, pause)
+
+    @precondition(lambda self: self.player.waits)
+    @rule(by=st.sampled_from(["keep", "fin", "rst"]))
+    def ended_by_hand(self, by: str) -> None:
+        """A person has typed all of it."""
+        self.player.end_by_hand(by)
 
     @rule()
     def patience_ends(self) -> None:

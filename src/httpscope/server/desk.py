@@ -101,7 +101,9 @@ class Desk:
     def leave(self, connection: int, pending: Pending | None) -> None:
         """The request of a connection waits no more."""
         self._seats.discard(connection)
-        if pending is not None and (case := self._cases.pop(pending.exchange, None)) is not None:
+        case = self._cases.get(pending.exchange) if pending is not None else None
+        if case is not None and case.pending is pending:  # a number that was not recorded is given again
+            del self._cases[case.pending.exchange]
             case.timer.cancel()
 
     def close(self) -> None:

@@ -31,5 +31,6 @@ class Seat:
         self._pending = pending
 
     def leave(self, pending: Pending | None) -> None:
-        """The connection is gone, and what waits there with it."""
+        """The connection is gone, and what waits there with it; and what the desk was told of, if that was in vain."""
         self._desk.leave(self._connection, pending)
+        self._desk.leave(self._connection, self._pending)

@@ -80,7 +80,7 @@ class Waiting(Answering):
         """Send what was typed, as soon as it is recorded."""
         self.take_in_hand(at, batch)
         pending = self.pending
-        if pending is None or pending.hand is None:
+        if pending is None or pending.hand is None or self.closing:
             return
         hand = pending.hand
         hand.say(octets, pause)
@@ -92,7 +92,7 @@ class Waiting(Answering):
     def end_by_hand(self, by: str, at: int, batch: Batch) -> None:
         """The answer by hand is over; the connection stays open only where the client can tell so by itself."""
         pending = self.pending
-        if pending is None or pending.hand is None:
+        if pending is None or pending.hand is None or self.closing:
             return
         keep = by == "keep" and pending.persistent and pending.hand.state().complete
         pending.hand.end(Reset() if by == "rst" else None if keep else Close())
