@@ -14,7 +14,6 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.screen import Screen
@@ -26,14 +25,14 @@ from httpscope.rules.check import Unfit
 from httpscope.rules.limit import KINDS, read_value, value_of, value_text
 from httpscope.rules.limit_kind import LimitKind
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
-from httpscope.rules.settings_table import limit_line
 from httpscope.store.census import Census
 from httpscope.store.reader import CaptureFault, Reader
 from httpscope.store.row import Snapshot
 from httpscope.ui.draft import Draft
 from httpscope.ui.key_help import Topic, topics
+from httpscope.ui.limit_words import about
 from httpscope.ui.screens.ask import Entry
-from httpscope.ui.strikes import amount, shared_with, struck
+from httpscope.ui.strikes import struck
 from httpscope.ui.widgets.choice import Choice
 from httpscope.ui.widgets.limit_list import LimitList, LimitRow
 from httpscope.ui.widgets.row_list import RowList
@@ -43,8 +42,6 @@ REST: Final = 10
 """What strikes is counted again only after so many times as long as counting took: a tenth of a core at most."""
 LEAST_REST: Final = 0.5
 """Seconds between two counts at least."""
-
-_SECTION: Final = "[limits]"
 
 
 class LimitsScreen(Screen[None]):
@@ -146,7 +143,8 @@ class LimitsScreen(Screen[None]):
 
     @on(RowList.Moved)
     def _tell(self) -> None:
-        self._about.update(self._words(self._kind))
+        settings = self.settings or DEFAULT_SETTINGS
+        self._about.update(about(self._kind, settings, self._census, changeable=self._draft is not None))
 
     @on(RowList.Entered)
     @work(exclusive=True, group="change")
@@ -201,34 +199,6 @@ class LimitsScreen(Screen[None]):
         shown = "–" if not kind.codes else "…" if self._census is None else f"{count:,}"
         changed = value_of(settings, kind.name) != value_of(DEFAULT_SETTINGS, kind.name)
         return LimitRow(kind, value_text(kind, value_of(settings, kind.name)), changed, shown, bool(count))
-
-    def _words(self, kind: LimitKind) -> Content:
-        """Say all of a limit: what it bounds, how often it struck, why, and how it is changed."""
-        settings = self.settings or DEFAULT_SETTINGS
-        default = amount(kind, DEFAULT_SETTINGS)
-        value = amount(kind, settings)
-        told = _("{value}, the default") if value == default else _("{value}; the default is {default}")
-        lines = [
-            Content.assemble((kind.name, "bold $text-primary"), f" {told.format(value=value, default=default)}"),
-            Content(_("{what}. When it strikes: {then}.").format(what=_(kind.what), then=_(kind.then))),
-            Content(_("Why {default}: {why}").format(default=default, why=_(kind.why))),
-            Content.styled(self._strikes(kind), "$text-muted"),
-        ]
-        if self._draft is not None:
-            change = _("enter changes it; in a rules file: {section}, {line}")
-            line = limit_line(kind.name, value_of(settings, kind.name))
-            lines.append(Content.styled(change.format(section=_SECTION, line=line), "$text-accent"))
-        return Content("\n").join(lines)
-
-    def _strikes(self, kind: LimitKind) -> str:
-        count = struck(kind, self._census) if self._census else None
-        if not kind.codes:
-            return _("Its strikes are in no row of a capture.")
-        if count is None:
-            return _("Counting how often it struck …")
-        text = _("Struck {count:,} times in this capture").format(count=count)
-        others = shared_with(kind)
-        return f"{text}, {_('together with {names}').format(names=', '.join(others))}." if others else f"{text}."
 
     def _count(self) -> None:
         self._stale, self._counting = False, True

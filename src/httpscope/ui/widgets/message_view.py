@@ -23,13 +23,10 @@ from httpscope.ui.mode import Mode
 from httpscope.ui.quiet import leave_out, without_collection
 from httpscope.ui.reading import Note, Reading, Source, read
 from httpscope.ui.widgets.body_view import BodyView
-from httpscope.ui.widgets.field_table import FieldTable
 from httpscope.ui.widgets.glyph_canvas import NOTHING_SELECTED, GlyphCanvas, Selection
-from httpscope.ui.widgets.hex_lines import HexLines
-from httpscope.ui.widgets.message_lines import Lines, OctetLines
+from httpscope.ui.widgets.layout import lay_out
 from httpscope.ui.widgets.note_list import NoteList
 from httpscope.ui.widgets.octet_canvas import OctetCanvas
-from httpscope.ui.widgets.stacked_lines import HoleLine, StackedLines
 from httpscope.wire.span import Span
 
 AT_ONCE: Final = 2**15
@@ -152,44 +149,10 @@ class MessageView(Vertical):
         shows = self.reading if self.reading and self.reading.source.octets else None
         body.reading = shows if body.display else None
         if octets.display:
-            make = partial(self._lines, shows) if shows else None
+            make = partial(lay_out, shows, self.mode, octets) if shows else None
             octets.show(make, marks=shows.marks if shows else (), stay=stay)
         self.query_one(".message--title", Static).update(title_of(self.source) if self.source else "")
         self._show_notes()
-
-    def _lines(self, reading: Reading, width: int) -> Lines:
-        octets, pieces = reading.source.octets, reading.anatomy.pieces
-        match self.mode:
-            case Mode.HEADERS:
-                return FieldTable(octets, reading.entries, width)
-            case _ if reading.source.holes:
-                return self._with_holes(reading, width)
-            case Mode.HEX:
-                return HexLines(octets, pieces, width)
-            case _:
-                lines = OctetLines(octets, pieces, width, reading.codec)
-                earlier = self.query_one(OctetCanvas).lines
-                if isinstance(earlier, OctetLines):
-                    lines.resume(earlier)
-                return lines
-
-    def _with_holes(self, reading: Reading, width: int) -> Lines:
-        """Lay out what is there, a note in the place of what is not, and true offsets behind it."""
-        source, pieces = reading.source, reading.anatomy.pieces
-        edges = [*(gap.at for gap in source.gaps), len(source.octets)]
-        parts: list[Lines] = []
-        start = shift = 0
-        for number, stop in enumerate(edges):
-            window = Span(start, stop)
-            if self.mode is Mode.HEX:
-                parts.append(HexLines(source.octets, pieces, width, window, shift, source.size))
-            else:
-                parts.append(OctetLines(source.octets, pieces, width, reading.codec, window))
-            if number < len(source.holes):
-                hole = source.holes[number]
-                parts.append(HoleLine(hole, width))
-                start, shift = stop, shift + hole.octets
-        return StackedLines(parts)
 
     @on(BodyView.Presented)
     def _show_notes(self) -> None:

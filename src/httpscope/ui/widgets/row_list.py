@@ -28,6 +28,7 @@ STRIPS: Final = 1024
 Cells = Sequence[tuple[str, str]]
 """Text and name of a component class (without its `row-list--`) for each column."""
 
+_NAMES: Final = ("heading", "cursor", "plain", "muted", "good", "moved", "warning", "bad")
 _CSS: Final = """
 RowList {
     height: 1fr;
@@ -60,16 +61,7 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
     """Rows from `pages`, a cursor, and a follow mode that keeps the cursor on the newest row."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row-list--heading",
-        "row-list--cursor",
-        "row-list--plain",
-        "row-list--muted",
-        "row-list--good",
-        "row-list--moved",
-        "row-list--warning",
-        "row-list--bad",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"row-list--{name}" for name in _NAMES}
     DEFAULT_CSS = _CSS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", _("Next"), show=False, id="list.down"),
