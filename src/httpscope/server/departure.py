@@ -44,7 +44,8 @@ class Departures:
             elif isinstance(step, Stream):
                 found = None if self.staged or busy else self._pull(step, at, batch)
                 if found is not None or self.staged or busy:
-                    return found
+                    step.keep_pace(busy=busy)
+                    return self._pull_more(step, at, batch) if found is None and not busy else found
                 continue
             elif isinstance(step, Wait):
                 if self.staged or busy:
@@ -100,6 +101,13 @@ class Departures:
                     batch.notices.append(Notice(at, "warning", "file", f"{step.why}; the answer was broken off."))
                 stream.begin(at, batch)
                 session.stream_over(stream, step, at, batch)
+        return None
+
+    def _pull_more(self, stream: Stream, at: int, batch: Batch) -> Wait | None:
+        """Take further pieces of a file for a client that keeps up: a commit for each would cost too much."""
+        for _ in range(stream.pieces - 1):
+            if self.stream is not stream or (found := self._pull(stream, at, batch)) is not None:
+                return found
         return None
 
     def _record(self, step: Send, at: int, batch: Batch, trim: Trim | None = None) -> None:

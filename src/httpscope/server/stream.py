@@ -11,11 +11,26 @@ from httpscope.server.trim import Trim
 NEWS_EVERY: Final = SECOND
 """Nanoseconds between two rows about an answer that grows."""
 
+MOST_PIECES: Final = 4
+"""Pieces of a file that one client gets in a turn: more would hold up the others."""
+
 
 class Stream:
     """What is left of an answer, and how far it has come."""
 
-    __slots__ = ("_flow", "_told_at", "begun", "endless", "mailbox", "on_wire", "row", "sent", "trim")
+    __slots__ = (
+        "_flow",
+        "_most",
+        "_told_at",
+        "begun",
+        "endless",
+        "mailbox",
+        "on_wire",
+        "pieces",
+        "row",
+        "sent",
+        "trim",
+    )
 
     def __init__(self, reply: Reply, row: Answer, kept: int) -> None:
         """Begin it; `kept` is how many octets of content the capture keeps, where these come from a large file."""
@@ -36,10 +51,17 @@ class Stream:
         heads = len(reply.head) + sum(len(head) for head, _wait in reply.interim)
         self.trim = Trim(heads + kept) if reply.pour is not None else None
         """Says what of it is kept; None: all."""
+        self.pieces = 1
+        """Steps of it that are taken in one turn."""
+        self._most = MOST_PIECES if reply.pour is not None and not reply.shapes else 1
 
     def next(self) -> Step | None:
         """Give the next step, None at the end."""
         return next(self._flow, None)
+
+    def keep_pace(self, *, busy: bool) -> None:
+        """Take more of a file each time, as long as the client does; `busy`: it has not taken what went before."""
+        self.pieces = 1 if busy else min(2 * self.pieces, self._most)
 
     def drop(self) -> None:
         """Let go of what it comes from: nobody takes further steps."""

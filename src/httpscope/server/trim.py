@@ -36,7 +36,10 @@ class Trim:
         self._digest.update(memoryview(step.octets)[len(kept.octets) :])
         self._digest.update(memoryview(step.content)[len(kept.content) :])
         row = Omission(connection, OUTBOUND, at, self._start, place + size, self._digest.digest())
-        batch.omissions.append(row)
+        if batch.omissions and batch.omissions[-1][:2] == row[:2] and batch.omissions[-1].start == row.start:
+            batch.omissions[-1] = row
+        else:
+            batch.omissions.append(row)
 
 
 def cut(step: Send, most: int) -> Send:
