@@ -9,6 +9,7 @@ NAMES = {
     "store": "exchanges committed a second, by batch size",
     "screen": "how long large messages and long lists hold the screen up",
     "uploads": "an upload of a gibibyte of which one mebibyte is kept, against a bare asyncio server that discards",
+    "downloads": "four gibibytes from a file, to fast and slow clients at once, against a bare asyncio server",
     "server": "requests a second with full capture, against a bare asyncio server (needs wrk)",
     "start": "how soon a server accepts and the screen is painted, against loading Textual",
     "connections": "what ten thousand idle connections cost, against a bare asyncio protocol",

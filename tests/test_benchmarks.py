@@ -1,6 +1,7 @@
 """Each benchmark still runs, in a tiny size. What it measures is looked at by hand."""
 
 import benchmarks.connections
+import benchmarks.downloads
 import benchmarks.rules
 import benchmarks.screen
 import benchmarks.server
@@ -71,3 +72,12 @@ def test_the_start_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
     benchmarks.start.main(rounds=1)
 
     assert "screen: painted" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_downloads_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for the server and one for the baseline, and what many answers of one file add to a capture."""
+    benchmarks.downloads.main(rounds=1, octets=2**24, answers=20)
+
+    assert "httpscope serve" in (told := capsys.readouterr().out)
+    assert "20 answers of one file" in told
