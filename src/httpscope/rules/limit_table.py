@@ -217,7 +217,7 @@ LISTENER: Final = (
     LimitKind(
         "kept",
         _O,
-        N_("Body of one request, kept in the capture"),
+        N_("Body of one request, or of an answer from a large file, kept in the capture"),
         N_("the rest is counted and digested"),
         N_("As much as is read by default, so that nothing is missing; who reads more must not fill the disk."),
         (),
