@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 
-from benchmarks.server import _free_port, _pinned, _wait
+from benchmarks.server import _free_port, _pinned
 from benchmarks.uploads import _highest_memory
 
 ROUNDS = 3
@@ -107,7 +107,7 @@ def _round(command: Sequence[str], octets: int) -> tuple[float, float]:
     server = subprocess.Popen(_pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     slow: list[socket.socket] = []
     try:
-        _wait(port)
+        _wait_for_head(port)
         before = _highest_memory(server.pid)
         for _ in range(SLOW):
             slow.append(socket.create_connection(("127.0.0.1", port), 300))
@@ -125,6 +125,21 @@ def _round(command: Sequence[str], octets: int) -> tuple[float, float]:
             client.close()
         server.terminate()
         server.wait()
+
+
+def _wait_for_head(port: int) -> None:
+    """Wait until the server has answered, and read no more of it than a head."""
+    for _ in range(500):
+        try:
+            connection = HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("HEAD", "/")
+            connection.getresponse()
+            connection.close()
+        except OSError:
+            time.sleep(0.01)
+        else:
+            return
+    raise SystemExit("the server did not start")
 
 
 def _taken(port: int) -> int:
@@ -147,7 +162,7 @@ def _growth(folder: Path, answers: int) -> int:
     command = [part.replace("{port}", str(port)) for part in _serving(folder, "small", capture)]
     server = subprocess.Popen(_pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait(port)
+        _wait_for_head(port)
         connection = HTTPConnection("127.0.0.1", port, timeout=300)
         for _ in range(answers):
             connection.request("GET", "/")
