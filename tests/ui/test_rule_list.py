@@ -137,13 +137,23 @@ async def test_a_rule_is_found_by_any_word_of_its_text(tmp_path: Path) -> None:
 
 
 async def test_hits_stand_beside_each_rule(tmp_path: Path) -> None:
-    """How often, and in a wide list when last."""
+    """How often, and when last."""
     async with panel_app(tmp_path, GROUPED, size=(90, 46)) as (app, pilot):
         app.panel.count({"one": Hit(12_345, START), "two": Hit(7, START)})
         await wait_for(pilot, lambda: "12k×" in app.text_of(app.rule_list), "the hits")
         lines = app.text_of(app.rule_list).split("\n")
         assert lines[2].split()[-3:] == ["12k×", "10:15:00", "200"]
         assert lines[3].split()[-3:] == ["7×", "10:15:00", "200"]
+
+
+async def test_where_there_is_little_room_hits_have_no_seconds(tmp_path: Path) -> None:
+    """The count takes no more cells than it needs, so that the time has room beside a name."""
+    async with panel_app(tmp_path, GROUPED, size=(44, 46)) as (app, pilot):
+        app.panel.count({"one": Hit(3, START), "two": Hit(7, START)})
+        await wait_for(pilot, lambda: "7×" in app.text_of(app.rule_list), "the hits")
+        lines = app.text_of(app.rule_list).split("\n")
+        assert lines[2].split()[-3:] == ["3×", "10:15", "200"]
+        assert lines[3].split()[-3:] == ["7×", "10:15", "200"]
 
 
 async def test_two_rules_stand_side_by_side_with_their_differences(tmp_path: Path) -> None:

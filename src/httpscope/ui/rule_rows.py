@@ -12,7 +12,13 @@ from httpscope.ui.figures import clock
 from httpscope.visible import visible
 
 ROOMY: Final = 64
-"""Cells from which the time of the last hit has room."""
+"""Cells from which the time of the last hit has room for its seconds."""
+_NARROW: Final = 36
+"""Cells below which it has no room at all."""
+_MINUTES: Final = 5
+"""Characters of a time of day without its seconds."""
+_SECONDS: Final = 8
+"""The same with them."""
 _THOUSAND: Final = 1_000
 
 
@@ -58,6 +64,8 @@ class Scene(NamedTuple):
     """Cells of a line."""
     hits: Mapping[str, Hit]
     answered_by: str
+    figures: int = 6
+    """Cells of the longest count of hits."""
 
 
 def rule_cells(rule: Rule, place: int, scene: Scene) -> list[tuple[str, str]]:
@@ -82,8 +90,14 @@ def _hits(hit: Hit | None, scene: Scene) -> str:
     """Give how often and when it last answered; nothing, and no room for it, while no rule has."""
     if not scene.hits:
         return ""
-    last = f" {clock(hit.at, milliseconds=False) if hit else '':8}" if scene.width >= ROOMY else ""
-    return cell(hits_text(hit), 6, right=True) + last + " "
+    room = _SECONDS if scene.width >= ROOMY else _MINUTES if scene.width >= _NARROW else 0
+    last = clock(hit.at, milliseconds=False)[:room] if hit else ""
+    return cell(hits_text(hit), scene.figures, right=True) + (f" {last:{room}}" if room else "") + " "
+
+
+def count_width(hits: Mapping[str, Hit]) -> int:
+    """Give the cells that the longest count of hits takes."""
+    return max((len(hits_text(hit)) for hit in hits.values()), default=0)
 
 
 def number_width(count: int) -> int:

@@ -22,7 +22,7 @@ from textual.strip import Strip
 from httpscope.i18n import _
 from httpscope.rules.rule import Rule
 from httpscope.store.hits import Hit
-from httpscope.ui.rule_rows import Heading, Row, Scene, number_width, rows_of, rule_cells
+from httpscope.ui.rule_rows import Heading, Row, Scene, count_width, number_width, rows_of, rule_cells
 from httpscope.ui.wish import Wish
 from httpscope.visible import visible
 
@@ -87,6 +87,8 @@ class RuleList(ScrollView, can_focus=True):
     """How often rules answered, by name."""
 
     _rows: Sequence[Row] = ()
+    _count = 0
+    """Cells of the longest count of hits."""
 
     @dataclass
     class Moved(Message):
@@ -191,13 +193,17 @@ class RuleList(ScrollView, can_focus=True):
         if index == self.cursor:
             ground = self.get_component_rich_style(f"rule-list--{'' if self.has_focus else 'blurred-'}cursor")
         segments = []
-        scene = Scene(len(self.rules), width, self.hits, self.answered_by)
+        scene = Scene(len(self.rules), width, self.hits, self.answered_by, self._count)
         for text, name in rule_cells(self.rules[index], index, scene):
             style = ground
             if name and not (index == self.cursor and self.has_focus):
                 style = ground + self.get_component_rich_style(f"rule-list--{name}", partial=True)
             segments.append(Segment(text, style))
         return Strip(segments).crop_extend(0, width, ground)
+
+    def watch_hits(self) -> None:
+        """Keep room for the longest count."""
+        self._count = count_width(self.hits)
 
     def _go(self, index: int) -> None:
         before = self.cursor
