@@ -7,11 +7,9 @@ length of the capture; but for the census. A lock inside makes calls from severa
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from httpscope.exchange import (
-    INBOUND,
-    OUTBOUND,
     WAITING,
     Answer,
     Closing,
@@ -24,7 +22,7 @@ from httpscope.exchange import (
 )
 from httpscope.store.census import Census, take_census
 from httpscope.store.fault import CaptureFault
-from httpscope.store.hole import holes
+from httpscope.store.octets import Octets
 from httpscope.store.questions import Questions
 from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Held, Place, Row, Snapshot, Transfer
 from httpscope.store.statement import (
@@ -35,11 +33,9 @@ from httpscope.store.statement import (
     EXCHANGES_BETWEEN,
     EXCHANGES_OF,
     HOLDS_BEHIND,
-    LIFE,
     NEXT_ANSWER,
     NOTICES_BEHIND,
     NOTICES_LATER,
-    PLACE,
     ROWS,
     RULE_COUNTS,
     RULESET,
@@ -47,21 +43,12 @@ from httpscope.store.statement import (
     TALLY,
     VERSION,
 )
-from httpscope.store.stream import BLOCK, Piece, begin_block, block_of, left_out, pieces, stream_end, stretches
+from httpscope.store.stream import BLOCK, block_of
 
 __all__ = ["CaptureFault", "ConnectionFacts", "Held", "Place", "Reader", "Row", "Snapshot", "Transfer"]
 
 _NO_LIMIT: Final = 2**63 - 1
 """Above every number and every offset in a capture."""
-
-
-class _Located(NamedTuple):
-    """Where an exchange lies: its places, and the blocks that hold its octets."""
-
-    request: Place
-    answer: Place
-    first: int
-    last: int
 
 
 class Reader:
@@ -72,6 +59,7 @@ class Reader:
         self.path = path
         self._questions = Questions(path)
         self._ask = self._questions.ask
+        self._octets = Octets(self._questions)
         self._version = -1
 
     def close(self) -> None:
@@ -130,18 +118,18 @@ class Reader:
 
         The answer ends where the connection's sending ended; its place is empty while there is none.
         """
-        located = self._locate(number)
+        located = self._octets.locate(number)
         return located and (located.request, located.answer)
 
     def request(self, number: int) -> Held:
         """Give a request as it came, as far as it was kept; of one that is arriving, all so far."""
-        located = self._locate(number)
-        return self._held(located.request, located.first, located.last) if located else Held(b"")
+        located = self._octets.locate(number)
+        return self._octets.held(located.request, located.first, located.last) if located else Held(b"")
 
     def response(self, number: int) -> Held:
         """Give an answer as it was handed to the operating system, as far as it was kept."""
-        located = self._locate(number)
-        return self._held(located.answer, located.first, located.last) if located else Held(b"")
+        located = self._octets.locate(number)
+        return self._octets.held(located.answer, located.first, located.last) if located else Held(b"")
 
     def request_octets(self, number: int) -> bytes:
         """Give the octets of a request that were kept, joined over its holes."""
@@ -153,28 +141,14 @@ class Reader:
 
     def stream_octets(self, connection: int, direction: int, start: int, stop: int) -> bytes:
         """Give what the capture has of octets `start` to `stop` of a stream; ask for large content in pages."""
-        ((lowest, highest),) = self._ask(LIFE, connection)
-        return self._held(Place(connection, direction, start, stop), block_of(lowest), block_of(highest) + 1).octets
+        return self._octets.of_stream(Place(connection, direction, start, stop))
 
     def transfers(self, number: int) -> list[Transfer]:
         """Give the reads and writes of an exchange in order of time, without their octets, which are not read.
 
         Those whose octets were not kept are one.
         """
-        located = self._locate(number)
-        if located is None:
-            return []
-        found = [
-            Transfer(piece.at, place.direction, max(place.start, piece.start), min(place.stop, piece.stop))
-            for place in (located.request, located.answer)
-            for piece in stretches(self._ask, place, located.first, located.last)
-        ]
-        found += [
-            Transfer(row.at, place.direction, max(place.start, row.start), min(place.stop, row.stop), row.digest)
-            for place in (located.request, located.answer)
-            for row in left_out(self._ask, place)
-        ]
-        return sorted(found, key=lambda transfer: transfer.at)
+        return self._octets.transfers(number)
 
     def connection(self, number: int) -> ConnectionFacts | None:
         """Give a connection with its end and its exchanges."""
@@ -246,43 +220,11 @@ class Reader:
         row = Row._make((*facts, *flags, hold, False))
         if row.sent is None:
             # There is no answer, or nobody knows how far it will come: then it is the last of its connection so far.
-            place = self._locate(row.id) if row.status is not None else None
+            place = self._octets.locate(row.id) if row.status is not None else None
             sent = place.answer.stop - place.answer.start if place else 0
             row = row._replace(sent=sent, answer_open=row.status is not None and not row.closed)
         if stop is None:
             # It is the last of its connection, so all that came belongs to it. Few are so: a look for each is cheap.
-            located = self._locate(row.id)
+            located = self._octets.locate(row.id)
             stop = located.request.stop if located else start
         return row._replace(received=stop - start)
-
-    def _locate(self, number: int) -> _Located | None:
-        found = self._ask(PLACE, number)
-        if not found:
-            return None
-        connection, start, stop, answer_start, answer_stop, near, lowest, highest = found[0]
-        request = Place(connection, INBOUND, start, start if stop is None else stop)
-        first = begin_block(self._ask, request, block_of(lowest), block_of(near))
-        # A turn that was under way when the connection closed may have put rows behind the closing.
-        last = block_of(highest) + 1
-        if stop is None:
-            request = request._replace(stop=max(start, stream_end(self._ask, connection, INBOUND, first, last)))
-        if answer_stop is None:
-            answer_stop = stream_end(self._ask, connection, OUTBOUND, first, last)
-        answer = Place(connection, OUTBOUND, answer_start, max(answer_start, answer_stop))
-        return _Located(request, answer, first, last)
-
-    def _held(self, place: Place, first: int, last: int) -> Held:
-        found = list(pieces(self._ask, place, first, last))
-        octets = b"".join(self._cut(piece, place) for piece in found)
-        # What was left out is asked for last: it is in the capture no later than the octets behind it.
-        kept = ((piece.start, piece.stop) for piece in found)
-        return Held(octets, tuple(holes(place, kept, left_out(self._ask, place))))
-
-    def _cut(self, piece: Piece, place: Place) -> bytes:
-        """Give the octets of the piece that are in the place; of shared content only that part is read."""
-        start, stop = max(place.start - piece.start, 0), place.stop - piece.start
-        own = len(piece.octets)
-        if piece.content is None or stop <= own:
-            return piece.octets[start:stop]
-        shared = self._questions.content(piece.content, max(start - own, 0), stop - own)
-        return piece.octets[start:] + shared
