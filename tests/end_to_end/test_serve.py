@@ -276,6 +276,7 @@ def test_a_broken_rules_file_is_told_while_it_runs(tmp_path: Path) -> None:
     with serving(tmp_path, str(rules)) as server:
         rules.write_text('[[rule]]\nanswer.bdy = "bad"\n')
         poll(lambda: f"{rules}:2:" in server.stderr(), "word of the mistake")
+        assert "did you mean answer.body? The last good rules stay in force." in server.stderr()
 
         assert ask(server.port, GET).endswith(b"good")
 

@@ -142,7 +142,9 @@ class Rulebook:
             self._faulty = False
         if change.fault is not None:
             self._faulty = True
-            self._tell("error", f"{change.fault}. The last good rules stay in force.")
+            said = str(change.fault)
+            stop = "" if said.endswith((".", "?")) else "."
+            self._tell("error", f"{said}{stop} The last good rules stay in force.")
 
     def _reply(self, rule: Rule, ruleset: Ruleset, asked: Asked, now: float, *, persistent: bool) -> Reply:
         try:
