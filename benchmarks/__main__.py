@@ -12,6 +12,8 @@ NAMES = {
     "downloads": "four gibibytes from a file, to fast and slow clients at once, against a bare asyncio server",
     "server": "requests a second with full capture, against a bare asyncio server (needs wrk)",
     "start": "how soon a server accepts and the screen is painted, against loading Textual",
+    "latency": "answers while the screen repaints, a request until it is seen, a key, idleness",
+    "million": "a capture of a million exchanges beside an empty one: opening, keys, memory",
     "connections": "what ten thousand idle connections cost, against a bare asyncio protocol",
 }
 

@@ -108,7 +108,8 @@ class Painted:
 
     def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         self.written = bytearray()
-        self._times: list[tuple[int, float]] = []
+        self.times: list[tuple[int, float]] = []
+        """How much had been written, and when."""
         self._news = threading.Condition()
         self.process, self._file = pty.fork()
         if self.process == 0:
@@ -140,7 +141,7 @@ class Painted:
                 if not self._news.wait(end - time.perf_counter()):
                     raise SystemExit(f"the screen did not show {octets!r}")
             reach = place + len(octets)
-            return next(at for stop, at in self._times if stop >= reach)
+            return next(at for stop, at in self.times if stop >= reach)
 
     def _read(self) -> None:
         while self._open:
@@ -152,7 +153,7 @@ class Painted:
                 return
             with self._news:
                 self.written += octets
-                self._times.append((len(self.written), time.perf_counter()))
+                self.times.append((len(self.written), time.perf_counter()))
                 self._news.notify_all()
 
 

@@ -2,6 +2,8 @@
 
 import benchmarks.connections
 import benchmarks.downloads
+import benchmarks.latency
+import benchmarks.million
 import benchmarks.rules
 import benchmarks.screen
 import benchmarks.server
@@ -81,3 +83,17 @@ def test_downloads_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert "httpscope serve" in (told := capsys.readouterr().out)
     assert "20 answers of one file" in told
+
+
+def test_latency_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """Five figures, of the client, the screen, a key and rest."""
+    benchmarks.latency.main(rounds=1, asked=300, shown=2, keys=1, idle=0.1)
+
+    assert "a key under load" in capsys.readouterr().out
+
+
+def test_a_million_exchanges_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each key and for the memory of the screen."""
+    benchmarks.million.main(rows=500, rounds=1, steps=2)
+
+    assert "memory of the screen" in capsys.readouterr().out
