@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from httpscope.rules.content import Contents
+from httpscope.rules.content import LARGEST_HELD, Contents
 from httpscope.rules.file import read_rules
 from httpscope.ui.forecast import forecast
+from httpscope.ui.foreseen import SHOWN
 from httpscope.wire.head import read_request_head
 
 RULE = """\
@@ -56,3 +57,21 @@ def test_the_preview_follows_the_request(tmp_path: Path) -> None:
     for status, octets in asked.items():
         seen = forecast(ruleset, ruleset.rules[0], read_request_head(octets), Contents(), 1e9)
         assert seen.octets[9:12] == status
+
+
+def test_of_a_large_file_the_head_and_the_beginning_are_seen(tmp_path: Path) -> None:
+    """With words for what is cut: how many octets there are, and how much of them goes into the capture."""
+    content = bytes(range(250)) * (LARGEST_HELD // 250 + 1)
+    (tmp_path / "disk.img").write_bytes(content)
+    text = '[limits]\nkept = "1MiB"\n[[rule]]\nanswer.file = "disk.img"\n'
+    ruleset = read_rules(text, "r", str(tmp_path))
+
+    seen = forecast(ruleset, ruleset.rules[0], None, Contents(), 1e9)
+
+    head, _empty, shown = seen.octets.partition(b"\r\n\r\n")
+    assert b"Content-Length: %d" % len(content) in head
+    assert shown == content[:SHOWN]
+    said = [(note.sign, note.text) for note in seen.notes]
+    assert ("…", f"its first {len(seen.octets):,} octets") in said
+    assert ("✂", "from a large file, read while it is sent; up to 1,048,576 octets are kept") in said
+    assert ("→", f"{len(head) + 4 + len(content):,} octets, the connection stays open") in said

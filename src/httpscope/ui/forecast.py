@@ -89,6 +89,9 @@ def forecast(
         notes += [Note("!", f"{title} ×{count}" if count > 1 else title) for title, count in times.items()]
     else:
         notes.append(Note("…", _("its first {0:,} octets").format(len(octets))))
+    if reply.pour is not None:
+        kept = ruleset.settings.limits.kept
+        notes.append(Note("✂", _("from a large file, read while it is sent; up to {0:,} octets are kept").format(kept)))
     notes += [Note("→", text) for text in found.events]
     return Forecast(_short(asked), octets, anatomy, found.supplied, (*notes, _conduct(reply, found)))
 
