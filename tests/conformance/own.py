@@ -10,7 +10,8 @@ from httpscope.rules.file import read_rules
 from httpscope.rules.rule import DEFAULT
 from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.watch import Watch
-from httpscope.server.listener import Server, bind
+from httpscope.server.listener import Server
+from httpscope.server.sockets import bind
 
 RULES: Final = (
     "".join(

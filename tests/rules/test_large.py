@@ -250,7 +250,9 @@ def swept() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("swept")
-def test_all_who_get_it_share_one_descriptor_and_the_last_one_closes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_who_get_it_share_one_descriptor_and_the_last_one_closes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """However an answer ends, nothing stays open."""
     path = tmp_path / "disk.img"
     path.write_bytes(CONTENT)
