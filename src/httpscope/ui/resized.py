@@ -16,6 +16,8 @@ from textual.timer import Timer
 
 QUIET: Final = 0.1
 """Seconds without another size after which the terminal is taken to hold still."""
+LOOK: Final = 1.0
+"""Seconds between looks whether the terminal has a size that nobody told of."""
 
 
 class WholePicture:
@@ -32,7 +34,15 @@ class WholePicture:
             self._timer.stop()
         if self._begun:
             self._timer = self._app.set_timer(QUIET, self._paint, name="whole picture")
+        else:
+            self._app.set_interval(LOOK, self._look, name="size of the terminal")
         self._begun = True
+
+    def _look(self) -> None:
+        """Take the size that the terminal has: of many that follow each other closely the last may never be told."""
+        size = true_size(self._app)
+        if size != self._app.size:
+            self._app.post_message(Resize(size, size))
 
     def _paint(self) -> None:
         """Lay out and paint all that is in sight; at another size than Textual believes in, let it take that first."""
