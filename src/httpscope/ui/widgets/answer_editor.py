@@ -231,10 +231,7 @@ class AnswerEditor(Widget):
         if isinstance(control, Choice) or control.id == "raw":
             self._arrange()
         if self._timer is None:
-            self._timer = self.set_timer(PAUSE, self._tell)
-
-    def _tell(self) -> None:
-        self.post_message(self.Typed())
+            self._timer = self.set_timer(PAUSE, lambda: self.post_message(self.Typed()))
 
     def _stop(self) -> None:
         if self._timer is not None:
