@@ -11,8 +11,6 @@ from httpscope.wire.span import Span
 SLICE: Final = 2**18
 """Octets that are read at a time, and what one client makes us hold. A slice begins at a multiple of it in the file, so
 that a capture knows it again."""
-AHEAD: Final = 4
-"""Slices that the system is asked to read before they are needed, so that a slow disk holds up nobody."""
 LARGEST_WHOLE: Final = 2**26
 """Octets. What cannot be done slice by slice, such as a fault, is done to so much of a file at most."""
 
@@ -43,9 +41,6 @@ class Source(Protocol):
     def read(self, span: Span) -> bytes:
         """Give the octets of a span inside the file. Raises ReadFault, also where the file is not what it was."""
 
-    def expect(self, span: Span) -> None:
-        """Have the system read a span from the disk soon, where it can be asked to."""
-
     def whole(self) -> bytes:
         """Give all octets, the same object as long as the file is open. Raises ReadFault."""
 
@@ -59,12 +54,7 @@ class Extent(NamedTuple):
     def slices(self) -> Iterator[bytes]:
         """Give its octets. Raises ReadFault."""
         start, stop = self.span
-        ahead = start
         while start < stop:
-            wanted = min(stop, start + AHEAD * SLICE)
-            if wanted > ahead:
-                self.file.expect(Span(ahead, wanted))
-                ahead = wanted
             behind = min(stop, start - start % SLICE + SLICE)
             yield self.file.read(Span(start, behind))
             start = behind
