@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from httpscope.rules import check
+from httpscope.rules.file import read_rules
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,18 @@ def test_a_character_that_the_charset_lacks_is_named_with_its_line() -> None:
         check.body("a\nb\u200b", "text/plain; charset=iso-8859-1")
 
     assert refused.value.hint == "line 2 of the body has U+200B"
+
+
+@pytest.mark.parametrize("line", ["X A: b", "X-A : b", "no colon at all", ": nameless", " folded"])
+def test_with_help_off_any_line_is_sent_as_typed(line: str) -> None:
+    """The preview marks what is wrong with it, so that lying is on purpose."""
+    assert check.any_line(line) == line
+    rules = read_rules(f'[[rule]]\nanswer.supply = false\nanswer.headers = ["{line}"]\n', "", "")
+    assert rules.rules[0].answer.headers == (line,)
+
+
+@pytest.mark.parametrize("line", ["", "a\r\nb", "a\x00"])
+def test_no_line_is_more_than_one(line: str) -> None:
+    """CR, LF and NUL are for raw octets."""
+    with pytest.raises(check.Unfit):
+        check.any_line(line)

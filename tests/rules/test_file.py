@@ -114,7 +114,10 @@ def test_the_default_rules_are_what_their_text_says() -> None:
         ("[[rule]]\nanswer = 404", "2:10: answer: expected a table with status, type, body ..., got 404"),
         (
             "[[rule]]\nanswer.headers = [\n  'A: b',\n  'C',\n]",
-            '4:3: answer.headers: expected a header line such as X-Colour: blue, got "C"',
+            (
+                '4:3: answer.headers: expected a header line such as X-Colour: blue, got "C" '
+                "(with answer.supply = false any line is sent as it is)"
+            ),
         ),
         (
             "[[rule]]\nanswer.headers = 'A: b'",

@@ -75,7 +75,15 @@ def header_line(text: str) -> str:
     name, colon, _value = text.partition(":")
     if not colon or not _TOKEN.fullmatch(name):
         hint = _("no space before the colon") if colon and _TOKEN.fullmatch(name.strip()) else ""
+        hint = hint or _("with answer.supply = false any line is sent as it is")
         raise Unfit(_("a header line such as X-Colour: blue"), hint)
+    return _on_one_line(text)
+
+
+def any_line(text: str) -> str:
+    """Check a line that is sent as it is typed, whatever it says; an empty one would end the head."""
+    if not text:
+        raise Unfit(_("a line that is not empty"))
     return _on_one_line(text)
 
 

@@ -128,7 +128,7 @@ def _answer(keys: Keys, value: object) -> Canned:
         status=200 if status is None else status,
         reason=take(keys, table, "reason", str, text, check.reason_phrase),
         content_type=content_type,
-        headers=_lines((*keys, "headers"), table.get("headers", [])),
+        headers=_lines((*keys, "headers"), table.get("headers", []), as_typed=supply is False),
         body=take(keys, table, "body", str, text) or "" if octets is None else octets,
         file=take(keys, table, "file", str, text, check.file_name),
         folder=take(keys, table, "folder", str, text, check.file_name),
@@ -137,7 +137,7 @@ def _answer(keys: Keys, value: object) -> Canned:
         raw=next((feature.octets for feature in features.values() if isinstance(feature, Script)), _raw(keys, table)),
         supply=True if supply is None else supply,
         chunks=_chunks((*keys, "chunks"), table.get("chunks", [])),
-        trailers=_lines((*keys, "trailers"), table.get("trailers", [])),
+        trailers=_lines((*keys, "trailers"), table.get("trailers", []), as_typed=supply is False),
         features=tuple(features.values()),
         more=_more(table, features),
         sequence=sequence_of(keys, table, _answer),
@@ -167,12 +167,13 @@ def _exclusive(keys: Keys, table: Table) -> None:
                 raise Misfit((*keys, key), expected, sentence, on_key=True)
 
 
-def _lines(keys: Keys, value: object) -> tuple[str, ...]:
+def _lines(keys: Keys, value: object, *, as_typed: bool) -> tuple[str, ...]:
+    """Read header lines; `as_typed` are also those that are none, for who has switched all help off."""
+    checker = check.any_line if as_typed else check.header_line
     expected = _('a list of lines such as ["X-Colour: blue"]')
     lines = typed(keys, value, list, expected)
     return tuple(
-        checked((*keys, index), typed((*keys, index), line, str, expected), check.header_line)
-        for index, line in enumerate(lines)
+        checked((*keys, index), typed((*keys, index), line, str, expected), checker) for index, line in enumerate(lines)
     )
 
 

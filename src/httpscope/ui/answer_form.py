@@ -187,12 +187,12 @@ def _content_type(rule: Rule, entries: Entries) -> Rule:
 
 def _headers(rule: Rule, entries: Entries) -> Rule:
     lines = from_editor(entries.headers).split("\n")
-    return _answer(rule, headers=tuple(_header_line(line) for line in lines if line.strip()))
+    return _answer(rule, headers=tuple(_header_line(line, rule.answer) for line in lines if line.strip()))
 
 
-def _header_line(line: str) -> str:
+def _header_line(line: str, answer: Canned) -> str:
     try:
-        return check.header_line(line)
+        return check.header_line(line) if answer.supply else check.any_line(line)
     except check.Unfit as unfit:
         raise _Unfit(line, unfit) from None
 
