@@ -1,15 +1,17 @@
 """`httpscope view FILE`: the screen over a capture, finished or still growing. It listens to nothing."""
 
+import contextlib
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
 
-LOOKING_FOR_DAMAGE: Final = 2.0
-"""Seconds; nobody waits longer for a screen. A capture that cannot be looked through in that time, of some gigabytes,
-is opened as it is, and damage is told when it is met."""
+LOOKING_FOR_DAMAGE: Final = 0.2
+"""Seconds, in which the screen is loaded as well: a capture of a million exchanges opens as soon as an empty one. One
+that cannot be looked through in that time is opened as it is, and damage is told when it is met."""
 
 
 def view(options: Options, *, on_a_terminal: bool) -> int:
@@ -20,10 +22,13 @@ def view(options: Options, *, on_a_terminal: bool) -> int:
     if not on_a_terminal:
         raise CommandFault("view needs a terminal; without one: httpscope export FILE --format jsonl, or --format raw")
     try:
-        with readable(Path(options.file), LOOKING_FOR_DAMAGE) as found:
-            from httpscope.ui.app import HttpScope
-            from httpscope.ui.settings import Settings
+        with contextlib.ExitStack() as stack:
+            with ThreadPoolExecutor(1) as beside:
+                looking = beside.submit(stack.enter_context, readable(Path(options.file), LOOKING_FOR_DAMAGE))
+                from httpscope.ui.app import HttpScope
+                from httpscope.ui.settings import Settings
 
+                found = looking.result()
             app = HttpScope(found.path, None, None, Settings.load(), theme=options.theme)
             app.run()
     except CaptureFault as fault:
