@@ -150,6 +150,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def prepare(self, at: int, batch: Batch) -> None:
         """Stage the steps up to the next wait, and give the rows of what will leave."""
+        self.session.share = self._turn.share
         self._seat.look(self.session.pending)
         if not self._lull.on and (wait := self._departures.collect(at, batch, busy=self._outlet.busy)) is not None:
             self._lull.begin(wait, self._departures.stream)

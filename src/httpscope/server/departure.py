@@ -44,7 +44,7 @@ class Departures:
             elif isinstance(step, Stream):
                 found = None if self.staged or busy else self._pull(step, at, batch)
                 if found is not None or self.staged or busy:
-                    step.keep_pace(busy=busy)
+                    step.keep_pace(self._session.share, busy=busy)
                     return self._pull_more(step, at, batch) if found is None and not busy else found
                 continue
             elif isinstance(step, Wait):

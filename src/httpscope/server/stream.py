@@ -11,8 +11,11 @@ from httpscope.server.trim import Trim
 NEWS_EVERY: Final = SECOND
 """Nanoseconds between two rows about an answer that grows."""
 
-MOST_PIECES: Final = 4
+MOST_PIECES: Final = 8
 """Pieces of a file that one client gets in a turn: more would hold up the others."""
+
+SHARE_OF_A_PIECE: Final = 4
+"""A piece takes as long as so many requests, so that who shares a turn with many gets fewer of them."""
 
 
 class Stream:
@@ -59,9 +62,12 @@ class Stream:
         """Give the next step, None at the end."""
         return next(self._flow, None)
 
-    def keep_pace(self, *, busy: bool) -> None:
-        """Take more of a file each time, as long as the client does; `busy`: it has not taken what went before."""
-        self.pieces = 1 if busy else min(2 * self.pieces, self._most)
+    def keep_pace(self, share: int, *, busy: bool) -> None:
+        """Take more of a file each time, as long as the client does; `busy`: it has not taken what went before.
+
+        `share`: requests that the connection may have answered in this turn.
+        """
+        self.pieces = 1 if busy else min(2 * self.pieces, self._most, max(1, share // SHARE_OF_A_PIECE))
 
     def drop(self) -> None:
         """Let go of what it comes from: nobody takes further steps."""
