@@ -144,3 +144,16 @@ def test_a_request_is_described_as_to_curl() -> None:
     assert built("PUT", "https://u@h:1/", ("content-type: text/plain", "Host: other"), "x") == (
         b"PUT / HTTP/1.1\r\nAccept: */*\r\nContent-Length: 1\r\ncontent-type: text/plain\r\nHost: other\r\n\r\nx"
     )
+
+
+def test_of_a_large_file_the_beginning_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """And how many octets there are; they are not read for it."""
+    with (tmp_path / "disk.img").open("wb") as file:
+        file.truncate(2**40)
+    (tmp_path / "rules.toml").write_text('[[rule]]\nanswer.file = "disk.img"\n')
+
+    assert main(["explain", str(tmp_path / "rules.toml"), "http://h/"]) == 0
+
+    told = capsys.readouterr().out.splitlines()
+    assert "+ Content-Length: 1099511627776␍␊" in told
+    assert told[-1] == "(and so on: content of 1,099,511,627,776 octets, read from the file while it is sent)"

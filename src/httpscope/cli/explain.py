@@ -32,6 +32,8 @@ from httpscope.wire.receiver import ContentRead, CutOff, HeadRead, MessageEnd, R
 from httpscope.wire.span import Span
 
 MOST_STEPS: Final = 1000
+MOST_SLICES: Final = 3
+"""Steps of an answer from a large file that are told."""
 MOST_OCTETS: Final = 2**24
 """An answer may have no end; so much of it is told."""
 _EXCERPT: Final = 4096
@@ -153,6 +155,9 @@ def _shown(reply: Reply) -> Iterator[str]:
     for place, step in enumerate(islice(reply.flow(), MOST_STEPS + 1)):
         if place == MOST_STEPS:
             yield "(and so on)"
+        elif reply.pour is not None and place > MOST_SLICES:
+            yield f"(and so on: content of {reply.pour.large.length:,} octets, read from the file while it is sent)"
+            return
         elif isinstance(step, Send):
             yield from _sent(step, reply.supplied if step.octets == reply.head else ())
         else:
