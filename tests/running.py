@@ -30,7 +30,11 @@ def poll(look: Callable[[], T], what: str, patience: float = 15.0) -> T:
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
     """Give an environment in which nothing of this person's settings and captures is touched."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HTTPSCOPE_")}
+    # Textual sets the size of a terminal for the programs it runs in tests: a real terminal has one of its own.
+    unwanted = ("COLUMNS", "LINES")
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith("HTTPSCOPE_") and name not in unwanted
+    }
     return kept | {
         "XDG_STATE_HOME": str(folder / "state"),
         "XDG_CONFIG_HOME": str(folder / "config"),

@@ -17,6 +17,8 @@ from httpscope.wire.anatomy import anatomy_of_response
 from httpscope.wire.compose import REASONS
 from tests.running import Serve, serving
 
+pytestmark = pytest.mark.slow
+
 LIBRARY = ready_answers()
 ENOUGH = 2**18
 """Octets of an answer after which it is told whether it is wrong: some never end."""

@@ -3,12 +3,16 @@
 import base64
 from pathlib import Path
 
+import pytest
+
 from httpscope.rules.rule import Canned, Match, Then
 from httpscope.ui.widgets.body_editor import BodyEditor
 from httpscope.ui.widgets.choice import Choice
 from httpscope.ui.widgets.form_row import FormRow
 from httpscope.ui.widgets.suggest import Field, Suggest
 from tests.ui.panel_app import RULES, PanelApp, panel_app, type_into, wait_for
+
+pytestmark = pytest.mark.slow
 
 
 def complaint(app: PanelApp, field: str) -> str:

@@ -8,6 +8,8 @@ from textual.widgets import Input
 from httpscope.ui.screens.ask import Entry, Question
 from tests.ui.shell import Shell, edit_status, shell
 
+pytestmark = pytest.mark.slow
+
 
 async def save_as(running: Shell, name: str) -> None:
     """Save the rules in a file of that name."""

@@ -20,6 +20,8 @@ from httpscope.wire.head import RequestHead
 from tests.ui.seeded import CURL, Talk, empty_capture, response
 from tests.ui.shell import shell
 
+pytestmark = pytest.mark.slow
+
 JSON = b'{"name": "Ada"}'
 POST = (
     b"POST /users?page=2&sort=name HTTP/1.1\r\n" + CURL + b"Content-Type: application/json\r\nX-Lesson: 1\r\n"
@@ -131,6 +133,7 @@ async def test_a_key_asks_how_and_makes_the_rule(tmp_path: Path) -> None:
     """s, the next grade, enter; the rule is shown before it is made, and stands first then."""
     async with shell(tmp_path, capture=with_post, size=(80, 24)) as running:
         assert running.draft is not None
+        await running.shows("/users", "#1 POST")
         await running.press("s")
         await running.until(lambda: isinstance(running.app.screen, FromNow), "the question")
         await running.shows('match.path = "/users"')

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from textual import events
 from textual.widgets import Input
 
@@ -18,6 +19,8 @@ from httpscope.ui.widgets.waiting_bar import WaitingBar, remaining
 from tests.ui.seeded import Talk, seeded_capture
 from tests.ui.shell import Shell, shell
 
+pytestmark = pytest.mark.slow
+
 REQUEST = b"GET /wait HTTP/1.1\r\nHost: h\r\n\r\n"
 
 
@@ -25,6 +28,10 @@ REQUEST = b"GET /wait HTTP/1.1\r\nHost: h\r\n\r\n"
 async def waiting(folder: Path, count: int = 2, size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[Shell, int]]:
     """Run the program over a capture in which so many requests wait; give it and the number of the first of them."""
     async with shell(folder, capture=lambda path: _with_waiting(path, count), size=size) as running:
+        if count > 1:
+            # The keys are about the newest, once the list has it under its cursor.
+            bar = running.app.screen.query_one(WaitingBar)
+            await running.until(lambda: bar.selected == running.talk.exchanges, "the newest under the cursor")
         yield running, running.talk.exchanges - count + 1
 
 

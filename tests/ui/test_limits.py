@@ -15,6 +15,8 @@ from httpscope.ui.widgets.status_bar import StatusBar
 from tests.ui.shell import Shell, shell
 from tests.ui.struck import struck_capture
 
+pytestmark = pytest.mark.slow
+
 
 def working(folder: Path) -> str:
     """Give the rules as the server reads them."""

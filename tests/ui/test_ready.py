@@ -13,6 +13,8 @@ from httpscope.ui.screens.pick import Pick
 from httpscope.ui.screens.why import WhyScreen
 from tests.ui.shell import Shell, shell
 
+pytestmark = pytest.mark.slow
+
 
 def first(folder: Path) -> Rule:
     """Give the first rule as the server reads it."""

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -9,6 +10,8 @@ from httpscope.ui.screens.pick import Pick
 from httpscope.ui.widgets.more_line import MoreLine
 from httpscope.ui.widgets.rule_text import RuleText
 from tests.ui.panel_app import RULES, PanelApp, panel_app, wait_for
+
+pytestmark = pytest.mark.slow
 
 
 def editor(app: PanelApp) -> TextArea:

@@ -10,6 +10,8 @@ from httpscope.ui.widgets.body_editor import BodyEditor
 from tests.ui.seeded import START, TLS_HELLO, Talk, empty_capture, response
 from tests.ui.shell import Shell, edit_status, shell
 
+pytestmark = pytest.mark.slow
+
 RULES = """\
 [[rule]]
 name = "posts"

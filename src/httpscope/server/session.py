@@ -111,8 +111,7 @@ class Session(Arrival):
         """All rows given so far are in the capture."""
         self._keeper.committed()
         self._entry.committed()
-        if self.pending is not None:
-            self.pending.kept = True
+        self._pending_committed()
 
     def unrecorded(self, reason: str, at: int) -> Reply:
         """The capture could not be written: nothing that was planned may go out. Give the answer to send instead."""

@@ -22,12 +22,14 @@ from httpscope.server.stream import Stream
 class Waiting(Answering):
     """What waits on one connection."""
 
-    __slots__ = ("pending",)
+    __slots__ = ("_settled", "pending")
 
     def __init__(self, connection: int, numbers: Callable[[], int], rules: Answerer, client: str) -> None:
         super().__init__(connection, numbers, rules, client)
         self.pending: Pending | None = None
         """The request that waits."""
+        self._settled: Pending | None = None
+        """One that waits no more, which the capture does not know yet."""
 
     def release(self, state: str, at: int, batch: Batch) -> None:
         """Let the rules answer as they are now; an answer by hand that has begun ends with the connection."""
@@ -122,9 +124,18 @@ class Waiting(Answering):
             self._tell_pending(pending, at, batch)
 
     def _pending_unrecorded(self) -> None:
-        """The newest rows are in no capture: a request that only they told of has never waited."""
-        if self.pending is not None and not self.pending.kept:
+        """The newest rows are in no capture: what only they told of has never waited, or still does."""
+        settled, self._settled = self._settled, None
+        if settled is not None and settled.kept:
+            self.pending = settled
+        elif self.pending is not None and not self.pending.kept:
             self.pending = None
+
+    def _pending_committed(self) -> None:
+        """All rows given so far are in the capture."""
+        self._settled = None
+        if self.pending is not None:
+            self.pending.kept = True
 
     def _pending_lost(self, state: str, at: int, batch: Batch) -> None:
         """The connection is gone."""
@@ -157,5 +168,5 @@ class Waiting(Answering):
         batch.holds.append(HoldRow(pending.exchange, at, pending.state, pending.until))
 
     def _settle_pending(self, pending: Pending, state: str, at: int, batch: Batch) -> None:
-        self.pending = None
+        self.pending, self._settled = None, pending
         batch.holds.append(HoldRow(pending.exchange, at, state, None))

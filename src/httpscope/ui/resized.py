@@ -41,12 +41,14 @@ class WholePicture:
     def _look(self) -> None:
         """Take the size that the terminal has: of many that follow each other closely the last may never be told."""
         size = true_size(self._app)
-        if size != self._app.size:
+        if self._app.screen_stack and size != self._app.size:
             self._app.post_message(Resize(size, size))
 
     def _paint(self) -> None:
         """Lay out and paint all that is in sight; at another size than Textual believes in, let it take that first."""
         app = self._app
+        if not app.screen_stack:
+            return  # the app is about to end
         size = true_size(app)
         told = Resize(size, size)
         if size != app.size:
