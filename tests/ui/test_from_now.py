@@ -133,7 +133,7 @@ async def test_a_key_asks_how_and_makes_the_rule(tmp_path: Path) -> None:
     """s, the next grade, enter; the rule is shown before it is made, and stands first then."""
     async with shell(tmp_path, capture=with_post, size=(80, 24)) as running:
         assert running.draft is not None
-        await running.shows("/users", "#1 POST")
+        await running.shows("#1 POST")
         await running.press("s")
         await running.until(lambda: isinstance(running.app.screen, FromNow), "the question")
         await running.shows('match.path = "/users"')
