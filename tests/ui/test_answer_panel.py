@@ -58,7 +58,7 @@ async def test_a_working_copy_that_cannot_be_written_is_told(tmp_path: Path) -> 
     async with panel_app(tmp_path) as (app, pilot):
         app.working.mkdir()
         await type_into(app, pilot, "status", "503")
-        await wait_for(pilot, lambda: len(app.refusals) == 1, "the message")
+        await wait_for(pilot, lambda: bool(app.refusals), "the message")
         assert app.draft.rules[0].answer.status == 200
         app.working.rmdir()
         await pilot.press("backspace", "4")
