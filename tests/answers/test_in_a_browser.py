@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import wave
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,7 +126,16 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
     """Let the browser do all that the page asks for, and give what the server saw and said."""
     if shutil.which("chromium") is None:
         pytest.skip("chromium is not here")
-    folder = tmp_path_factory.mktemp("browser")
+    for _ in range(2):
+        try:
+            return _visit(tmp_path_factory.mktemp("browser"))
+        except AssertionError:
+            continue  # a browser that hangs at its start, as it does once in a while, says nothing about the server
+    return _visit(tmp_path_factory.mktemp("browser"))
+
+
+def _visit(folder: Path) -> list[dict[str, Any]]:
+    """Start a server and a browser, and give what the server saw and said by the time the page was through."""
     (folder / "page.html").write_text(PAGE)
     with wave.open(str(folder / "sound.wav"), "wb") as sound:
         sound.setnchannels(1)
@@ -149,7 +159,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
             return rows if any(row["target"] == "/done" and row["answered_at"] for row in rows) else []
 
         try:
-            return poll(done, "the page to have done all", 60.0)
+            return poll(done, "the page to have done all", 35.0)
         finally:
             browser.terminate()
             browser.wait(20)
