@@ -159,7 +159,7 @@ def _visit(folder: Path) -> list[dict[str, Any]]:
             return rows if any(row["target"] == "/done" and row["answered_at"] for row in rows) else []
 
         try:
-            return poll(done, "the page to have done all", 35.0)
+            return poll(done, "the page to have done all", 20.0)
         finally:
             browser.terminate()
             browser.wait(20)
