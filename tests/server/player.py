@@ -87,7 +87,7 @@ class Player:
         """Give the answer of that rule."""
         return self._composed(rule.answer, asked, persistent=persistent)
 
-    def answer_again(self, head: RequestHead, *, persistent: bool) -> tuple[Reply, int | None] | None:
+    def answer_again(self, head: RequestHead, client: str, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Nothing is given again."""
         return None
 

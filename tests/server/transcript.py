@@ -52,7 +52,7 @@ class Transcript:
         """No request waits for a person."""
         raise NotImplementedError
 
-    def answer_again(self, head: RequestHead, *, persistent: bool) -> tuple[Reply, int | None] | None:
+    def answer_again(self, head: RequestHead, client: str, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Nothing is given again."""
         return None
 

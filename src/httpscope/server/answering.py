@@ -37,7 +37,7 @@ class Answerer(Protocol):
         `persistent`: the connection may go on behind it (RFC 9112 §9.3). `waited`: it need not wait any more.
         """
 
-    def answer_again(self, head: RequestHead, *, persistent: bool) -> tuple[Reply, int | None] | None:
+    def answer_again(self, head: RequestHead, client: str, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Give the answer that the same request got a moment ago, where it cannot depend on anything else."""
 
     def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
@@ -140,7 +140,7 @@ class Answering:
     def _reply_to(self, head: RequestHead, content: bytes, at: int, batch: Batch) -> None:
         """Answer a whole request, or let it wait."""
         persistent = self._may_persist(head)
-        again = self._rules.answer_again(head, persistent=persistent)
+        again = self._rules.answer_again(head, self._client, persistent=persistent)
         if again is not None:
             self._give(again[0], at, ruleset=again[1])
             self._close_behind_last()

@@ -15,7 +15,7 @@ from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.hold import Hold, hold_of
 from httpscope.rules.match import decide, tally
-from httpscope.rules.memory import Memory
+from httpscope.rules.memory import REQUESTS, Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.settings import Settings
@@ -85,11 +85,16 @@ class Rulebook:
         self._again.keep(rule, reply, asked.head, int(now), persistent=persistent)
         return reply, self._number
 
-    def answer_again(self, head: RequestHead, *, persistent: bool) -> tuple[Reply, int | None] | None:
+    def answer_again(self, head: RequestHead, client: str, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Give what such a request was answered with in this second, where nothing else counts; None otherwise."""
         self.look()
         reply = None if self.desk.everything else self._again.find(head, int(wall()), persistent=persistent)
-        return None if reply is None else (reply, self._number)
+        if reply is None:
+            return None
+        # It counts as any other does: rules behind it, or of a later edit, may ask for the n-th.
+        self.memory.add("", REQUESTS, client)
+        self.memory.add(reply.rule, "answers")
+        return reply, self._number
 
     def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Give the answer to a request of which only the head is there, where the rule that fits it answers so early.
