@@ -380,3 +380,22 @@ async def test_a_client_that_leaves_between_the_commit_and_the_answer_stops_nobo
         await until(recorded.reasons, "the connection to close")
 
         assert await ask(port, GET, half_close=True) == ANSWER
+
+
+async def test_a_plain_answer_that_is_given_again_counts_for_rules_that_count() -> None:
+    """The fourth request of a client is the fourth, though the three before it got one answer within a second."""
+    rules = """
+[[rule]]
+name = "plain"
+match.path = "/a"
+answer.body = "ok"
+
+[[rule]]
+match.path = "/b"
+match.nth = { of = "client", number = 4 }
+answer.body = "the fourth"
+"""
+    async with serving(rules) as (port, _recorded):
+        answer = await ask(port, GET * 3 + GET.replace(b"/a", b"/b"), half_close=True)
+
+    assert answer.endswith(b"the fourth")
