@@ -297,6 +297,7 @@ async def test_a_fault_is_told_once_and_goes_with_its_repair(tmp_path: Path) -> 
         assert status.fault.startswith("rules.toml:2:17: answer.status: ")
         assert status.fault.endswith(". The rules stay as they were.")
         await running.shows("⚠ " + status.fault)
+        await running.until(lambda: list(running.app._notifications), "the notification")
         assert [told.message for told in running.app._notifications] == [status.fault]
         assert "last good rules" not in running.screen_text()
         good.replace(named)
