@@ -146,7 +146,10 @@ def _visit(folder: Path) -> list[dict[str, Any]]:
     rules.write_text(RULES)
     with serving(folder, "--rules", str(rules)) as server:
         rules.write_text(RULES.replace("PORT", str(server.port)))
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+        options = [
+            "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--disable-quic", "--disable-dev-shm-usage",
+        ]  # fmt: skip
         browser = subprocess.Popen(
             ["chromium", *options, f"--user-data-dir={folder}/profile", f"http://127.0.0.1:{server.port}/page"],
             stdin=subprocess.DEVNULL,
