@@ -30,7 +30,7 @@ def test_policy_and_limits_come_from_variables() -> None:
     [
         ("head", "--limit head: expected NAME=VALUE with one of the names request_line, "),
         ("haed=1", "--limit haed=1: expected NAME=VALUE with one of the names request_line, "),
-        ("head=x", '--limit head=x: expected a number of octets such as 8192 or "64KiB", at least 1'),
+        ("head=x", '--limit head=x: expected a number of octets such as 8192 or "64 KiB", at least 1'),
     ],
 )
 def test_a_limit_that_is_none_is_refused(limit: str, sentence: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from httpscope.rules.amount import octets
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.limit import KINDS, read_value, value_of, value_text, with_value
 from httpscope.rules.limit_kind import Unit
@@ -43,7 +44,10 @@ def test_a_file_that_says_nothing_leaves_the_settings_of_the_command_line() -> N
         ("head = 16384", "head", 16384),
         ('head = "16KiB"', "head", 16384),
         ('content = "4 GiB"', "content", 4 * 2**30),
-        ('content = "10m"', "content", 10 * 2**20),
+        ('content = "10m"', "content", 10 * 10**6),
+        ('content = "10 kB"', "content", 10_000),
+        ('content = "1.5 MiB"', "content", 3 * 2**19),
+        ('content = "1 TiB"', "content", 2**40),
         ('head_time = "250ms"', "head_time", 0.25),
         ("head_time = 3", "head_time", 3),
         ("requests = 0", "requests", 0),
@@ -55,6 +59,15 @@ def test_a_limit_is_written_as_people_write_it(line: str, name: str, value: floa
     assert value_of(read(f"[limits]\n{line}\n"), name) == value
 
 
+@pytest.mark.parametrize("written", ["10 kB", "10 KB", "10k", "10 KiB", "10Ki", "1.5 MB", "2 GiB", "300", "7 octets"])
+def test_octets_mean_the_same_in_limits_and_in_answers(written: str) -> None:
+    """A kB is 1000 octets and a KiB 1024 (SI, IEC 80000-13), wherever they stand; what is written back is the same."""
+    limit = value_of(read(f'[limits]\ncontent = "{written}"\n'), "content")
+
+    assert limit == octets(written)
+    assert value_of(read(f"[limits]\n{limit_line('content', limit)}\n"), "content") == limit
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
@@ -64,7 +77,7 @@ def test_a_limit_is_written_as_people_write_it(line: str, name: str, value: floa
         ("limits = 3", "rules.toml:1:10: limits: expected a table such as [limits], got 3"),
         (
             '[limits]\nhead = "10s"',
-            'rules.toml:2:8: limits.head: expected a number of octets such as 8192 or "64KiB", at least 1, got "10s"',
+            'rules.toml:2:8: limits.head: expected a number of octets such as 8192 or "64 KiB", at least 1, got "10s"',
         ),
         (
             "[limits]\nhead_time = 0",

@@ -132,7 +132,7 @@ async def test_a_limit_is_changed_right_there(tmp_path: Path) -> None:
         await choose(running, "head")
         await retype(running, "64 horses")
         await running.shows("Expected a number of octets")
-        await running.press("end", "ctrl+u", *"16k", "enter")
+        await running.press("end", "ctrl+u", *"16Ki", "enter")
         await running.shows("● 16 KiB")
         assert '[limits]\nhead = "16 KiB"\n' in working(tmp_path)
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from httpscope.i18n import _
-from httpscope.rules import check
+from httpscope.rules import amount, check
 from httpscope.rules.check import Unfit
 from httpscope.rules.limit_kind import LimitKind, Unit
 from httpscope.rules.limit_table import LISTENER, SIZES
@@ -17,9 +17,7 @@ from httpscope.rules.settings import Settings
 
 MOST: Final = 2**50
 """No limit is larger: a slip of the keyboard, not a wish."""
-_OCTETS: Final = re.compile(r"(\d{1,16})\s*([kmgt]?i?b?)")
-_FACTORS: Final = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
-
+_NUMBER: Final = re.compile(r"\d{1,16}", re.ASCII)
 
 KINDS: Final = {kind.name: kind for kind in (*SIZES, *LISTENER)}
 _SIZE_NAMES: Final = frozenset(kind.name for kind in SIZES)
@@ -41,7 +39,7 @@ def with_value(settings: Settings, name: str, value: object) -> Settings:
 
 
 def read_value(kind: LimitKind, value: object) -> float:
-    """Read `8192`, `"64KiB"`, `"10s"` as the kind asks for. Raises `check.Unfit` with what was expected."""
+    """Read `8192`, `"64 KiB"`, `"10s"` as the kind asks for. Raises `check.Unfit` with what was expected."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise Unfit(_expected(kind))
     if kind.unit is Unit.SECONDS:
@@ -68,10 +66,11 @@ def value_text(kind: LimitKind, value: float) -> str:
 
 def _number(kind: LimitKind, value: float | str) -> int:
     if isinstance(value, str):
-        found = _OCTETS.fullmatch(value.strip().lower())
-        if not found or (found[2] and kind.unit is not Unit.OCTETS):
+        if kind.unit is Unit.OCTETS:
+            return amount.octets(value, most=MOST, expected=_expected(kind))
+        if not _NUMBER.fullmatch(value.strip()):
             raise Unfit(_expected(kind))
-        return int(found[1]) << 10 * _FACTORS[found[2].rstrip("b").rstrip("i")]
+        return int(value)
     if not math.isfinite(value) or value != int(value):
         raise Unfit(_expected(kind))
     return int(value)
@@ -82,6 +81,6 @@ def _expected(kind: LimitKind) -> str:
         case Unit.SECONDS:
             return _('a time such as "250ms" or "10s", above 0 and up to an hour')
         case Unit.OCTETS:
-            return _('a number of octets such as 8192 or "64KiB", at least {0}').format(kind.least)
+            return _('a number of octets such as 8192 or "64 KiB", at least {0}').format(kind.least)
         case _:
             return _("a whole number, at least {0}").format(kind.least)
