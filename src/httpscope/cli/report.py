@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from httpscope.cli.export import json_line
-from httpscope.exchange import INBOUND, Answer, Batch, Exchange, Progress
+from httpscope.exchange import INBOUND, SECOND, Answer, Batch, Exchange, Progress
 from httpscope.store.fault import CaptureFault
 from httpscope.store.reader import Reader
 from httpscope.visible import visible, visible_octets
@@ -52,6 +52,9 @@ class Report:
         self._peers: dict[int, str] = {}
         self._open: dict[int, Exchange] = {}
         self._received: dict[int, int] = {}
+        self._second = -1
+        self._time = ""
+        """The time of day of that second, as text."""
         self._thread = threading.Thread(target=self._write, name="report", daemon=True)
         self._thread.start()
 
@@ -125,25 +128,22 @@ class Report:
             )
 
     def _line(self, exchange: Exchange, answer: Answer | None) -> str:
-        at = time.strftime("%H:%M:%S", time.localtime(exchange.at // 1_000_000_000))
+        second, rest = divmod(exchange.at, SECOND)
+        if second != self._second:
+            self._second = second
+            self._time = time.strftime("%H:%M:%S", time.localtime(second))
         what = visible(f"{exchange.method} {exchange.target} {exchange.version}".strip())
         stop = self._received.get(exchange.connection, exchange.start) if exchange.stop is None else exchange.stop
         size = stop - exchange.start
-        parts = [
-            f"{at}.{exchange.at // 1_000_000 % 1000:03}",
-            f"#{exchange.id}",
-            self._peers.get(exchange.connection, "?"),
-            what or "-",
-        ]
         if answer is None:
-            parts.append(f"no answer, {size} octets in")
+            became = f"no answer, {size} octets in"
         else:
             milliseconds = (answer.at - exchange.at) / 1e6
             out = "a stream" if answer.stop is None else answer.stop - answer.start
-            parts.append(f"-> {answer.status} {size} octets in, {out} out, {milliseconds:.1f} ms")
-        if exchange.remark:
-            parts.append(f"[{exchange.remark}]")
-        return "  ".join(parts)
+            became = f"-> {answer.status} {size} octets in, {out} out, {milliseconds:.1f} ms"
+        remark = f"  [{exchange.remark}]" if exchange.remark else ""
+        peer = self._peers.get(exchange.connection, "?")
+        return f"{self._time}.{rest // 1_000_000:03}  #{exchange.id}  {peer}  {what or '-'}  {became}{remark}"
 
     def _octet_lines(self, batch: Batch) -> list[str]:
         lines = [f"Connect from {connection.peer}" for connection in batch.connections]

@@ -23,10 +23,18 @@ __all__ = ["Batch", "CaptureFault", "Highest", "Writer"]
 _INSERT: Final = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
     for table, columns in {
-        "run": 4, "connection": 6, "content": 2, "segment": 8, "exchange": 12, "progress": 9, "answer": 7,
+        "run": 4, "connection": 6, "content": 2, "exchange": 12, "progress": 9, "answer": 7,
         "closing": 7, "ruleset": 4, "notice": 5, "tally": 8, "omission": 7, "hold": 5, "reach": 5,
     }.items()
 }  # fmt: skip
+
+_INSERT_ALONE: Final = "INSERT INTO segment (connection, direction, at, start, stop, octets) VALUES (?, ?, ?, ?, ?, ?)"
+_INSERT_SHARING: Final = (
+    "INSERT INTO segment (connection, direction, at, start, stop, octets, content) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+
+_COPIED: Final = 4_096
+"""Octets up to which a copy as bytearray costs less: for bytes, as for None, sqlite3 looks for an adapter each time."""
 
 _BUSY: Final = 20
 """Milliseconds to wait where another program writes to the capture: nobody should, and all clients wait meanwhile."""
@@ -164,14 +172,14 @@ class Writer:
     def _transact(self, batch: Batch) -> None:
         execute = self._connection.execute
         many = self._connection.executemany
-        segments = [self._segment_row(segment) for segment in batch.segments]
+        segments, sharing = self._segment_rows(batch.segments)
         arriving = arriving_after(self._arriving, batch)
         tally = tally_after(self._tally, batch)
         before = self._segments, self._tally.exchanges
         after = self._segments + len(segments), tally.exchanges
         execute("BEGIN IMMEDIATE")
         many(_INSERT["content"], self._contents.added())
-        many(_INSERT["segment"], segments)
+        many(_INSERT_SHARING if sharing else _INSERT_ALONE, segments)
         many(_INSERT["exchange"], [(*row, after[0]) for row in batch.exchanges])
         many(_INSERT["answer"], batch.answers)
         # What follows is rare, and a statement costs something even without rows.
@@ -201,14 +209,24 @@ class Writer:
         self._arriving = arriving
         self._unanswered = unanswered_after(self._unanswered, batch)
 
-    def _segment_row(self, segment: Segment) -> tuple[None, int, int, int, int, int, bytes, int | None]:
-        connection, direction, at, start, octets, content = segment
-        if not content:
-            return None, connection, direction, at, start, start + len(octets), octets, None
-        stop = start + len(octets) + len(content)
-        if len(content) < INLINE:
-            return None, connection, direction, at, start, stop, octets + content, None
-        return None, connection, direction, at, start, stop, octets, self._contents.number(content)
+    def _segment_rows(self, segments: list[Segment]) -> tuple[list[tuple[object, ...]], bool]:
+        """Give the rows, and whether one of them names content that others name too: then all have that column."""
+        rows: list[tuple[object, ...]] = []
+        numbers: dict[int, int] = {}
+        for connection, direction, at, start, octets, content in segments:
+            inline = octets
+            stop = start + len(octets)
+            if content:
+                stop += len(content)
+                if len(content) < INLINE:
+                    inline = octets + content
+                else:
+                    numbers[len(rows)] = self._contents.number(content)
+            blob = bytearray(inline) if len(inline) < _COPIED else inline
+            rows.append((connection, direction, at, start, stop, blob))
+        if numbers:
+            rows = [(*row, numbers.get(place)) for place, row in enumerate(rows)]
+        return rows, bool(numbers)
 
 
 def _storable(row: tuple[object, ...]) -> tuple[object, ...]:
