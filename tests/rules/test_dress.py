@@ -1,5 +1,6 @@
 """Header lines that have a key of their own, redirects, and JSON that is written as TOML."""
 
+import itertools
 import json
 from decimal import Decimal
 from http.cookies import SimpleCookie
@@ -7,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from httpscope.rules.content import Contents
 from httpscope.rules.file import RulesFault, read_rules, write_rules
+from httpscope.rules.memory import Memory
+from httpscope.rules.plan import reply_of
 from tests.rules.answering import answered
 from tests.rules.asking import asked
 
@@ -145,6 +149,77 @@ def test_what_would_break_the_head_is_refused(value: str, expected: str) -> None
         read_rules(f"[[rule]]\nanswer.{value}\n", "r", "")
 
     assert expected in str(caught.value)
+
+
+SWITCHES = {
+    "redirect": '"/new"',
+    "cache": '"no-store"',
+    "cookies": '"a=b"',
+    "clear_cookies": '"a"',
+    "keep_alive": "{ timeout = 5 }",
+    "download": "true",
+    "interim": "[{ status = 102 }]",
+    "rate": "10",
+    "pause": '{ at = 1, wait = "1s" }',
+    "end_delay": '"1s"',
+    "fault": '"no-answer"',
+    "encode": "true",
+    "etag": "true",
+    "cors": "true",
+    "auth": '{ bearer = "t" }',
+}
+
+
+@pytest.mark.parametrize("key", SWITCHES)
+def test_every_switch_is_off_with_false_also_in_one_answer_of_a_sequence(key: str) -> None:
+    """Such an answer is the plain one, to the octet and to the step."""
+    text = f'[[rule]]\nanswer.body = "a"\nanswer.{key} = {SWITCHES[key]}\nanswer.sequence = [{{ {key} = false }}, {{}}]'
+    texts = ['[[rule]]\nanswer.body = "a"\n', f'[[rule]]\nanswer.body = "a"\nanswer.{key} = false\n', text]
+    rules = [read_rules(each, "r", "").rules[0] for each in texts]
+    memory = Memory()
+    replies = [
+        reply_of(rule, "", asked("GET", b"/"), Contents(), memory, persistent=True, now=1e9)
+        for rule in (*rules, rules[2])
+    ]
+    steps = [list(itertools.islice(reply.flow(), 10)) for reply in replies]  # some would never end
+
+    assert steps[0] == steps[1] == steps[2] != steps[3]
+
+
+@pytest.mark.parametrize(
+    ("switch", "name", "value"),
+    [
+        ('redirect = "/new"', "Location", "/old"),
+        ('cache = "no-store"', "Cache-Control", "max-age=1"),
+        ("download = true", "Content-Disposition", "inline"),
+        ("etag = true", "ETag", '"mine"'),
+        ("last_modified = 1994-11-06T08:49:37Z", "Last-Modified", "Sun, 06 Nov 1994 08:49:38 GMT"),
+        ("cors = true", "Access-Control-Allow-Origin", "http://b"),
+    ],
+)
+def test_a_line_that_is_typed_counts_and_the_switch_adds_none(switch: str, name: str, value: str) -> None:
+    """A client that gets two of them breaks off or takes either; two that are typed are meant."""
+    rule = f"answer.{switch}\nanswer.headers = ['{name.lower()}: {value}']"
+
+    assert answered(rule, asked("GET", b"/", "Origin: http://a")).one(name) == value
+
+
+def test_cookies_are_added_to_those_that_are_typed() -> None:
+    """Several Set-Cookie are as good as one."""
+    found = answered('answer.headers = ["Set-Cookie: a=1"]\nanswer.cookies = "b=2"')
+
+    assert found.all("Set-Cookie") == ["a=1", "b=2"]
+
+
+def test_how_long_to_keep_a_stream_of_events_is_what_the_rule_says() -> None:
+    """In one line, and not beside the usual one."""
+    assert answered('answer.events = ["a"]\nanswer.cache = "no-cache"').one("Cache-Control") == "no-cache"
+    assert answered('answer.events = ["a"]').one("Cache-Control") == "no-store"
+
+
+def test_the_page_of_a_redirect_leads_where_the_line_that_is_typed_does() -> None:
+    """One answer names one place."""
+    assert b'href="/old"' in answered('answer.redirect = "/new"\nanswer.headers = ["Location: /old"]').content
 
 
 def test_nothing_is_added_by_default() -> None:

@@ -164,6 +164,37 @@ def test_what_is_no_name_is_refused(value: str) -> None:
         read_rules(f'[[rule]]\nanswer.folder = "a"\nanswer.{value}\n', "r", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("answer.listing = true", "r:2:8: answer.listing: "),
+        ('answer.body = "a"\nanswer.index = "a.html"', "r:3:8: answer.index: "),
+        ('answer.sequence = [{ body = "a", listing = true }]', "r:2:34: answer.listing: "),
+        ('answer.folder = "a"\nanswer.sequence = [{ body = "a", index = "b" }]', "r:3:34: answer.index: "),
+    ],
+)
+def test_what_is_about_a_folder_is_refused_where_there_is_none(text: str, place: str) -> None:
+    """It would be without effect, and nobody would know why."""
+    with pytest.raises(RulesFault) as caught:
+        read_rules(f"[[rule]]\n{text}\n", "r", "")
+
+    assert str(caught.value).startswith(place)
+    assert "expected answer.folder beside it" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "answer.listing = false",
+        'answer.listing = true\nanswer.sequence = [{ status = 503 }, { folder = "a" }]',
+        'answer.folder = "a"\nanswer.sequence = [{ status = 503 }, { listing = true }]',
+    ],
+)
+def test_a_folder_may_be_that_of_one_answer_of_a_sequence(text: str) -> None:
+    """And what is off asks for nothing."""
+    assert read_rules(f"[[rule]]\n{text}\n", "r", "").rules
+
+
 def test_octets_of_a_name_come_back(base: str) -> None:
     """A name that is no UTF-8 is named by its octets."""
     links = [unquote_to_bytes(link) for link, _text in Links(get(base, b"/").content).links]

@@ -55,6 +55,8 @@ def whole(key: str, example: str) -> str:
     beside = {
         "answer.sequence_then": "answer.sequence = [{ status = 503 }]\n",
         "answer.sequence_per": "answer.sequence = [{ status = 503 }]\n",
+        "answer.index": 'answer.folder = "public"\n',
+        "answer.listing": 'answer.folder = "public"\n',
     }
     return beside.get(key, "") + example
 

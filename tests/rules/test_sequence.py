@@ -124,7 +124,7 @@ def test_tables_in_double_brackets_say_the_same() -> None:
 @pytest.mark.parametrize(
     ("said", "place", "message"),
     [
-        ("answer.sequence = []", ":2:19:", "expected a list of answers"),
+        ("answer.sequence = []", ":2:19:", "expected at least one answer, got an empty list; a list of answers"),
         ("answer.sequence = 5", ":2:19:", "expected a list of answers"),
         ("answer.sequence = [{ status = 1000 }]", ":2:31:", "expected an integer from 0 to 999, got 1000"),
         ("answer.sequence = [{ statsu = 200 }]", ":2:22:", "answer.sequence.status"),

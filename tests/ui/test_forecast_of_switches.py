@@ -44,6 +44,17 @@ def test_what_switches_add_is_marked_and_what_was_typed_is_not(tmp_path: Path) -
     assert not seen.anatomy.defects
 
 
+def test_the_preview_says_that_a_line_that_was_typed_counts_and_not_the_switch(tmp_path: Path) -> None:
+    """Nobody wonders why the switch does nothing."""
+    text = '[[rule]]\nanswer.redirect = "/new"\nanswer.headers = ["Location: /old"]\n'
+    ruleset = read_rules(text, "r", str(tmp_path))
+
+    seen = forecast(ruleset, ruleset.rules[0], None, Contents(), 1e9)
+
+    assert ("!", "Location is typed: that line counts, and the switch adds none") in seen.notes
+    assert seen.octets.count(b"Location:") == 1
+
+
 def test_the_preview_follows_the_request(tmp_path: Path) -> None:
     """A preflight, a client that has a copy, and one that may not have it see what they would get."""
     ruleset = read_rules(RULE, "r", str(tmp_path))

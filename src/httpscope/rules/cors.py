@@ -53,9 +53,10 @@ class Cors:
         if asked.preflight:
             self._preflight(plan, asked, allowed)
         elif allowed:
-            plan.add(*self._lines(allowed))
+            for line in self._lines(allowed):
+                plan.put(line)
             if self.expose:
-                plan.add(f"Access-Control-Expose-Headers: {', '.join(self.expose)}")
+                plan.put(f"Access-Control-Expose-Headers: {', '.join(self.expose)}")
 
     def _lines(self, allowed: str) -> list[str]:
         lines = [f"Access-Control-Allow-Origin: {allowed}"]

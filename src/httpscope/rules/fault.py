@@ -12,13 +12,14 @@ from httpscope.rules import amount
 from httpscope.rules.asked import Asked
 from httpscope.rules.fault_acts import Details
 from httpscope.rules.fault_kinds import FAULT_KINDS, FaultKind
-from httpscope.rules.feature import FeatureReader, Stage
+from httpscope.rules.feature import Feature, FeatureReader, Stage
 from httpscope.rules.memory import Memory
 from httpscope.rules.place import Keys
 from httpscope.rules.plan import Plan
 from httpscope.rules.step import Send, Step
 from httpscope.rules.steps import FinalResponse, is_interim
 from httpscope.rules.table import checked, known, typed, unexpected
+from httpscope.rules.values import Off
 
 _THENS: Final = ("close", "reset", "hang")
 
@@ -66,8 +67,10 @@ class Fault:
         return self.share >= 1 or memory.chance.random() < self.share
 
 
-def fault(keys: Keys, value: object) -> Fault:
-    """Read a fault. Raises Misfit."""
+def fault(keys: Keys, value: object) -> Feature:
+    """Read a fault, or false for none. Raises Misfit."""
+    if value is False:
+        return Off()
     if isinstance(value, str):
         kind = _kind(keys, value)
         return Fault(kind, kind.defaults)

@@ -6,12 +6,13 @@ from typing import Final
 from httpscope.i18n import _
 from httpscope.rules import check
 from httpscope.rules.asked import Asked
-from httpscope.rules.feature import FeatureReader, Stage
+from httpscope.rules.feature import Feature, FeatureReader, Stage
 from httpscope.rules.memory import Memory
 from httpscope.rules.pacing import seconds
 from httpscope.rules.place import Keys
 from httpscope.rules.plan import Plan
 from httpscope.rules.table import checked, known, take, typed, unexpected
+from httpscope.rules.values import Off
 from httpscope.wire.compose import status_line
 
 
@@ -29,8 +30,10 @@ class Interim:
             plan.interim += self.heads
 
 
-def _interim(keys: Keys, value: object) -> Interim:
-    example = _('a list such as [{ status = 103, headers = ["Link: </a.css>; rel=preload"] }]')
+def _interim(keys: Keys, value: object) -> Feature:
+    if value is False:
+        return Off()
+    example = _('a list such as [{ status = 103, headers = ["Link: </a.css>; rel=preload"] }], or false')
     return Interim(tuple(_head((*keys, place), each) for place, each in enumerate(typed(keys, value, list, example))))
 
 

@@ -10,12 +10,13 @@ from typing import Final
 from httpscope.i18n import _
 from httpscope.rules import amount, check
 from httpscope.rules.asked import Asked
-from httpscope.rules.feature import FeatureReader, Stage
+from httpscope.rules.feature import Feature, FeatureReader, Stage
 from httpscope.rules.memory import Memory
 from httpscope.rules.place import Keys
 from httpscope.rules.plan import Plan
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
 from httpscope.rules.table import checked, known, typed, unexpected
+from httpscope.rules.values import Off
 
 PIECES_A_SECOND: Final = 20
 """Into how many pieces a second of a paced answer is cut, where it has so many octets."""
@@ -123,12 +124,14 @@ class EndDelay:
             yield Wait(self.seconds)
 
 
-def _rate(keys: Keys, value: object) -> Rate:
-    return Rate(checked(keys, value, amount.rate))
+def _rate(keys: Keys, value: object) -> Feature:
+    return Off() if value is False else Rate(checked(keys, value, amount.rate))
 
 
-def _pauses(keys: Keys, value: object) -> Pauses:
-    expected = _('a list of pauses such as [{ at = 10, wait = "1s" }]')
+def _pauses(keys: Keys, value: object) -> Feature:
+    if value is False:
+        return Off()
+    expected = _('a list of pauses such as [{ at = 10, wait = "1s" }], or false')
     found = []
     one = isinstance(value, dict)
     for place, pause in enumerate([value] if one else typed(keys, value, list, expected)):
@@ -148,8 +151,8 @@ def seconds(keys: Keys, value: object) -> float:
     return checked(keys, value, check.delay)
 
 
-def _end_delay(keys: Keys, value: object) -> EndDelay:
-    return EndDelay(seconds(keys, value))
+def _end_delay(keys: Keys, value: object) -> Feature:
+    return Off() if value is False else EndDelay(seconds(keys, value))
 
 
 READERS: Final[dict[str, FeatureReader]] = {"pause": _pauses, "rate": _rate, "end_delay": _end_delay}

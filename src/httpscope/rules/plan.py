@@ -113,6 +113,13 @@ class Plan:
         """Add header lines, marked as supplied."""
         self.canned = replace(self.canned, added=(*self.canned.added, *lines))
 
+    def put(self, line: str) -> None:
+        """Add a line of a field that has one at most: a line that was typed counts, and no other feature's does."""
+        name = line.partition(":")[0].lower()
+        kept = tuple(each for each in self.canned.added if each.partition(":")[0].lower() != name)
+        typed = any(each.partition(":")[0].lower() == name for each in self.canned.headers)
+        self.canned = replace(self.canned, added=kept if typed else (*kept, line))
+
     def answer_instead(self, status: int, *lines: str, content: bytes = b"", content_type: str | None = None) -> None:
         """Give another answer than the canned one: it is settled. The lines typed are about the canned one, and go."""
         about = ("content-", "etag:", "last-modified:", "cache-control:")

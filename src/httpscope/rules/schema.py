@@ -62,6 +62,7 @@ def _rule(keys: Keys, table: object) -> Rule:
     known(keys, rule, RULE_KEYS, _ELSEWHERE)
     index = keys[-1]
     answer = _answer((*keys, "answer"), rule.get("answer", {}))
+    _check_folders((*keys, "answer"), rule.get("answer", {}), answer)
     check_templates((*keys, "answer"), rule.get("answer", {}))
     match = _match((*keys, "match"), rule.get("match", {}))
     if answer.sequence and answer.sequence.then is AtEnd.STOP:
@@ -151,6 +152,23 @@ def _answer(keys: Keys, value: object) -> Canned:
 def _check_body(keys: Keys, canned: Canned) -> None:
     if isinstance(canned.body, str):
         checked(keys, canned.body, lambda body: check.body(body, canned.named_type()))
+
+
+def _check_folders(keys: Keys, table: Table, canned: Canned) -> None:
+    """Refuse what only answers from a folder have where no answer is from one."""
+    elements = canned.sequence.elements if canned.sequence else ()
+    folders = [element.over(canned).folder for element in elements]
+    _check_folder(keys, table, canned.folder is not None or any(folders))
+    for index, folder in enumerate(folders):
+        _check_folder((*keys, "sequence", index), table["sequence"][index], folder is not None)
+
+
+def _check_folder(keys: Keys, table: Table, served: bool) -> None:
+    for key in ("index", "listing"):
+        if not served and table.get(key, False) is not False:
+            expected = _('answer.folder beside it, such as folder = "public"')
+            sentence = _("answer.{0}: is about the files of a folder, and none is named; expected {1}")
+            raise Misfit((*keys, key), expected, sentence.format(key, expected), on_key=True)
 
 
 def _exclusive(keys: Keys, table: Table) -> None:

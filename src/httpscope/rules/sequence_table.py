@@ -42,7 +42,8 @@ def sequence_of(keys: Keys, table: Table, read: Callable[[Keys, object], Canned]
     place: Keys = (*keys, "sequence")
     elements = typed(place, table["sequence"], list, expected)
     if not elements:
-        raise unexpected(place, expected, elements)
+        sentence = _("answer.sequence: expected at least one answer, got an empty list; {0}").format(expected)
+        raise Misfit(place, expected, sentence)
     then = _choice(keys, table, "sequence_then", AtEnd.LAST)
     return Sequence(
         tuple(_element((*place, index), element, read, then) for index, element in enumerate(elements)),

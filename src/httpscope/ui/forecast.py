@@ -13,6 +13,7 @@ from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.check import delay_text
 from httpscope.rules.content import ContentFault, Contents
+from httpscope.rules.dress import outdone
 from httpscope.rules.fault import Fault
 from httpscope.rules.hold import hold_of
 from httpscope.rules.match import decide, fits
@@ -73,6 +74,10 @@ def forecast(
     if (hold := hold_of(rule, asked, memory)) is not None:
         seconds = ruleset.settings.limits.hold_time if hold.seconds is None else hold.seconds
         notes.append(Note("‖", _("held until a person releases it, for {0} at most").format(delay_text(seconds))))
+    notes += [
+        Note("!", _("{0} is typed: that line counts, and the switch adds none").format(field))
+        for field in outdone(rule.answer)
+    ]
     if rule.answer.sequence is not None:
         notes.append(Note("#", rule.answer.sequence.place_note(asked, memory, rule.name)))
     try:
