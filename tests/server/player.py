@@ -73,6 +73,10 @@ class Player:
         """Give policy and limits."""
         return self.in_force
 
+    def time_of_day(self) -> float:
+        """Give the time of day as that of the clock."""
+        return self.now / 1e9
+
     def wants_content(self) -> bool:
         """No rule looks at content."""
         return False
@@ -268,7 +272,7 @@ class Player:
             return
         self._departures.staged.clear()
         stream = self._departures.stream
-        reply = self.session.unrecorded("no room", self.now)
+        reply = self.session.unrecorded("no room")
         if not self._written and not (stream and stream.on_wire):
             self.sent += reply.head + reply.content
         self._written.clear()

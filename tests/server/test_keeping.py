@@ -142,7 +142,7 @@ def test_a_turn_that_could_not_be_recorded_takes_its_word_back() -> None:
     session = keeping(0).feed(HEAD)
     session.session.committed()
     session.feed(BODY[:500])
-    session.session.unrecorded("disk full", session.now)
+    session.session.unrecorded("disk full")
     lost, session.batch = session.batch, Batch()
     session.session.lost(session.now, session.batch)
 

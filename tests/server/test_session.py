@@ -196,7 +196,7 @@ def test_a_rule_may_close_or_reset(then: Then, step: str) -> None:
 def test_nothing_goes_out_that_could_not_be_recorded() -> None:
     """The capture is full: planned steps are dropped, and the answer to send instead is a 503 that says why."""
     transcript = Transcript().feed(GET)
-    reply = transcript.session.unrecorded("no room", transcript.now)
+    reply = transcript.session.unrecorded("no room")
 
     assert [transcript.send_all(), reply.status, b"no room" in reply.content] == [[], 503, True]
 

@@ -41,6 +41,10 @@ class Transcript:
         """Bring other settings into force."""
         self._settings = settings
 
+    def time_of_day(self) -> float:
+        """Give the time of day as that of the clock."""
+        return self.now / 1e9
+
     def wants_content(self) -> bool:
         """No rule looks at content."""
         return False

@@ -90,13 +90,13 @@ def _answered(ruleset: Ruleset, asked: Asked, memory: Memory, contents: Contents
     persistent = asked.head.persistent
     if rule is None:
         methods = allowed(ruleset, asked)
-        own = duty.own_answer(asked.head, asked.at, allowed=methods, persistent=persistent)
+        own = duty.own_answer(asked.head, asked.at / 1e9, allowed=methods, persistent=persistent)
         return _Told(asked, verdicts, "httpscope answers this by itself, since no rule names its method", own)
     who = "no rule fits: the built-in one answers" if rule is LAST_RESORT else ""
     try:
         reply = reply_of(rule, ruleset.base, asked, contents, memory, persistent=persistent, now=asked.at / 1e9)
     except ContentFault as fault:
-        reply = duty.failed(fault.status, str(fault), asked.head, asked.at, persistent=persistent)
+        reply = duty.failed(fault.status, str(fault), asked.head, asked.at / 1e9, persistent=persistent)
     return _Told(asked, verdicts, who, reply)
 
 
@@ -121,10 +121,10 @@ def _requests(ruleset: Ruleset, options: ExplainOptions) -> Iterator[Asked | Rep
             case MessageEnd():
                 pass
             case Refused():
-                yield duty.refusal(event.defect, event.nature, event.head or head, at)
+                yield duty.refusal(event.defect, event.nature, event.head or head, at / 1e9)
                 return
             case CutOff():
-                yield duty.incomplete(event.head or head, at)
+                yield duty.incomplete(event.head or head, at / 1e9)
                 return
         if ended and head is not None:
             cut = len(content) > CONTENT_READ

@@ -28,6 +28,9 @@ class Answerer(Protocol):
     def settings(self) -> Settings:
         """Give policy and limits as they are now; the same object as long as nothing changed."""
 
+    def time_of_day(self) -> float:
+        """Give the time of day for the Date of an answer (RFC 9110 §6.6.1), in seconds since the epoch."""
+
     def wants_content(self) -> bool:
         """Tell whether the content of requests is looked at to answer them."""
 
@@ -96,9 +99,9 @@ class Answering:
         """Times, rates and counts as they are now."""
         return self._settings.limits
 
-    def turn_away(self, code: str, at: int) -> None:
+    def turn_away(self, code: str) -> None:
         """There are too many connections for this one: say so with a 503 (RFC 9110 §15.6.4) and close."""
-        reply = duty.turned_away(code, at)
+        reply = duty.turned_away(code, self._rules.time_of_day())
         self._entry.planned += len(reply.head) + len(reply.content)
         self.steps.extend((Send(reply.head, reply.content), CLOSE))
         self.closing = True

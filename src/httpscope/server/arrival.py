@@ -137,7 +137,7 @@ class Arrival(Waiting):
         self._entry.note(at, batch, start=event.start, head=head, remark=remark)
         self._entry.endless = True
         self.outcome = "server-closed"
-        self._refuse(duty.refusal(event.defect, event.nature, head, at), at)
+        self._refuse(duty.refusal(event.defect, event.nature, head, self._rules.time_of_day()), at)
 
     def _on_cut_off(self, event: CutOff, at: int, batch: Batch) -> None:
         self._keeper.end(self._receiver.taken, at, batch)
@@ -146,7 +146,7 @@ class Arrival(Waiting):
             self._entry.alien()
         self._entry.note(at, batch, start=event.start, head=event.head or self._head, remark=remark, stop=self.received)
         self.outcome = self.outcome or "client-left"
-        self._refuse(duty.incomplete(event.head or self._head, at), at)
+        self._refuse(duty.incomplete(event.head or self._head, self._rules.time_of_day()), at)
         self._entry.over()
 
     def _refuse(self, reply: Reply, at: int) -> None:

@@ -80,7 +80,7 @@ class Connection(asyncio.BufferedProtocol):
         self.session.opened(at)
         code = self._crowd.enter(self._host)
         if code:
-            self.session.turn_away(code, at)
+            self.session.turn_away(code)
         self._opened(self, code)
         self._turn.enlist(self)
         self._patience.arm(at)
@@ -181,7 +181,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._departures.held and self.session.ended:
             self._transport.close()
 
-    def fail(self, reason: str, at: int) -> None:
+    def fail(self, reason: str) -> None:
         """The turn could not be recorded: say so with a 503 and close."""
         if self._outlet.closing or self._transport.is_closing():
             self.session.rows_lost()
@@ -192,7 +192,7 @@ class Connection(asyncio.BufferedProtocol):
             return
         self._departures.staged.clear()
         stream = self._departures.stream
-        reply = self.session.unrecorded(reason, at)
+        reply = self.session.unrecorded(reason)
         within = stream is not None and stream.on_wire
         self._outlet.refuse(reply.head + reply.content, ended=self.session.ended, within=within)
 

@@ -1,12 +1,12 @@
 """Answers that the server gives by itself, where no rule speaks: refusals, time-outs, and what RFC 9110 asks of it.
 
-Pure: values in, a `Reply` out. Each says in one sentence what happened, since the client's author will read it.
+Pure: values in, a `Reply` out; `now` is the time of day for its Date, in seconds since the epoch. Each says in one
+sentence what happened, since the client's author will read it.
 """
 
 from http import HTTPStatus
 from typing import Final
 
-from httpscope.exchange import SECOND
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.rule import Canned, Then
 from httpscope.server.crowd import TOO_MANY_OF_CLIENT
@@ -21,7 +21,7 @@ _WEBSOCKET: Final = ("Connection: close, Upgrade", "Upgrade: websocket", "Sec-We
 """What a 426 must say: RFC 9110 §15.5.22, RFC 6455 §4.4."""
 
 
-def refusal(defect: Defect, nature: Nature | None, head: RequestHead | None, at: int) -> Reply:
+def refusal(defect: Defect, nature: Nature | None, head: RequestHead | None, now: float) -> Reply:
     """Refuse a request that a strict server must not act on; the connection closes (RFC 9112 §2.2, §6.3)."""
     what = f"This is not HTTP/1.1: {nature.title}." if nature else f"{defect.kind.title}."
     fields = _WEBSOCKET if defect.kind.status == HTTPStatus.UPGRADE_REQUIRED else ()
@@ -29,68 +29,68 @@ def refusal(defect: Defect, nature: Nature | None, head: RequestHead | None, at:
         "(refused)",
         defect.kind.status or 400,
         f"{what} {defect.kind.section}.",
-        at,
+        now,
         fields=fields,
         method=_method_of(head),
     )
 
 
-def timeout(code: str, head: RequestHead | None, at: int) -> Reply:
+def timeout(code: str, head: RequestHead | None, now: float) -> Reply:
     """Tell a client that its request did not come in time (RFC 9110 §15.5.9)."""
     what = {
         "head-timeout": "The head of the request did not come in time",
         "content-timeout": "The content of the request did not come in time",
         "content-too-slow": "The content of the request comes too slowly",
     }[code]
-    return _plain("(timed out)", 408, f"{what}. RFC 9110 §15.5.9.", at, method=_method_of(head))
+    return _plain("(timed out)", 408, f"{what}. RFC 9110 §15.5.9.", now, method=_method_of(head))
 
 
-def turned_away(code: str, at: int) -> Reply:
+def turned_away(code: str, now: float) -> Reply:
     """Tell a client that there are too many connections (RFC 9110 §15.6.4)."""
     whose = " from this address" if code == TOO_MANY_OF_CLIENT else ""
     text = f"There are too many connections{whose}. RFC 9110 §15.6.4."
-    return _plain("(turned away)", 503, text, at, fields=("Retry-After: 5",))
+    return _plain("(turned away)", 503, text, now, fields=("Retry-After: 5",))
 
 
-def incomplete(head: RequestHead | None, at: int) -> Reply:
+def incomplete(head: RequestHead | None, now: float) -> Reply:
     """Tell a client that has ended its side in the middle of a request (RFC 9112 §8)."""
-    return _plain("(cut off)", 400, "The request ended before it was whole. RFC 9112 §8.", at, method=_method_of(head))
+    return _plain("(cut off)", 400, "The request ended before it was whole. RFC 9112 §8.", now, method=_method_of(head))
 
 
-def dismissed(state: str, head: RequestHead, at: int) -> Reply:
+def dismissed(state: str, head: RequestHead, now: float) -> Reply:
     """Tell a client that nobody answers its request, which waited for a person (RFC 9110 §15.6.4)."""
     what = {
         "timeout": "Nobody answered this request in time",
         "server-stopped": "The server stopped while this request waited for an answer",
         "too-many": "Too many requests wait for an answer by hand",
     }[state]
-    return _plain("(held)", 503, f"{what}. RFC 9110 §15.6.4.", at, method=_method_of(head))
+    return _plain("(held)", 503, f"{what}. RFC 9110 §15.6.4.", now, method=_method_of(head))
 
 
-def unrecorded(reason: str, at: int) -> Reply:
+def unrecorded(reason: str, now: float) -> Reply:
     """Tell a client that its request was not taken, because it could not be recorded (RFC 9110 §15.6.4)."""
     return _plain(
-        "(not recorded)", 503, f"httpscope cannot write its capture: {reason}", at, fields=("Retry-After: 1",)
+        "(not recorded)", 503, f"httpscope cannot write its capture: {reason}", now, fields=("Retry-After: 1",)
     )
 
 
-def failed(status: int, reason: str, head: RequestHead, at: int, *, persistent: bool) -> Reply:
+def failed(status: int, reason: str, head: RequestHead, now: float, *, persistent: bool) -> Reply:
     """Answer in place of a rule that could not: its file is missing, or not to be served."""
     canned = Canned(status=status, content_type="text/plain; charset=utf-8", body=f"{status}: {reason}\n")
-    return _own("(no content)", canned, head, at, persistent=persistent)
+    return _own("(no content)", canned, head, now, persistent=persistent)
 
 
-def own_answer(head: RequestHead, at: int, *, allowed: tuple[str, ...], persistent: bool) -> Reply:
+def own_answer(head: RequestHead, now: float, *, allowed: tuple[str, ...], persistent: bool) -> Reply:
     """Answer CONNECT, OPTIONS or TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8).
 
     `allowed`: the methods that rules answer at this place.
     """
     if head.method == b"CONNECT":
-        return _plain("(connect)", 501, "This is a server and no proxy: it opens no tunnel. RFC 9110 §9.3.6.", at)
+        return _plain("(connect)", 501, "This is a server and no proxy: it opens no tunnel. RFC 9110 §9.3.6.", now)
     if head.method == b"OPTIONS":
-        return _own("(options)", Canned(headers=(f"Allow: {', '.join(allowed)}",)), head, at, persistent=persistent)
+        return _own("(options)", Canned(headers=(f"Allow: {', '.join(allowed)}",)), head, now, persistent=persistent)
     looped = Canned(content_type="message/http", body=_loop_back(head))
-    return _own("(trace)", looped, head, at, persistent=persistent)
+    return _own("(trace)", looped, head, now, persistent=persistent)
 
 
 def _loop_back(head: RequestHead) -> bytes:
@@ -104,14 +104,14 @@ def _loop_back(head: RequestHead) -> bytes:
     return b"".join(kept)
 
 
-def _own(name: str, canned: Canned, head: RequestHead, at: int, *, persistent: bool) -> Reply:
+def _own(name: str, canned: Canned, head: RequestHead, now: float, *, persistent: bool) -> Reply:
     return compose_reply(
         canned,
         name=name,
         method=head.method.decode("latin-1"),
         version=head.version.decode("latin-1"),
         persistent=persistent,
-        now=at / SECOND,
+        now=now,
     )
 
 
@@ -120,7 +120,9 @@ def _method_of(head: RequestHead | None) -> str:
     return head.method.decode("latin-1") if head else "GET"
 
 
-def _plain(name: str, status: int, text: str, at: int, *, fields: tuple[str, ...] = (), method: str = "GET") -> Reply:
+def _plain(
+    name: str, status: int, text: str, now: float, *, fields: tuple[str, ...] = (), method: str = "GET"
+) -> Reply:
     canned = Canned(
         status=status,
         content_type="text/plain; charset=utf-8",
@@ -128,4 +130,4 @@ def _plain(name: str, status: int, text: str, at: int, *, fields: tuple[str, ...
         body=f"{status}: {text}\n",
         then=Then.CLOSE,
     )
-    return compose_reply(canned, name=name, method=method, version="HTTP/1.1", persistent=False, now=at / SECOND)
+    return compose_reply(canned, name=name, method=method, version="HTTP/1.1", persistent=False, now=now)

@@ -58,6 +58,10 @@ class Rulebook:
         self.look()
         return self._watch.current.settings
 
+    def time_of_day(self) -> float:
+        """Give the time of day, in seconds since the epoch."""
+        return wall()
+
     def wants_content(self) -> bool:
         """Tell whether a rule looks at the content of requests."""
         return self._watch.current.wants_content
@@ -77,10 +81,10 @@ class Rulebook:
             if hold is not None:
                 if self.desk.seat(asked.connection):
                     return hold
-                return duty.dismissed("too-many", asked.head, asked.at), None
+                return duty.dismissed("too-many", asked.head, now), None
         if rule is None:
             methods = allowed(ruleset, asked)
-            return duty.own_answer(asked.head, asked.at, allowed=methods, persistent=persistent), None
+            return duty.own_answer(asked.head, now, allowed=methods, persistent=persistent), None
         reply = self._reply(rule, ruleset, asked, now, persistent=persistent)
         self._again.keep(rule, reply, asked.head, int(now), persistent=persistent)
         return reply, self._number
@@ -157,7 +161,7 @@ class Rulebook:
         except ContentFault as fault:
             if isinstance(fault, TemplateFault):
                 self._tell_of(fault, rule, ruleset)
-            return duty.failed(fault.status, str(fault), asked.head, asked.at, persistent=persistent)
+            return duty.failed(fault.status, str(fault), asked.head, now, persistent=persistent)
 
     def _enter(self, ruleset: Ruleset) -> None:
         """Number a version of the rules; one that was in force before keeps its number, and is stored once."""

@@ -104,7 +104,7 @@ class Session(Arrival):
         self._keeper.end(self._receiver.taken, at, batch)
         self._entry.note(at, batch, start=self.received, head=self._head, remark=code)
         self._entry.endless = True
-        self._refuse(duty.timeout(code, self._head or self._receiver.peek_head(), at), at)
+        self._refuse(duty.timeout(code, self._head or self._receiver.peek_head(), self._rules.time_of_day()), at)
         self._settle(at, batch)
 
     def committed(self) -> None:
@@ -113,14 +113,14 @@ class Session(Arrival):
         self._entry.committed()
         self._pending_committed()
 
-    def unrecorded(self, reason: str, at: int) -> Reply:
+    def unrecorded(self, reason: str) -> Reply:
         """The capture could not be written: nothing that was planned may go out. Give the answer to send instead."""
         self.steps.clear()
         self.unanswered = 1
         self.closing = True
         self.outcome = "server-closed"
         self.rows_lost()
-        return duty.unrecorded(reason, at)
+        return duty.unrecorded(reason, self._rules.time_of_day())
 
     def rows_lost(self) -> None:
         """The rows given since the last commit are in no capture, and the octets among them neither."""

@@ -32,7 +32,7 @@ class Member(Protocol):
     def perform(self) -> None:
         """Everything is recorded: let the octets go."""
 
-    def fail(self, reason: str, at: int) -> None:
+    def fail(self, reason: str) -> None:
         """Nothing was recorded: answer 503."""
 
 
@@ -105,7 +105,7 @@ class Turn:
             return
         self._failed(reason, batch, at)
         for member in members:
-            member.fail(reason, at)
+            member.fail(reason)
 
     def _failed(self, reason: str, batch: Batch, at: int) -> None:
         # Numbers given in this turn were never recorded: giving them again keeps the list without holes.

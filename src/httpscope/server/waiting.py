@@ -50,7 +50,9 @@ class Waiting(Answering):
         """Answer 503 (RFC 9110 §15.6.4)."""
         pending = self._take_up(state, at, batch)
         if pending is not None:
-            self._answer_pending(pending, duty.dismissed(state, pending.asked.head, at), None, at, batch)
+            self._answer_pending(
+                pending, duty.dismissed(state, pending.asked.head, self._rules.time_of_day()), None, at, batch
+            )
 
     def drop(self, state: str, at: int, batch: Batch, *, reset: bool) -> None:
         """Close the connection without an answer, or break it off."""
