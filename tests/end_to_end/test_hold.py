@@ -1,5 +1,6 @@
 """Requests held by the real server process, and what a person orders for them, with curl as the client."""
 
+import json
 import os
 import signal
 import socket
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from httpscope.cli.export import json_line
 from httpscope.exchange import Hold
 from httpscope.store.reader import Reader
 from httpscope.supervise import ServerProcess
@@ -160,6 +162,8 @@ def test_the_answer_is_changed_for_just_this_one(desk: Desk) -> None:
     row = desk.reader.row(hold.exchange)
     assert row is not None
     assert (row.status, row.rule) == (418, "(edited)")
+    exported = json.loads(json_line(desk.reader, hold.exchange))["hold"]
+    assert (exported["states"], exported["ended"], exported["by"]) == (["waiting", "edited"], "edited", "person")
 
 
 def test_one_answer_of_a_sequence_is_held(desk: Desk) -> None:

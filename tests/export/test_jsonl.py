@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from httpscope.exchange import Hole
+from httpscope.exchange import HOLD_ENDS, Hold, Hole
 from httpscope.export.jsonl import jsonl
 from httpscope.store.row import Held, Row
 
@@ -86,6 +86,38 @@ def test_a_line_is_one_line_of_harmless_characters() -> None:
     assert line.endswith("}\n")
     assert line[:-1].isprintable()
     assert json.loads(line)["target"] == odd
+
+
+def test_what_was_held_says_since_when_and_how_and_by_whom_it_ended() -> None:
+    """What a person did line by line is one state; while it waits nothing has ended it."""
+    holds = [
+        Hold(7, 1_000_000_000, "waiting", 9),
+        Hold(7, 2_000_000_000, "half-closed", 9),
+        Hold(7, 3_000_000_000, "by-hand", 9),
+        Hold(7, 4_000_000_000, "by-hand", 9),
+        Hold(7, 5_000_000_000, "answered-by-hand", None),
+    ]
+
+    assert json.loads(jsonl(ROW, Held(b""), Held(b""), holds))["hold"] == {
+        "at": "1970-01-01T00:00:01.000000000Z",
+        "at_ns": 1_000_000_000,
+        "states": ["waiting", "half-closed", "by-hand", "answered-by-hand"],
+        "ended_at": "1970-01-01T00:00:05.000000000Z",
+        "ended_at_ns": 5_000_000_000,
+        "ended": "answered-by-hand",
+        "by": "person",
+    }
+    waiting = json.loads(jsonl(ROW, Held(b""), Held(b""), holds[:1]))["hold"]
+    assert {name for name, value in waiting.items() if value is None} == {"ended_at", "ended_at_ns", "ended", "by"}
+    assert "hold" not in json.loads(jsonl(ROW, Held(b""), Held(b"")))
+
+
+@pytest.mark.parametrize("state", HOLD_ENDS)
+def test_every_end_of_a_hold_is_somebodys(state: str) -> None:
+    """A person's, the client's, the server's, or that of the time."""
+    line = jsonl(ROW, Held(b""), Held(b""), [Hold(7, 1, "waiting", 9), Hold(7, 2, state, None)])
+
+    assert json.loads(line)["hold"]["by"] in {"person", "time", "client", "server"}
 
 
 def test_a_time_before_the_epoch() -> None:

@@ -43,6 +43,19 @@ def test_a_snapshot_tells_who_waits_until_somebody_lets_it_go(tmp_path: Path) ->
     writer.close()
 
 
+def test_all_that_became_of_one_is_told_in_order(tmp_path: Path) -> None:
+    """Of others nothing, and nothing of one that never waited."""
+    writer = waiting(tmp_path / "a.db")
+    rows = [Hold(1, 30, "by-hand", 130), Hold(2, 35, "waiting", 99), Hold(1, 40, "answered-by-hand", None)]
+    writer.commit(Batch(holds=rows))
+    reader = Reader(tmp_path / "a.db")
+
+    assert reader.holds(1) == [WAITS, rows[0], rows[2]]
+    assert reader.holds(3) == []
+    reader.close()
+    writer.close()
+
+
 def test_what_waited_when_the_server_died_waits_no_more_when_it_is_started_again(tmp_path: Path) -> None:
     """Going on with a capture writes the end of what nobody can answer any more."""
     path = tmp_path / "a.db"

@@ -58,7 +58,8 @@ def json_line(reader: Reader, exchange: int) -> str:
     row = reader.row(exchange)
     if row is None:
         raise CaptureFault(f"{reader.path} has no exchange {exchange}")
-    return jsonl(row, reader.request(exchange), reader.response(exchange))
+    holds = reader.holds(exchange) if row.hold else []
+    return jsonl(row, reader.request(exchange), reader.response(exchange), holds)
 
 
 def _wanted(reader: Reader, options: Options, missing: list[str]) -> Iterator[bytes]:

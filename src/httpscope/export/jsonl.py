@@ -9,14 +9,28 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Final, Protocol
 
-from httpscope.exchange import Hole
+from httpscope.exchange import HOLD_ENDS, Hold, Hole
 
 _SECOND: Final = 1_000_000_000
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters other than TAB, CR and LF, which are every message's own."""
+
+_ENDED_BY: Final = {
+    "released": "person",
+    "edited": "person",
+    "answered-by-hand": "person",
+    "dropped": "person",
+    "timeout": "time",
+    "client-left": "client",
+    "unrecorded": "server",
+    "server-stopped": "server",
+    "server-died": "server",
+}
+"""Who ended that a request was held, by `exchange.HOLD_ENDS`."""
 
 
 class Facts(Protocol):
@@ -87,7 +101,7 @@ class Message(Protocol):
         """What was not."""
 
 
-def jsonl(facts: Facts, request: Message, answer: Message) -> str:
+def jsonl(facts: Facts, request: Message, answer: Message, holds: Sequence[Hold] = ()) -> str:
     """Give the exchange as one object on one line, its LF included.
 
     Members that nothing is known of are null: `status` and `answered_at` before the answer, `method` before its octets.
@@ -95,6 +109,8 @@ def jsonl(facts: Facts, request: Message, answer: Message) -> str:
     `request_octets` and `answer_octets` are lengths on the wire. Where octets were not kept `request_omissions` and
     `answer_omissions` tell offset, length and SHA-256 of each place (null where they could not be recorded); the base64
     has all others then, joined, and there is no text.
+    `hold` is there where the answer waited for a person (`holds`, oldest first): since when, what it was in one after
+    the other, and when, how and by whom it ended (`person`, `time`, `client`, `server`); null while it waits.
     Times are nanoseconds since the epoch (`_ns`) and ISO 8601 in UTC; `duration_ns` runs from the request's first octet
     to the answer.
     """
@@ -121,6 +137,8 @@ def jsonl(facts: Facts, request: Message, answer: Message) -> str:
         "request_base64": base64.b64encode(request.octets).decode("ascii"),
         "answer_base64": base64.b64encode(answer.octets).decode("ascii"),
     }
+    if holds:
+        members["hold"] = _hold(holds)
     for name, message in (("request", request), ("answer", answer)):
         if message.holes:
             members[f"{name}_omissions"] = [
@@ -130,6 +148,20 @@ def jsonl(facts: Facts, request: Message, answer: Message) -> str:
         elif (text := _text(message.octets)) is not None:
             members[f"{name}_text"] = text
     return json.dumps(members, ensure_ascii=True, separators=(",", ":")) + "\n"
+
+
+def _hold(holds: Sequence[Hold]) -> dict[str, object]:
+    began, last = holds[0], holds[-1]
+    over = last.state in HOLD_ENDS
+    return {
+        "at": _iso(began.at),
+        "at_ns": began.at,
+        "states": [state for state, _same in groupby(hold.state for hold in holds)],
+        "ended_at": _iso(last.at) if over else None,
+        "ended_at_ns": last.at if over else None,
+        "ended": last.state if over else None,
+        "by": _ENDED_BY[last.state] if over else None,
+    }
 
 
 def _size(message: Message) -> int:

@@ -33,6 +33,7 @@ from httpscope.store.statement import (
     EXCHANGES_BETWEEN,
     EXCHANGES_OF,
     HOLDS_BEHIND,
+    HOLDS_OF,
     NEXT_ANSWER,
     NOTICES_BEHIND,
     NOTICES_LATER,
@@ -108,6 +109,10 @@ class Reader:
     def exchange(self, number: int) -> Exchange | None:
         """Give the facts of an exchange as they are by now, its newest progress taken in."""
         return next((Exchange(*cells) for cells in self._ask(EXCHANGE, number)), None)
+
+    def holds(self, number: int) -> list[Hold]:
+        """Give what became of an exchange whose answer waits or waited for a person, oldest first; mostly nothing."""
+        return [Hold(*cells) for cells in self._ask(HOLDS_OF, number)]
 
     def answer(self, number: int) -> Answer | None:
         """Give the facts of an exchange's answer, None while there is none."""

@@ -159,6 +159,9 @@ NOTICES_LATER: Final = Statement(f"{_NOTICE} WHERE at > ? ORDER BY id", (int, st
 HOLDS_BEHIND: Final = Statement(
     "SELECT id, exchange, at, state, until FROM hold WHERE id > ? ORDER BY id", (int, int, int, str, _INT_OR_NONE)
 )
+HOLDS_OF: Final = Statement(
+    "SELECT exchange, at, state, until FROM hold WHERE exchange = ? ORDER BY id", (int, int, str, _INT_OR_NONE)
+)
 
 _DOWN: Final = "WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n - 1 FROM block WHERE n > ?2)"
 _UP: Final = "WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n + 1 FROM block WHERE n < ?2)"
