@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from httpscope.exchange import Hole
-from httpscope.store.reader import ConnectionFacts, Row, Transfer
+from httpscope.store.row import ConnectionFacts, Row, Transfer
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from httpscope.exchange import HOLD_TOPIC, Notice
 from httpscope.i18n import _
-from httpscope.rules.file import RulesFault
 from httpscope.store.row import Snapshot
-from httpscope.ui.draft import TakenUp
 from httpscope.visible import visible
+
+if TYPE_CHECKING:
+    from httpscope.rules.file import RulesFault  # what they load has no part in the first picture
+    from httpscope.ui.draft import TakenUp
 
 _SEVERITIES: Final[Mapping[str, SeverityLevel]] = MappingProxyType({"warning": "warning", "error": "error"})
 
@@ -55,18 +57,18 @@ def severity(notice: Notice) -> SeverityLevel:
     return _SEVERITIES.get(notice.severity, "information")
 
 
-def taken_up_sentence(taken: TakenUp) -> str:
+def taken_up_sentence(taken: "TakenUp") -> str:
     """Say that another program's rules are the draft now, and where the person's own are."""
     text = _("Rules taken up from {0}.").format(visible(taken.path.name))
     aside = _(" Your edits were set aside; u in the list of rules brings them back.") if taken.set_aside else ""
     return text + aside
 
 
-def fault_sentence(fault: RulesFault) -> str:
+def fault_sentence(fault: "RulesFault") -> str:
     """Say of a rules file that cannot be taken up what is wrong with it, by its name alone, and what holds instead."""
     return _("{0}. The rules stay as they were.").format(named_fault(fault).rstrip("."))
 
 
-def named_fault(fault: RulesFault) -> str:
+def named_fault(fault: "RulesFault") -> str:
     """Say what is wrong with rules and where, the file by its name alone; safe to show."""
-    return visible(str(RulesFault(Path(fault.path).name, fault.line, fault.column, fault.message)))
+    return visible(str(type(fault)(Path(fault.path).name, fault.line, fault.column, fault.message)))

@@ -5,13 +5,11 @@ file that cannot be read or written costs the choice, never the program. Nothing
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from platformdirs import user_config_path
 
 from httpscope.i18n import _
@@ -50,10 +48,13 @@ class Settings:
         """
         path = path or settings_path()
         try:
-            file = msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), _File)
+            text = path.read_text(encoding="utf-8")
+            from httpscope.ui.settings_file import read  # noqa: PLC0415  (20 ms, where there is a file)
+
+            file = read(text)
         except FileNotFoundError:
             return cls(path=path)
-        except (OSError, ValueError, msgspec.ValidationError) as error:
+        except (OSError, ValueError) as error:
             # A file that a person broke is a file that a person will want to mend: it is never written over.
             return cls(fault=_("The settings in {path} were not used: {error}").format(path=path, error=error))
         screen = file.screen
@@ -72,21 +73,6 @@ class Settings:
         return replace(self, theme=theme)
 
 
-class _Screen(msgspec.Struct):
-    """The table `[screen]` of the file."""
-
-    theme: str = DEFAULT
-    list_share: float = LIST_SHARE
-    answer_share: float = ANSWER_SHARE
-
-
-class _File(msgspec.Struct):
-    """The file."""
-
-    screen: _Screen = msgspec.field(default_factory=_Screen)
-    keys: dict[str, str] = msgspec.field(default_factory=dict)
-
-
 def settings_path() -> Path:
     """Give the file that settings live in on this machine; it need not exist."""
     return user_config_path("httpscope") / "settings.toml"
@@ -96,7 +82,10 @@ def save_settings(settings: Settings) -> None:
     """Write the settings into the file as it is by now. Raises OSError, also where that cannot be used."""
     if settings.path is None:
         return
-    text = _to_toml(settings, _text_of(settings.path))
+    from httpscope.ui.settings_file import written  # noqa: PLC0415
+
+    screen = {"theme": settings.theme, "list_share": settings.list_share, "answer_share": settings.answer_share}
+    text = written(_text_of(settings.path), screen, settings.keymap)
     settings.path.parent.mkdir(parents=True, exist_ok=True)
     fresh = settings.path.with_name(f".{settings.path.name}.{os.getpid()}")
     fresh.write_text(text, encoding="utf-8")
@@ -107,35 +96,16 @@ def _bounded(share: float) -> float:
     return round(min(max(share, SMALLEST_SHARE), LARGEST_SHARE), 3)
 
 
-def _to_toml(settings: Settings, before: str) -> str:
-    """Give the text of before with the settings in it; comments, order and what is not known here stay."""
-    import tomlkit  # noqa: PLC0415  (30 ms that only the person who changes a setting waits for)
-
-    document = tomlkit.parse(before)
-    chosen: dict[str, Mapping[str, object]] = {
-        "screen": {
-            "theme": settings.theme,
-            "list_share": settings.list_share,
-            "answer_share": settings.answer_share,
-        },
-        "keys": settings.keymap,
-    }
-    for name, values in chosen.items():
-        table = document.setdefault(name, tomlkit.table())
-        for key, value in values.items():
-            if table.get(key) != value:
-                table[key] = value
-    return tomlkit.dumps(document)
-
-
 def _text_of(path: Path) -> str:
     """Read the file as it is now, which a person may have edited since; one that is not there is empty."""
     try:
         text = path.read_text(encoding="utf-8")
-        msgspec.convert(tomllib.loads(text), _File)
+        from httpscope.ui.settings_file import read  # noqa: PLC0415
+
+        read(text)
     except FileNotFoundError:
         return ""
-    except (ValueError, msgspec.ValidationError) as error:
+    except ValueError as error:
         # Broken since it was read: the person is at work on it, and it is not written over.
         raise OSError(_("The settings in {path} were not written: {error}").format(path=path, error=error)) from None
     return text

@@ -4,12 +4,9 @@ The base of that screen between it and `rule_screen`. Each deed is about the sel
 about the one that has waited longest, so that one hand is enough in front of a class.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from textual import work
-from textual.binding import Binding
 
 from httpscope.exchange import Hold
 from httpscope.i18n import _
@@ -26,27 +23,13 @@ from httpscope.ui.draft import Draft
 from httpscope.ui.screens.ask import Choice, Entry, Question
 from httpscope.ui.screens.by_hand import ByHandScreen
 from httpscope.ui.screens.edit_once import EditOnce
+from httpscope.ui.screens.hold_keys import keys_of
 from httpscope.ui.screens.rule_screen import HEAD_ENOUGH, RuleScreen
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
 from httpscope.ui.widgets.waiting_bar import WaitingBar
 from httpscope.visible import visible
 from httpscope.wire.head import read_request_head
-
-KEYS: Final = tuple(
-    Binding(key, action, word, show=False, id=f"hold.{name}", tooltip=told)
-    for key, action, word, name, told in (
-        ("H", "hold_all", _("Hold"), "all", _("Hold all requests, or none but those of rules")),
-        ("r", "release", _("Release"), "release", _("Release the one that waits: the rules answer")),
-        ("E", "edit_once", _("Edit once"), "edit", _("Edit the answer to this request alone")),
-        ("T", "by_hand", _("By hand"), "by-hand", _("Type the answer by hand, line by line")),
-        ("X", "drop", _("Drop"), "drop", _("Drop the one that waits: no answer, FIN")),
-        ("Z", "release_all", _("Release all"), "all-go", _("Release all that wait")),
-        ("S", "append", _("Send event"), "append", _("Send an event on the streams that are open")),
-        ("0", "forget", _("Counts anew"), "forget", _("Counts of rules begin anew: sequences, n-th requests")),
-    )
-)
-"""Not in the footer, which is full at 80 columns: the line that tells who waits names them."""
 
 
 class HoldScreen(RuleScreen):
@@ -169,8 +152,3 @@ class HoldScreen(RuleScreen):
             self.notify(visible(str(fault)), severity="error", markup=False)
             return
         self._order("release", exchange=hold.exchange, rule=text)
-
-
-def keys_of(keymap: Mapping[str, str]) -> dict[str, str]:
-    """Give by action the key in force, as people read it."""
-    return {key.action: (keymap.get(key.id or "") or key.key).partition(",")[0] for key in KEYS}

@@ -5,7 +5,7 @@ from typing import Final
 from textual.binding import Binding
 
 from httpscope.i18n import _
-from httpscope.ui.screens import hold_screen
+from httpscope.ui.screens import hold_keys
 
 KEYS: Final = (
     Binding("1", "pane('requests')", _("Go to the requests"), show=False, id="pane.requests"),
@@ -30,7 +30,7 @@ KEYS: Final = (
     ),
     Binding("s", "from_now", _("From now on"), show=False, id="rules.from-now", tooltip=_("Answer this from now on …")),
     Binding("W", "why", _("Why"), show=False, id="rules.why", tooltip=_("Why this answer: what each rule said")),
-    *hold_screen.KEYS,
+    *hold_keys.KEYS,
     Binding("c", "connections", _("Connections"), id="connections.show"),
     # One key, of which the one counts that makes sense.
     Binding(

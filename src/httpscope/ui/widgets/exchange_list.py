@@ -6,13 +6,12 @@ because a class reads the list first. No filter and no sorting: number n stands 
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
 from httpscope.exchange import WAITING
 from httpscope.i18n import N_, _, ngettext
-from httpscope.store.reader import Reader
 from httpscope.store.row import Row
 from httpscope.ui.columns import ELLIPSIS, Column, cell, fit
 from httpscope.ui.figures import clock, duration, octets, status_class
@@ -23,6 +22,9 @@ from httpscope.ui.pages import Pages
 from httpscope.ui.remarks import NEVER_ANSWERED, remark_title
 from httpscope.ui.widgets.row_list import Cells, RowList
 from httpscope.visible import visible, visible_octets
+
+if TYPE_CHECKING:
+    from httpscope.store.reader import Reader  # what it loads has no part in the first picture
 
 WARNING_SIGN: Final = "⚠"
 LONG_TIME: Final = 12
@@ -47,8 +49,8 @@ _COLUMNS: Final = (
 class ExchangeList(RowList[Row]):
     """Every exchange of a capture. Says `Selected`, `Opened` and `FollowChanged`."""
 
-    def __init__(self, reader: Reader, *, id: str | None = None) -> None:
-        """Read the rows from a reader that belongs to the thread of the screen."""
+    def __init__(self, reader: "Reader | None", *, id: str | None = None) -> None:
+        """Read the rows from a reader that belongs to the thread of the screen; without one there are no rows."""
         super().__init__(Pages(partial(_read_rows, reader)), id=id)
 
     def columns(self, width: int) -> tuple[Column, ...]:
@@ -95,9 +97,9 @@ class ExchangeList(RowList[Row]):
         self.post_message(Opened(event.position + 1))
 
 
-def _read_rows(reader: Reader, position: int, count: int) -> list[Row | None]:
+def _read_rows(reader: "Reader | None", position: int, count: int) -> list[Row | None]:
     """Read rows so that number n lies at position n - 1, with None for those that could not be recorded."""
-    found = {row.id: row for row in reader.rows(position + 1, count)}
+    found = {row.id: row for row in reader.rows(position + 1, count)} if reader is not None else {}
     return [found.get(number) for number in range(position + 1, max(found, default=position) + 1)]
 
 
