@@ -103,6 +103,7 @@ REFUSED = [
     (with_target(b"http://h:443/"), "host-mismatch", 400),
     (with_target(b"https://h:443/"), "https-without-tls", 421),
     (b"GET HTTPS://h/ HTTP/1.1\r\nHost: h:443\r\n\r\n", "https-without-tls", 421),
+    (with_target(b"ftp://h/"), "foreign-scheme", 400),
     (with_target(b"*"), "asterisk-without-options", 400),
     (with_target(b"index.html"), "invalid-target", 400),
     (with_target(b"h:80"), "invalid-target", 400),

@@ -108,6 +108,7 @@ TAKEN_BY_OTHERS: Mapping[str, str] = {
     "request-line-space": "httptools counts several spaces as one: RFC 9112 §3 allows it to the lenient",
     "space-in-target": "both would have to guess where the target ends",
     "missing-version": "httptools takes HTTP/0.9, which no client of today means",
+    "foreign-scheme": "neither looks into the target",
     "https-without-tls": "neither knows whether the connection is in the clear",
     "method-too-long": "h11 limits only what is incomplete",
     "target-too-long": "neither limits what comes at once",

@@ -33,6 +33,7 @@ _FORGIVABLE: Final = frozenset(
         line_defects.INVALID_TARGET,
         line_defects.ASTERISK_WITHOUT_OPTIONS,
         line_defects.INVALID_AUTHORITY,
+        line_defects.FOREIGN_SCHEME,
         line_defects.HTTPS_WITHOUT_TLS,
         # Field lines: kept as they are; an expectation that nobody knows is ignored, and so is an upgrade.
         field_defects.MISSING_COLON,

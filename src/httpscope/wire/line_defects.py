@@ -201,6 +201,16 @@ INVALID_AUTHORITY: Final = DefectKind(
     "RFC 9110 §4.2",
     400,
 )
+FOREIGN_SCHEME: Final = DefectKind(
+    "foreign-scheme",
+    N_("Target of another scheme than http"),
+    N_(
+        "The target is a whole URL, but no http one. A web server cannot speak for ftp and the like; a program that "
+        "asks it such a thing takes it for a proxy."
+    ),
+    "RFC 9110 §7.4",
+    400,
+)
 HTTPS_WITHOUT_TLS: Final = DefectKind(
     "https-without-tls",
     N_("https target without TLS"),

@@ -13,6 +13,7 @@ HIGHEST_PORT = 65_535
 _REFUSED_OCTETS = frozenset(b' "\\|\t')
 """Octets that all public test suites want refused. Other signs outside RFC 3986 are what browsers really send."""
 _HIGHEST_ASCII = 0x7F
+_SCHEMES = frozenset((b"http", b"https"))
 
 
 class TargetForm(Enum):
@@ -103,6 +104,10 @@ def target_defects(target: bytes, method: bytes, at: int) -> list[Defect]:
         case TargetForm.ABSOLUTE:
             match = ABSOLUTE_FORM.fullmatch(target)
             start, stop = match.span(2) if match else (0, 0)
+            scheme = target.partition(b":")[0]
+            if scheme.lower() not in _SCHEMES:
+                # What may stand in the authority of another scheme is not ours to judge.
+                return [Defect(kinds.FOREIGN_SCHEME, Span(at, at + len(scheme))), *_octet_defects(target, stop, at)]
             if authority_of(target, method) is None:
                 return [Defect(kinds.INVALID_AUTHORITY, Span(at + start, at + max(stop, start + 1)))]
             in_clear = [Defect(kinds.HTTPS_WITHOUT_TLS, whole)] if target[:6].lower() == b"https:" else []

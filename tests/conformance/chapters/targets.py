@@ -124,6 +124,12 @@ CASES: Final[tuple[Case, ...]] = (
         )
         for name, target in (("host", b"http://other/"), ("port", b"http://h:81/"), ("subdomain", b"http://a.h/"))
     ],
+    *[
+        refused(
+            f"absolute-form-{scheme.decode()}", "RFC 9110 §7.4", Level.MUST, with_target(scheme + b"://h/"), 400, 421
+        )
+        for scheme in (b"ftp", b"ws", b"file", b"httpx", b"web-x.1")
+    ],
     refused("absolute-form-https", "RFC 9110 §7.4", Level.MUST, with_target(b"https://h/"), 421, 400),
     # asterisk-form
     answered("asterisk-form", "RFC 9112 §3.2.4", Level.MUST, with_target(b"*", b"OPTIONS"), has("allow")),
