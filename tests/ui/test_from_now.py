@@ -7,13 +7,14 @@ import pytest
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import Contents
+from httpscope.rules.file import read_rules, write_rules
 from httpscope.rules.match import decide
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset
 from httpscope.store.reader import ConnectionFacts, Reader
 from httpscope.ui.facts import ExchangeFacts
-from httpscope.ui.from_seen import Like, Narrow, likes_of, rule_of
+from httpscope.ui.from_seen import Like, Narrow, leaves_continue_out, likes_of, rule_of
 from httpscope.ui.screens.from_now import FromNow
 from httpscope.wire.anatomy import anatomy_of_request
 from httpscope.wire.head import RequestHead
@@ -91,6 +92,41 @@ def test_the_parts_of_an_answer_become_those_of_a_rule(tmp_path: Path) -> None:
     assert (answer.status, answer.reason, answer.content_type) == (201, "Made", "application/json")
     assert answer.headers == ("Location: /users/4", "Set-Cookie: a=1", "Set-Cookie: b=2")
     assert answer.body == '{"id": 4}\n'
+
+
+HINTS = (
+    b"HTTP/1.1 102 Processing\r\n\r\n"
+    b"HTTP/1.1 103 Hints\r\nLink: </a.css>; rel=preload\r\nLink: </b.js>; rel=preload\r\n\r\n"
+)
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+def test_interim_responses_become_those_of_the_rule_to_the_octet(tmp_path: Path) -> None:
+    """102 and 103 with their lines, in their order, and what is written to a file says the same."""
+    rule = rule_of(facts(tmp_path, answer=HINTS + ANSWER), Narrow.PATH, Like.PARTS)
+    written = read_rules(write_rules("", Ruleset((rule,))), "", "").rules[0]
+
+    assert b"".join(head for head, _wait in reply(rule).interim) == HINTS
+    assert reply(written).interim == reply(rule).interim
+    assert rule.answer.status == 201
+
+
+@pytest.mark.parametrize(("expects", "kept"), [(b"Expect: 100-continue\r\n", HINTS), (b"", CONTINUE + HINTS)])
+def test_a_100_is_left_out_where_the_server_sends_it_by_itself(tmp_path: Path, expects: bytes, kept: bytes) -> None:
+    """To a client that expects it; a 100 that nobody expected was said by a rule, and stays."""
+    request = POST.replace(b"\r\nX-Lesson", b"\r\n" + expects + b"X-Lesson")
+    seen = facts(tmp_path, request, CONTINUE + HINTS + ANSWER)
+
+    assert leaves_continue_out(seen) is bool(expects)
+    found = reply(rule_of(seen, Narrow.PATH, Like.PARTS))
+    assert b"".join(head for head, _wait in found.interim) == kept
+
+
+def test_interim_responses_that_no_rule_can_say_are_offered_raw_only(tmp_path: Path) -> None:
+    """Nothing is left out in silence."""
+    odd = b"HTTP/1.1 103 Early Hints\r\nLink: \xff\r\n\r\n" + ANSWER
+
+    assert likes_of(facts(tmp_path, answer=odd)) == [Like.RAW, Like.NEW]
 
 
 def test_raw_octets_are_the_answer_to_the_octet(tmp_path: Path) -> None:

@@ -19,11 +19,12 @@ from httpscope.ui.screens.ready import rule_path
 from httpscope.visible import visible
 from httpscope.wire.anatomy import Anatomy, anatomy_of_request, anatomy_of_response
 from httpscope.wire.compose import REASONS
-from httpscope.wire.head import RequestHead, ResponseHead
+from httpscope.wire.head import RequestHead, ResponseHead, read_request_head, read_response_head
 
 _LONGEST_BODY: Final = 2**16
 """Characters of a body that a rule compares; what is longer is told apart by less."""
 _LONGEST_NAME: Final = 40
+_CONTINUE: Final = 100
 _OF_THE_CONNECTION: Final = frozenset(
     {"host", "connection", "content-length", "transfer-encoding", "te", "trailer", "upgrade", "keep-alive", "expect"}
 )
@@ -102,6 +103,9 @@ def _composed(facts: ExchangeFacts) -> Canned | None:
     head = anatomy.head
     if not isinstance(head, ResponseHead) or head.status is None or not anatomy.complete:
         return None
+    interim = _interim(facts, anatomy)
+    if interim is None:
+        return None
     kept = [field for field in head.fields if field.name.lower() not in _SUPPLIED]
     types = [field for field in kept if field.name.lower() == b"content-type"]
     lines = [field for field in kept if field.name.lower() != b"content-type" or len(types) > 1]
@@ -117,7 +121,44 @@ def _composed(facts: ExchangeFacts) -> Canned | None:
         content_type=content_type,
         headers=headers,
         body=_body(anatomy, content_type),
+        features=interim.features,
+        more=interim.more,
     )
+
+
+def leaves_continue_out(facts: ExchangeFacts) -> bool:
+    """Tell whether the answer began with a 100 that the server sends by itself, to whom that is told it expects it.
+
+    RFC 9110 §10.1.1. As part of a rule there would be two of them.
+    """
+    request = read_request_head(facts.request)
+    return request.expects_continue and read_response_head(facts.answer).status == _CONTINUE
+
+
+def _interim(facts: ExchangeFacts, anatomy: Anatomy) -> Canned | None:
+    """Give an answer that has just the interim responses, if any; None where a rule cannot say them."""
+    tables: list[dict[str, Any]] = []
+    start = 0
+    while start < anatomy.head_start:
+        head = read_response_head(facts.answer[start : anatomy.head_start])
+        if start or not leaves_continue_out(facts):
+            try:
+                lines = [f"{field.name.decode()}: {field.value.decode()}" for field in head.fields]
+                tables.append({"status": head.status, "reason": head.reason.decode(), "headers": lines})
+            except UnicodeDecodeError:
+                return None
+        start += len(head.octets)
+    if not tables:
+        return Canned()
+    for table in tables:
+        if table["reason"] == REASONS.get(table["status"], ""):
+            del table["reason"]
+        if not table["headers"]:
+            del table["headers"]
+    try:
+        return read_rules(f"[[rule]]\nanswer.interim = {inline_toml(tables)}\n", "", "").rules[0].answer
+    except RulesFault:
+        return None
 
 
 def _body(anatomy: Anatomy, content_type: str | None) -> str | bytes:

@@ -17,7 +17,7 @@ from httpscope.i18n import _
 from httpscope.rules.block import flat_values, new_block
 from httpscope.rules.rule import Rule
 from httpscope.ui.facts import ExchangeFacts
-from httpscope.ui.from_seen import Like, Narrow, likes_of, rule_of
+from httpscope.ui.from_seen import Like, Narrow, leaves_continue_out, likes_of, rule_of
 from httpscope.ui.octet_text import SHOWN
 from httpscope.ui.widgets.choice import Choice
 from httpscope.visible import visible
@@ -51,6 +51,11 @@ class FromNow(ModalScreen[Rule | None]):
         self._narrow = Choice([(each.name, _(each.value)) for each in Narrow], id="narrow")
         self._like = Choice([(each.name, _(each.value)) for each in likes_of(facts)], id="like")
         self._text = Static("", markup=False)
+        self._note = Static(
+            _("Without its 100 Continue: httpscope sends that by itself to a client that expects it."),
+            classes="label",
+            markup=False,
+        )
 
     def compose(self) -> ComposeResult:
         """The two questions, and the rule."""
@@ -61,6 +66,7 @@ class FromNow(ModalScreen[Rule | None]):
             yield self._like
             with VerticalScroll(can_focus=False):
                 yield self._text
+            yield self._note
             yield Button(_("Make the rule"), compact=True)
 
     def on_mount(self) -> None:
@@ -79,6 +85,7 @@ class FromNow(ModalScreen[Rule | None]):
     def _show(self) -> None:
         text = visible(new_block(flat_values(self._rule, ""))[:SHOWN], keep="\n")
         self._text.update(Content(text))
+        self._note.display = self._like.value == Like.PARTS.name and leaves_continue_out(self._facts)
 
     @on(Button.Pressed)
     def action_take(self) -> None:
