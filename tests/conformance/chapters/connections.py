@@ -20,6 +20,7 @@ CASES: Final[tuple[Case, ...]] = (
     answered("persistent-keep-alive", "RFC 9112 §9.3", Level.SHOULD, with_field(b"Connection: keep-alive")),
     answered("persistent-unknown-option", "RFC 9110 §7.6.1", Level.MUST, with_field(b"Connection: X-Foo\r\nX-Foo: a")),
     answered("persistent-empty-option", "RFC 9110 §5.6.1", Level.MUST, with_field(b"Connection: , ,")),
+    answered("persistent-option-no-token", "RFC 9110 §7.6.1", Level.MAY, with_field(b"Connection: a{b}")),
     answered("persistent-closed", "RFC 9110 §7.6.1", Level.MUST, with_field(b"Connection: closed, xclose, close-x")),
     answered("proxy-connection-ignored", "RFC 9112 §9.3", Level.SHOULD, with_field(b"Proxy-Connection: close")),
     answered("keep-alive-field", "RFC 9112 §9.3", Level.SHOULD, with_field(b"Keep-Alive: timeout=5, max=1")),

@@ -38,6 +38,7 @@ CASES: Final[tuple[Case, ...]] = (
             ("before-value", with_field(b"X:\ra")),
             ("for-line-end", with_field(b"X: a\rY: b")),
             ("for-empty-line", b"GET / HTTP/1.1\r\nHost: h\r\n\rX"),
+            ("and-space-for-empty-line", b"GET / HTTP/1.1\r\nHost: h\r\n\r \n"),
             ("first-of-all", b"\rGET / HTTP/1.1\r\nHost: h\r\n\r\n"),
             ("lf-cr", b"GET / HTTP/1.1\n\rHost: h\n\r\n\r"),
         )

@@ -43,6 +43,9 @@ CASES: Final[tuple[Case, ...]] = (
             ("of-a-response", b"HTTP/1.1 200 OK"),
             ("of-spaces", b"   "),
             ("with-version-first", b"HTTP/1.1 / GET"),
+            ("without-spaces", b"GET/HTTP/1.1"),
+            ("without-second-space", b"GET /HTTP/1.1"),
+            ("without-method", b"/ HTTP/1.1"),
             ("in-quotes", b'"GET / HTTP/1.1"'),
         )
     ],
@@ -157,6 +160,15 @@ CASES: Final[tuple[Case, ...]] = (
         differs="The RFC proposes 501 for a method longer than any that is implemented. Here any method is answered, "
         "so "
         "none is too long for the server: what is refused is a request line without an end.",
+    ),
+    answered(
+        "method-of-1000-octets",
+        "RFC 9112 §3",
+        Level.SHOULD,
+        with_line(b"A" * 1_000 + b" / HTTP/1.1"),
+        elsewhere=frozenset({400, 405, 414, 501}),
+        differs="The RFC proposes 501 for a method longer than any that is implemented. Here any method is answered, "
+        "so none is too long while its line is not.",
     ),
     refused("endless-word", "RFC 9112 §3", Level.SHOULD, b"A" * 20_000, elsewhere=frozenset({414, 431, 501})),
     refused("host-line-only", "RFC 9112 §3", Level.SHOULD, HOST + b"GET / HTTP/1.1\r\n\r\n"),
