@@ -2,6 +2,7 @@
 
 import gzip
 import itertools
+import time
 
 import pytest
 
@@ -91,6 +92,23 @@ def test_a_hundred_codings_hide_nothing_of_what_is_said_of_them() -> None:
 def test_a_text_is_read_in_its_declared_charset() -> None:
     """And given in UTF-8, with LF as line end and no TAB."""
     assert body_of("\tñ\r\n".encode("latin-1"), "text/plain", "iso-8859-1").octets == "    ñ\n".encode()
+
+
+@pytest.mark.parametrize(
+    ("charset", "octets"),
+    [("gb18030", "漢字 words, é\n".encode("gb18030")), ("utf-16", b"\0\xd8"), ("shift_jis", "漢".encode("shift_jis"))],
+)
+def test_a_large_text_is_decoded_in_short_steps_with_a_rest_between(
+    charset: str, octets: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The screen paints meanwhile; and no character is lost where one step ends and the next begins."""
+    rests: list[float] = []
+    monkeypatch.setattr(time, "sleep", rests.append)
+    whole = octets * 30_000
+    body = body_of(whole, "text/plain", charset)
+
+    assert body.octets.decode() == whole.decode("utf-16-le" if charset == "utf-16" else charset, "replace")
+    assert len(rests) >= len(whole) // 2**16
 
 
 def test_octets_that_are_no_text_are_left_to_be_shown_by_value() -> None:

@@ -44,6 +44,23 @@ def test_measuring_agrees_with_drawing(octets: bytes, codec: str | None) -> None
     assert sum(s.width or s.stop - s.start for s in measured) == sum(c.width for c in drawn)
 
 
+def test_an_octet_that_only_ends_a_fault_begins_the_next_character() -> None:
+    """Where a row may begin is where the decoder keeps nothing; else it would be drawn in another way there."""
+    found = list(clusters(b"\x80\x80\x00\x00", 0, 4, "gbk"))
+
+    assert [(c.start, c.stop, c.text) for c in found] == [(0, 1, "\ufffd"), (1, 3, "\ufffd␀"), (3, 4, "␀")]
+
+
+@pytest.mark.parametrize("codec", ["gb18030", "shift_jis", "big5", "euc-kr", "iso8859-1", "cp1252"])
+def test_ascii_is_measured_many_octets_at_a_time_in_every_charset_that_has_it(codec: str) -> None:
+    """Else the layout of megabytes of it would go on for a minute."""
+    text = "漢字 and words" if codec in {"gb18030", "shift_jis", "big5"} else "and words"
+
+    assert [(s.start, s.stop) for s in stretches(b"x" * 60_000, 0, 60_000, codec)] == [(0, 60_000)]
+    octets = text.encode(codec)
+    assert list(stretches(octets, 0, len(octets), codec))[-1][1:3] == (len(octets), 0)
+
+
 def test_a_character_of_several_octets_is_one_cluster() -> None:
     """The cursor steps over characters where the content is a text."""
     found = list(clusters("é漢".encode(), 0, 5, "utf-8"))

@@ -89,8 +89,11 @@ def clusters(octets: bytes, start: int, stop: int, codec: str | None) -> Iterato
 
 
 def stretches(octets: bytes, start: int, stop: int, codec: str | None) -> Iterator[Stretch]:
-    """Measure octets as `clusters` will draw them, many at a time where each takes one cell."""
-    if codec is not None and codec != "utf-8":
+    """Measure octets as `clusters` will draw them, many at a time where each takes one cell.
+
+    All charsets of the web but UTF-16 have ASCII where a character begins (WHATWG Encoding §4.2 to §14).
+    """
+    if codec is not None and codec.startswith("utf-16"):
         yield from map(_measured, clusters(octets, start, stop, codec))
         return
     pattern = _OCTET_STRETCHES if codec is None else _TEXT_STRETCHES
@@ -124,8 +127,10 @@ def _characters(octets: bytes, start: int, stop: int, codec: str) -> Iterator[tu
     for behind in range(start + 1, stop + 1):
         character = decoder.decode(octets[behind - 1 : behind])
         if character:
-            yield first, behind, character
-            first = behind
+            # Of octets that are no character the decoder may keep the last ones: they begin the next.
+            border = behind - len(decoder.getstate()[0]) if _INVALID in character else behind
+            yield first, border, character
+            first = border
     if first < stop:
         yield first, stop, _INVALID
 
