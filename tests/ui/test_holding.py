@@ -88,10 +88,10 @@ def test_the_preview_says_that_an_answer_is_held() -> None:
 async def test_who_waits_is_told_in_the_list_and_above_it_with_the_time(tmp_path: Path) -> None:
     """A sign and words in the row; a line with how many, which is next and how long it has, and whom keys are about."""
     async with waiting(tmp_path, size=(80, 24)) as (running, first):
-        await running.shows(f"‖ 2 wait, #{first}: 1:")
+        await running.shows(f"‖ 2 of 100 wait · #{first} 1:")
         await running.shows("‖ waits for an answer")
         await running.shows("‖ held")
-        await running.shows(f"  #{first + 1}:  r release  Z all  E edit  T by hand  X drop")
+        await running.shows(f"  #{first + 1}:  r release  Z all  E edit  T by hand")
         await running.press("up")
         await running.until(lambda: f"#{first + 1}:  r" not in running.screen_text(), "the deeds to be about the next")
         tell(running, first, "released")
@@ -101,10 +101,37 @@ async def test_who_waits_is_told_in_the_list_and_above_it_with_the_time(tmp_path
         assert "waits for" not in running.screen_text()
 
 
+async def test_the_footer_names_what_can_be_done_about_those_who_wait(tmp_path: Path) -> None:
+    """First of all at 80 columns, and only then; in a field, which takes letters for itself, as before."""
+    async with waiting(tmp_path, size=(80, 24)) as (running, first):
+        await running.until(
+            lambda: "r Release  Z All  E Edit  T By hand  X Drop  H Hold  f1 Help" in running.lines()[-1], "the keys"
+        )
+        await running.press("e")
+        await running.until(lambda: isinstance(running.app.focused, Input), "the focus on the status")
+        await running.until(lambda: "Release" not in running.lines()[-1], "the keys of a field")
+        await running.press("escape")
+        await running.until(lambda: "r Release" in running.lines()[-1], "the keys again")
+        tell(running, first, "released")
+        tell(running, first + 1, "released")
+        await running.until(lambda: "f Follow" in running.lines()[-1], "the keys for the list")
+
+
+async def test_how_many_may_wait_is_told_and_that_no_more_can(tmp_path: Path) -> None:
+    """The limit `held` of the rules, as it is by now."""
+    async with waiting(tmp_path) as (running, _first):
+        await running.shows("‖ 2 of 100 wait")
+        assert "more get 503" not in running.screen_text()
+        assert running.draft is not None
+        running.draft.set_limit("held", "2")
+        await running.shows("‖ 2 of 2 wait · #")
+        await running.shows("more get 503")
+
+
 async def test_one_key_each_releases_drops_and_lets_all_go(tmp_path: Path) -> None:
     """The selected request if it waits, else the one that waits longest."""
     async with waiting(tmp_path) as (running, first):
-        await running.shows("2 wait")
+        await running.shows("2 of 100 wait")
         await running.until(lambda: running.app.traffic._shown is not None, "the newest selected")
         await running.press("r")
         await running.press("home")
@@ -148,7 +175,7 @@ async def test_the_deeds_can_be_clicked(tmp_path: Path) -> None:
 async def test_the_answer_is_edited_for_just_this_one(tmp_path: Path) -> None:
     """The form has what the rules would answer; what is sent is a rule, and those of the draft stay as they are."""
     async with waiting(tmp_path, size=(80, 24)) as (running, first):
-        await running.shows("2 wait")
+        await running.shows("2 of 100 wait")
         await running.press("E")
         await running.until(lambda: isinstance(running.app.screen, EditOnce), "the form")
         await running.shows("<h1>Hello</h1>")
@@ -168,7 +195,7 @@ async def test_the_answer_is_edited_for_just_this_one(tmp_path: Path) -> None:
 async def test_the_form_that_is_left_sends_nothing(tmp_path: Path) -> None:
     """The request goes on waiting."""
     async with waiting(tmp_path) as (running, _first):
-        await running.shows("2 wait")
+        await running.shows("2 of 100 wait")
         await running.press("E")
         await running.until(lambda: isinstance(running.app.screen, EditOnce), "the form")
         await running.press("escape")
@@ -180,7 +207,7 @@ async def test_the_form_that_is_left_sends_nothing(tmp_path: Path) -> None:
 async def test_an_answer_is_typed_line_by_line(tmp_path: Path) -> None:
     """Enter sends a line at once; guard rails ask once before what looks odd, and can be switched off."""
     async with waiting(tmp_path, 1, size=(80, 24)) as (running, first):
-        await running.shows("1 waits")
+        await running.shows("1 of 100 waits")
         await running.press("T")
         await running.until(lambda: isinstance(running.app.screen, ByHandScreen), "the line to type")
         await running.shows("nothing sent yet")
@@ -202,7 +229,7 @@ async def test_an_answer_is_typed_line_by_line(tmp_path: Path) -> None:
 async def test_two_enters_typed_fast_are_a_line_and_the_empty_line(tmp_path: Path) -> None:
     """The second comes before anything of the first was painted, as under quick fingers."""
     async with waiting(tmp_path, 1) as (running, _first):
-        await running.shows("1 waits")
+        await running.shows("1 of 100 waits")
         await running.press("T")
         await running.until(lambda: isinstance(running.app.screen, ByHandScreen), "the line to type")
         await running.press(*"HTTP/1.1 200 OK")
@@ -216,7 +243,7 @@ async def test_two_enters_typed_fast_are_a_line_and_the_empty_line(tmp_path: Pat
 async def test_what_was_sent_is_what_the_capture_says(tmp_path: Path) -> None:
     """Line ends show; the screen leaves when the request waits no more."""
     async with waiting(tmp_path, 1) as (running, first):
-        await running.shows("1 waits")
+        await running.shows("1 of 100 waits")
         await running.press("T")
         await running.until(lambda: isinstance(running.app.screen, ByHandScreen), "the line to type")
         octets = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe"

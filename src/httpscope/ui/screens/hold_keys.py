@@ -20,7 +20,7 @@ KEYS: Final = tuple(
         ("0", "forget", _("Counts anew"), "forget", _("Counts of rules begin anew: sequences, n-th requests")),
     )
 )
-"""Not in the footer, which is full at 80 columns: the line that tells who waits names them."""
+"""Not in the footer, which is full at 80 columns, before somebody waits (see `waiting_keys`)."""
 
 
 def keys_of(keymap: Mapping[str, str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ about the one that has waited longest, so that one hand is enough in front of a 
 from dataclasses import replace
 
 from textual import work
+from textual.binding import ActiveBinding
 
 from httpscope.exchange import Hold
 from httpscope.i18n import _
@@ -27,6 +28,7 @@ from httpscope.ui.screens.hold_keys import keys_of
 from httpscope.ui.screens.rule_screen import HEAD_ENOUGH, RuleScreen
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
+from httpscope.ui.waiting_keys import keys_while_waiting
 from httpscope.ui.widgets.waiting_bar import WaitingBar
 from httpscope.visible import visible
 from httpscope.wire.head import read_request_head
@@ -41,11 +43,26 @@ class HoldScreen(RuleScreen):
         self._server = server
         self._bar = WaitingBar(keys_of(settings.keymap))
 
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """Give the keys in force; the footer names those about requests that wait first, while any does."""
+        found = super().active_bindings
+        if not self._bar.waiting:
+            return found
+        return keys_while_waiting(found, self.focused, self.classes)
+
+    def _tell_state(self, draft: Draft) -> None:
+        """Say how many may wait."""
+        super()._tell_state(draft)
+        self._bar.most = draft.ruleset.settings.limits.held
+
     def _take_in_waiting(self, snapshot: Snapshot) -> None:
         """Show who waits by now."""
         if self._server is None:
             return
-        self._bar.waiting = snapshot.waiting
+        before, self._bar.waiting = self._bar.waiting, snapshot.waiting
+        if bool(before) != bool(snapshot.waiting):
+            self.refresh_bindings()
         for screen in self.app.screen_stack:
             if isinstance(screen, ByHandScreen):
                 screen.take_in(snapshot)

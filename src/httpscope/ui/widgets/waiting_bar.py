@@ -1,4 +1,4 @@
-"""One line for requests that wait for a person: how many, which is next and how long it has, and what can be done.
+"""One line for requests that wait for a person: how many of how many, which is next, its time, what can be done.
 
 Where the selected request waits too and is another one, its number stands before the deeds, which are about it.
 
@@ -38,6 +38,8 @@ class WaitingBar(Widget):
     waiting: reactive[tuple[Hold, ...]] = reactive(())
     everything: reactive[bool] = reactive(False)
     """All requests are held."""
+    most: reactive[int] = reactive(0)
+    """How many may wait, by the limit `held`; 0 while nobody knows."""
     selected: reactive[int] = reactive(0)
     """The number of the selected request, which the deeds are about if it waits."""
 
@@ -66,6 +68,8 @@ class WaitingBar(Widget):
         line = Content.styled(self.words(), "bold")
         if not self.waiting:
             return line
+        if self.full:
+            line += Content.styled(f"  {_('more get 503')}", "bold $text-error")
         soonest = self.soonest()
         others = [hold.exchange for hold in self.waiting if hold is not soonest]
         if self.selected in others:
@@ -85,9 +89,17 @@ class WaitingBar(Widget):
         soonest = min(self.waiting, key=_end)
         left = remaining((soonest.until or 0) - self._now())
         count = len(self.waiting)
-        waits = ngettext("{n} waits", "{n} wait", count).format(n=count)
+        if self.most:
+            waits = ngettext("{n} of {most} waits", "{n} of {most} wait", count).format(n=count, most=self.most)
+        else:
+            waits = ngettext("{n} waits", "{n} wait", count).format(n=count)
         held = f"{_('all held')} · " if self.everything else ""
-        return f"{WAITING_SIGN} {held}{waits}, #{soonest.exchange}: {left}"
+        return f"{WAITING_SIGN} {held}{waits} · #{soonest.exchange} {left} {_('left')}"
+
+    @property
+    def full(self) -> bool:
+        """Whether the limit is reached, and further requests that should wait get a 503 at once."""
+        return 0 < self.most <= len(self.waiting)
 
     def soonest(self) -> Hold | None:
         """Give the request whose time is over first, if any waits."""
