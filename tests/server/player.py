@@ -16,6 +16,7 @@ from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.settings import Settings
 from httpscope.rules.step import Close, Reset, Send
+from httpscope.server.again import Known
 from httpscope.server.departure import Departures
 from httpscope.server.desk import Deed
 from httpscope.server.intention import Done, Intention
@@ -93,6 +94,10 @@ class Player:
 
     def answer_again(self, head: RequestHead, client: str, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Nothing is given again."""
+        return None
+
+    def answer_known(self, octets: bytes, client: str, settings: Settings) -> Known | None:
+        """Nothing is known."""
         return None
 
     def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None] | Hold:

@@ -9,6 +9,7 @@ from httpscope.rules.asked import Asked
 from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
+from httpscope.server.again import Known
 from httpscope.server.intention import Begin, Done
 from httpscope.server.session import Session
 from httpscope.server.stream import Stream
@@ -58,6 +59,10 @@ class Transcript:
 
     def answer_again(self, head: RequestHead, client: str, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Nothing is given again."""
+        return None
+
+    def answer_known(self, octets: bytes, client: str, settings: Settings) -> Known | None:
+        """Nothing is known."""
         return None
 
     def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None]:

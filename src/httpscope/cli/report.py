@@ -10,7 +10,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -25,6 +26,10 @@ WAITING: Final = 10_000
 
 GATHERED: Final = 0.01
 """Seconds in which lines are gathered before they are written."""
+
+_UNANSWERED: Final = "%s.%03d  #%d  %s  %s  no answer, %d octets in%s"
+_ANSWERED: Final = "%s.%03d  #%d  %s  %s  -> %d %d octets in, %s out, %.1f ms%s"
+_FIRST: Final = itemgetter(0)
 
 NEXT_LINE: Final = "\n  "
 """What stands between the lines of one piece of octets."""
@@ -90,18 +95,18 @@ class Report:
     # Lines
 
     def _exchange_lines(self, batch: Batch) -> list[str] | list[int]:
-        for segment in batch.segments:
-            if segment.direction == INBOUND:
-                self._received[segment.connection] = segment.start + len(segment.octets)
+        for connection, direction, _at, start, octets, _content in batch.segments:
+            if direction == INBOUND:
+                self._received[connection] = start + len(octets)
         for omission in batch.omissions:
             if omission.direction == INBOUND:
                 self._received[omission.connection] = max(self._received.get(omission.connection, 0), omission.stop)
-        for exchange in batch.exchanges:
-            self._open[exchange.id] = exchange
+        self._open.update(zip(map(_FIRST, batch.exchanges), batch.exchanges, strict=True))
         for progress in batch.progress:
             self._learn(progress)
-        done = [(self._open.pop(answer.exchange, None), answer) for answer in batch.answers if self._told_at(answer)]
-        ended: list[tuple[Exchange | None, Answer | None]] = list(done)
+        answers = batch.answers if self._form != "jsonl" else [row for row in batch.answers if self._has_ended(row)]
+        ended: list[tuple[Exchange | None, Answer | None]]
+        ended = [(self._open.pop(answer.exchange, None), answer) for answer in answers]
         if batch.closings and self._open:
             gone = {closing.connection for closing in batch.closings}
             unanswered = [exchange for exchange in self._open.values() if exchange.connection in gone]
@@ -110,10 +115,10 @@ class Report:
             return [exchange.id for exchange, _answer in ended if exchange is not None]
         return [self._line(exchange, answer) for exchange, answer in ended if exchange is not None]
 
-    def _told_at(self, answer: Answer) -> bool:
-        """Tell whether the line is written with the answer: all facts of a refused request are known at its close."""
+    def _has_ended(self, answer: Answer) -> bool:
+        """Tell whether all is known of the request: all facts of a refused one are known at its close alone."""
         exchange = self._open.get(answer.exchange)
-        return self._form != "jsonl" or exchange is None or exchange.stop is not None
+        return exchange is None or exchange.stop is not None
 
     def _learn(self, progress: Progress) -> None:
         exchange = self._open.get(progress.exchange)
@@ -128,22 +133,20 @@ class Report:
             )
 
     def _line(self, exchange: Exchange, answer: Answer | None) -> str:
-        second, rest = divmod(exchange.at, SECOND)
+        number, connection, _ordinal, at, start, _head_stop, stop, method, target, version, remark, *_ = exchange
+        second, rest = divmod(at, SECOND)
         if second != self._second:
             self._second = second
             self._time = time.strftime("%H:%M:%S", time.localtime(second))
-        what = visible(f"{exchange.method} {exchange.target} {exchange.version}".strip())
-        stop = self._received.get(exchange.connection, exchange.start) if exchange.stop is None else exchange.stop
-        size = stop - exchange.start
+        size = self._received.get(connection, start) - start if stop is None else stop - start
+        peer = self._peers.get(connection, "?")
+        begin = self._time, rest // 1_000_000, number, peer, _request_line(method, target, version)
+        told = f"  [{remark}]" if remark else ""
         if answer is None:
-            became = f"no answer, {size} octets in"
-        else:
-            milliseconds = (answer.at - exchange.at) / 1e6
-            out = "a stream" if answer.stop is None else answer.stop - answer.start
-            became = f"-> {answer.status} {size} octets in, {out} out, {milliseconds:.1f} ms"
-        remark = f"  [{exchange.remark}]" if exchange.remark else ""
-        peer = self._peers.get(exchange.connection, "?")
-        return f"{self._time}.{rest // 1_000_000:03}  #{exchange.id}  {peer}  {what or '-'}  {became}{remark}"
+            return _UNANSWERED % (*begin, size, told)
+        _number, answered_at, begun, ended, status, *_ = answer
+        out = "a stream" if ended is None else ended - begun
+        return _ANSWERED % (*begin, status, size, out, (answered_at - at) / 1e6, told)
 
     def _octet_lines(self, batch: Batch) -> list[str]:
         lines = [f"Connect from {connection.peer}" for connection in batch.connections]
@@ -200,6 +203,12 @@ class Report:
         if self._form == "jsonl":
             return f'{{"left_out": {count}}}\n'
         return f"({count} lines left out: nobody read them in time; the capture has all)\n"
+
+
+@lru_cache(maxsize=256)
+def _request_line(method: str, target: str, version: str) -> str:
+    """Give a request line to look at; most clients send the same one again and again."""
+    return visible(f"{method} {target} {version}".strip()) or "-"
 
 
 def _json_line(reader: Reader, number: str | int) -> str:

@@ -1,23 +1,46 @@
 """Answers given a moment ago, to be given again to the same request: most clients of a test ask for one thing.
 
 Only what depends on nothing but method, target, version and persistence is kept, for a second at most, since Date is
-in it. It knows which rules are of that kind; what they answer, it is told.
+in it. It knows which rules are of that kind; what they answer, it is told. A request without content or remark that
+comes once more to the octet need not even be read again: `known` has what its rows say of it.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from httpscope.rules.answer import Reply
 from httpscope.rules.method import ANSWERED_BY_THE_SERVER
-from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset
+from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset, Then
+from httpscope.rules.settings import Settings
+from httpscope.server.entry import control_data
+from httpscope.wire.framing import NO_BODY
 from httpscope.wire.head import RequestHead
 
 KEPT: Final = 256
 """Different requests of one second; then all are forgotten."""
 
+LONGEST: Final = 4_096
+"""Octets of a request, and of the content of its answer, that is known as a whole."""
+
 _LOOKED_AT: Final = frozenset(method.encode() for method in ANSWERED_BY_THE_SERVER)
 """Methods whose answer depends on more than the request line."""
 
 Key = tuple[bytes, bytes, bytes, bool]
+
+
+class Known(NamedTuple):
+    """A whole request, known by its octets, with its answer of this second."""
+
+    settings: Settings
+    """Those by which it was read."""
+    method: str
+    """As its row has them, target and version too."""
+    target: str
+    version: str
+    octets: bytes
+    """The whole answer."""
+    status: int
+    rule: str
+    ruleset: int
 
 
 class Again:
@@ -26,11 +49,13 @@ class Again:
     def __init__(self) -> None:
         self._second = 0
         self._replies: dict[Key, Reply] = {}
+        self._known: dict[bytes, Known] = {}
         self._plain: frozenset[int] = frozenset()
 
     def enter(self, ruleset: Ruleset) -> None:
         """Other rules are in force."""
         self._replies.clear()
+        self._known.clear()
         plain: set[int] = set()
         for rule in (*ruleset.in_force, LAST_RESORT):
             if rule.match.conditions:
@@ -47,11 +72,28 @@ class Again:
             return None
         return self._replies.get((head.method, head.target, head.version, persistent))
 
+    def known(self, octets: bytes, second: int) -> Known | None:
+        """Give what is known of the request of exactly these octets in the same second."""
+        return self._known.get(octets) if second == self._second else None
+
+    def know(self, head: RequestHead, reply: Reply, settings: Settings, ruleset: int) -> None:
+        """Note how the request was answered that `find` gave the answer for, if its octets alone say all of it."""
+        plain = reply.then is Then.KEEP and not reply.delay and len(reply.content) <= LONGEST
+        whole = head.framing is NO_BODY and head.persistent and not head.expects_continue and not head.defects
+        if not (plain and whole) or len(head.octets) > LONGEST:
+            return
+        if len(self._known) >= KEPT:
+            self._known.clear()
+        octets = reply.head + reply.content
+        said = control_data(head)
+        self._known[head.octets] = Known(settings, *said, octets, reply.status, reply.rule, ruleset)
+
     def keep(self, rule: Rule, reply: Reply, head: RequestHead, second: int, *, persistent: bool) -> None:
         """Keep an answer, if the next request of its kind gets the same."""
         if id(rule) not in self._plain or head.method in _LOOKED_AT:
             return
         if second != self._second or len(self._replies) >= KEPT:
             self._replies.clear()
+            self._known.clear()
             self._second = second
         self._replies[head.method, head.target, head.version, persistent] = reply

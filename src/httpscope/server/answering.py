@@ -16,6 +16,7 @@ from httpscope.rules.rule import Rule, Then
 from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.step import Close, Reset, Send
 from httpscope.server import duty
+from httpscope.server.again import Known
 from httpscope.server.entry import Entries
 from httpscope.server.intention import CLOSE, DONE, Begin, Intention
 from httpscope.server.stream import Stream
@@ -42,6 +43,9 @@ class Answerer(Protocol):
 
     def answer_again(self, head: RequestHead, client: str, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Give the answer that the same request got a moment ago, where it cannot depend on anything else."""
+
+    def answer_known(self, octets: bytes, client: str, settings: Settings) -> Known | None:
+        """Give the same for a whole request by its octets, if it was read by these settings a moment ago."""
 
     def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
         """Give the answer of a rule that is in no file."""

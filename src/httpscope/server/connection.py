@@ -11,10 +11,12 @@ from typing import Final, cast
 
 from httpscope.exchange import Batch, Closing
 from httpscope.exchange import Connection as ConnectionRow
+from httpscope.server.again import Known
 from httpscope.server.answering import Answerer
 from httpscope.server.crowd import Crowd, address_text
 from httpscope.server.departure import Departures, why_ended
 from httpscope.server.desk import Deed, Desk
+from httpscope.server.intention import DONE
 from httpscope.server.lull import Lull
 from httpscope.server.outlet import Outlet
 from httpscope.server.patience import Patience
@@ -61,6 +63,8 @@ class Connection(asyncio.BufferedProtocol):
         self._lull = Lull(partial(turn.enlist, self))
         self._seat = Seat(desk, self._id, self)
         self._stopped = False
+        self._known: tuple[int, Known] | None = None
+        """The number of a request whose answer is known and leaves next, and that answer."""
 
     # What asyncio reports
 
@@ -96,8 +100,14 @@ class Connection(asyncio.BufferedProtocol):
         if not self._row_recorded and self._row_turn != turn.turns:
             self._give_row()
         session = self.session
+        octets = bytes(_INCOMING[:nbytes])
+        known = session.receive_known(octets, at, turn.batch)
+        if known is not None:
+            self._known = known
+            turn.enlist(self)
+            return
         session.share = turn.share
-        session.receive(bytes(_INCOMING[:nbytes]), at, turn.batch)
+        session.receive(octets, at, turn.batch)
         if session.glutted:
             self._transport.pause_reading()
         self._patience.heard(at)
@@ -150,6 +160,10 @@ class Connection(asyncio.BufferedProtocol):
 
     def prepare(self, at: int, batch: Batch) -> None:
         """Stage the steps up to the next wait, and give the rows of what will leave."""
+        if self._known is not None:
+            self._departures.give(*self._known, at, batch)
+            if not self.session.steps:
+                return
         self.session.share = self._turn.share
         self._seat.look(self.session.pending)
         if not self._lull.on and (wait := self._departures.collect(at, batch, busy=self._outlet.busy)) is not None:
@@ -174,6 +188,12 @@ class Connection(asyncio.BufferedProtocol):
         """Carry out what was staged, now that it is recorded."""
         self._row_recorded = True
         self.session.committed()
+        if self._known is not None:
+            octets, self._known = self._known[1].octets, None
+            if self._outlet.write(octets):
+                self._answered()
+            else:
+                self._outlet.carry_out(DONE, ended=self.session.ended)
         if self._departures.staged:
             self._carry_out()
             if self.session.steps:
@@ -183,6 +203,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def fail(self, reason: str) -> None:
         """The turn could not be recorded: say so with a 503 and close."""
+        self._known = None
         if self._outlet.closing or self._transport.is_closing():
             self.session.rows_lost()
             return

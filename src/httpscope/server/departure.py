@@ -4,8 +4,9 @@ Of an answer whose steps come one by one, one write a turn is taken, and none wh
 endless takes turns with all others, and nothing piles up. Every octet has its row before it leaves.
 """
 
-from httpscope.exchange import OUTBOUND, Batch, Notice, Segment
+from httpscope.exchange import OUTBOUND, Answer, Batch, Notice, Segment
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
+from httpscope.server.again import Known
 from httpscope.server.intention import Begin, Done
 from httpscope.server.outlet import Outlet
 from httpscope.server.session import Session
@@ -56,6 +57,13 @@ class Departures:
                 self.staged.append(step)
             steps.popleft()
         return None
+
+    def give(self, number: int, known: Known, at: int, batch: Batch) -> None:
+        """Give the rows of an answer that has no steps and leaves before all that has."""
+        start = self._planned
+        self._planned = stop = start + len(known.octets)
+        batch.answers.append(Answer(number, at, start, stop, known.status, known.rule, known.ruleset))
+        batch.segments.append(Segment(self._session.connection, OUTBOUND, at, start, known.octets))
 
     def take(self) -> list[Step | Done]:
         """Give what was staged: it is recorded."""

@@ -100,6 +100,18 @@ class Entries:
         self._row = Progress(self.number, at, head_stop, stop, method, target, version, remark or "")
         batch.progress.append(self._row)
 
+    def pass_by(self, at: int, batch: Batch, start: int, stop: int, said: tuple[str, str, str], planned: int) -> int:
+        """Write the row of an entry that is over at once, with an answer of so many octets; give its number."""
+        self.ordinal += 1
+        self.begun_at = at
+        self.stop = stop
+        self.out_start = self.planned
+        self.planned += planned
+        number = self._numbers()
+        row = Exchange(number, self._connection, self.ordinal, at, start, stop, stop, *said, "")
+        batch.exchanges.append(row)
+        return number
+
     def tells(self, head: RequestHead) -> bool:
         """Tell whether the last row of the open entry says what the head says of method, target and version."""
         row = self._row

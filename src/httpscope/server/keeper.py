@@ -38,6 +38,16 @@ class Keeper:
         """Take octets as they came; `settle` gives their rows."""
         self._waiting = self._waiting + octets if self._waiting else octets
 
+    @property
+    def idle(self) -> bool:
+        """Whether all that came has its row, and no body is arriving."""
+        return self._edge is None and not self._waiting
+
+    def pass_by(self, octets: bytes, at: int, batch: Batch) -> None:
+        """Take octets between two bodies and give their row at once."""
+        batch.segments.append(Segment(self._connection, INBOUND, at, self._place, octets))
+        self._place = self.reach = self._place + len(octets)
+
     def body(self, edge: int) -> None:
         """A body is arriving, of which octets from the offset `edge` on are not kept."""
         self._edge = edge

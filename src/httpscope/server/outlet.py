@@ -73,6 +73,14 @@ class Outlet:
         else:
             self._do(step, ended=ended)
 
+    def write(self, octets: bytes) -> bool:
+        """Send octets as a `Send` does that is not to be sliced; tell whether all of them are on their way."""
+        if self._waiting or self._paused:
+            self._waiting.append(memoryview(octets))
+        else:
+            self._write(octets)
+        return not (self._waiting or self._paused)
+
     def pause(self) -> None:
         """The client does not take octets as fast as they come: hold the rest, as long as it takes some."""
         self._paused = True

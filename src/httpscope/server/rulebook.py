@@ -23,7 +23,7 @@ from httpscope.rules.template import TemplateFault
 from httpscope.rules.template_place import sentence_of
 from httpscope.rules.watch import Watch
 from httpscope.server import duty
-from httpscope.server.again import Again
+from httpscope.server.again import Again, Known
 from httpscope.server.clock import wall
 from httpscope.server.desk import Desk
 from httpscope.server.turn import Turn
@@ -95,10 +95,18 @@ class Rulebook:
         reply = None if self.desk.everything else self._again.find(head, int(wall()), persistent=persistent)
         if reply is None:
             return None
-        # It counts as any other does: rules behind it, or of a later edit, may ask for the n-th.
-        self.memory.add("", REQUESTS, client)
-        self.memory.add(reply.rule, "answers")
+        self._again.know(head, reply, self._watch.current.settings, self._number)
+        self._count(reply.rule, client)
         return reply, self._number
+
+    def answer_known(self, octets: bytes, client: str, settings: Settings) -> Known | None:
+        """Give the same for a request by its octets, if it was read by these settings, with what its row says."""
+        self.look()
+        known = None if self.desk.everything else self._again.known(octets, int(wall()))
+        if known is None or known.settings is not settings:
+            return None
+        self._count(known.rule, client)
+        return known
 
     def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Give the answer to a request of which only the head is there, where the rule that fits it answers so early.
@@ -125,6 +133,11 @@ class Rulebook:
         if not rules:
             raise RulesFault("(edited)", 1, 1, "there is no rule")
         return replace(rules[0], name="(edited)")
+
+    def _count(self, rule: str, client: str) -> None:
+        """Count an answer that was given again as any other: other rules, or a later edit, may ask for the n-th."""
+        self.memory.add("", REQUESTS, client)
+        self.memory.add(rule, "answers")
 
     def _hold(self, rule: Rule | None, asked: Asked) -> Hold | None:
         if rule is None:

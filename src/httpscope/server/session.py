@@ -10,6 +10,7 @@ from collections.abc import Callable
 from httpscope.exchange import Batch
 from httpscope.rules.answer import Reply
 from httpscope.server import duty
+from httpscope.server.again import Known
 from httpscope.server.answering import Answerer
 from httpscope.server.arrival import Arrival
 from httpscope.server.intention import CLOSE
@@ -62,6 +63,29 @@ class Session(Arrival):
                 self._note_surplus(self._entry.stop if self._entry.stop < reach else start, at, batch)
         self._settle(at, batch)
 
+    def receive_known(self, octets: bytes, at: int, batch: Batch) -> tuple[int, Known] | None:
+        """Take a request that came whole and alone, and was read and answered before; None: `receive` is to read it.
+
+        The rows and the counts are those of the long way. Its answer has no steps: the shell sends it, before all else.
+        """
+        entry = self._entry
+        settings = self._settings
+        busy = self.unanswered or self.steps or self._streaming or entry.number or self._head is not None
+        if busy or self.closing or self.ended or settings.limits.requests or not self._receiver.idle:
+            return None
+        if not self._keeper.idle:
+            return None
+        known = self._rules.answer_known(octets, self._client, settings)
+        if known is None:
+            return None
+        start = self.received
+        self.received = stop = start + len(octets)
+        self._at = at
+        self.unanswered = 1
+        self._keeper.pass_by(octets, at, batch)
+        self._receiver.pass_by(len(octets))
+        return entry.pass_by(at, batch, start, stop, known[1:4], len(known.octets)), known
+
     def feed_eof(self, at: int, batch: Batch) -> None:
         """The client will send nothing more; it still reads (RFC 9112 §9.6), so what it asked for is answered."""
         self.ended = True
@@ -77,8 +101,9 @@ class Session(Arrival):
         """One answer is out: room for the next request."""
         self.unanswered -= 1
         self._at = at
-        self.advance(at, batch)
-        self._settle(at, batch)
+        if not self._receiver.idle or not self._keeper.idle:
+            self.advance(at, batch)
+            self._settle(at, batch)
         if self.ended:
             self._close_when_done()
 

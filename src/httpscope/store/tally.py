@@ -1,8 +1,13 @@
 """Counting what a capture holds as batches go in, so that a reader need not count. Pure."""
 
-from typing import NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Final, NamedTuple
 
 from httpscope.exchange import INBOUND, Batch
+
+_NUMBER: Final = itemgetter(0)
+"""The number of the exchange that a row is about."""
+_STOP: Final = attrgetter("stop")
 
 
 class Tally(NamedTuple):
@@ -31,9 +36,9 @@ def tally_after(tally: Tally, batch: Batch) -> Tally:
 
 def arriving_after(arriving: dict[int, int], batch: Batch) -> dict[int, int]:
     """Give the exchanges that have no stop when the batch is in, by connection, from those that had none before it."""
-    begun = {row.connection: row.id for row in batch.exchanges if row.stop is None}
-    if not begun and not arriving:
+    if not arriving and None not in map(_STOP, batch.exchanges):
         return arriving
+    begun = {row.connection: row.id for row in batch.exchanges if row.stop is None}
     done = {row.exchange for row in batch.progress if row.stop is not None}
     ended = {row.connection for row in batch.closings}
     return {
@@ -45,8 +50,8 @@ def arriving_after(arriving: dict[int, int], batch: Batch) -> dict[int, int]:
 
 def unanswered_after(unanswered: dict[int, int], batch: Batch) -> dict[int, int]:
     """Give by open connection an exchange from which on there may be one without an answer when the batch is in."""
-    answered = {row.exchange for row in batch.answers}
-    begun = {row.connection: row.id for row in reversed(batch.exchanges) if row.id not in answered}
+    left = set(map(_NUMBER, batch.exchanges)).difference(map(_NUMBER, batch.answers))
+    begun = {row.connection: row.id for row in reversed(batch.exchanges) if row.id in left} if left else {}
     ended = {row.connection for row in batch.closings}
     if not begun and ended.isdisjoint(unanswered):
         return unanswered
@@ -58,9 +63,8 @@ def lowest_touched(batch: Batch, arriving: dict[int, int], unanswered: dict[int,
 
     New octets change those that are arriving, the end of a connection those that will never be answered.
     """
-    touched = [
-        row[0] for rows in (batch.exchanges, batch.progress, batch.answers, batch.holds, batch.reaches) for row in rows
-    ]
+    told = (batch.exchanges, batch.progress, batch.answers, batch.holds, batch.reaches)
+    touched = [min(map(_NUMBER, rows)) for rows in told if rows]
     if arriving:
         inbound = [row.connection for row in batch.segments if row.direction == INBOUND]
         inbound += [row.connection for row in batch.omissions if row.direction == INBOUND]

@@ -77,6 +77,16 @@ class Receiver:
         """Take note that the client has ended its stream."""
         self._ended = True
 
+    @property
+    def idle(self) -> bool:
+        """Whether the next octet begins a message, and nothing of it, nor of an empty line before it, is there."""
+        return self._state is _State.HEAD and not self._buffer and self._reader is None and not self._ended
+
+    def pass_by(self, octets: int) -> None:
+        """Count a message of so many octets that came while idle, and that the caller has read."""
+        self._taken += octets
+        self._start = self._taken
+
     def want_content(self, wants: bool) -> None:
         """Give the content that comes from now on, or leave it out; said of one message, behind its head."""
         self._wants_content = wants
@@ -117,9 +127,9 @@ class Receiver:
 
         A lone empty line does not begin a message: some clients send one behind their content (RFC 9112 §2.2).
         """
-        if self._state is _State.OVER or (self._state is _State.HEAD and self._buffer in _BETWEEN):
-            return None
-        return self._start
+        if self._state is _State.HEAD:
+            return None if not self._buffer or self._buffer in _BETWEEN else self._start
+        return None if self._state is _State.OVER else self._start
 
     def peek_head(self) -> RequestHead:
         """Read what has come of the request line so far, or give the head of the message whose content is arriving.
@@ -281,5 +291,5 @@ def _unforgivable(head: RequestHead, refusal: Defect, limits: Limits) -> Defect 
     return None
 
 
-_BETWEEN = (b"", b"\r", b"\r\n")
+_BETWEEN = (b"\r", b"\r\n")
 """What may stand between two messages without beginning one."""
