@@ -16,6 +16,7 @@ from httpscope.store.reader import ConnectionFacts, Reader
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.from_seen import Like, Narrow, leaves_continue_out, likes_of, rule_of
 from httpscope.ui.screens.from_now import FromNow
+from httpscope.ui.screens.why import WhyScreen
 from httpscope.wire.anatomy import anatomy_of_request
 from httpscope.wire.head import RequestHead
 from tests.ui.seeded import CURL, Talk, empty_capture, response
@@ -179,3 +180,28 @@ async def test_a_key_asks_how_and_makes_the_rule(tmp_path: Path) -> None:
         await running.until(lambda: running.draft and len(running.draft.rules) == 2, "the rule")
         rule = running.draft.rules[0]
         assert (rule.name, rule.match.methods, rule.answer.status) == ("POST /users", ("POST",), 201)
+
+
+@pytest.mark.parametrize(("key", "screen"), [("s", FromNow), ("W", WhyScreen)])
+async def test_a_key_is_about_the_request_under_the_cursor_though_its_facts_are_not_shown_yet(
+    tmp_path: Path, key: str, screen: type[FromNow | WhyScreen]
+) -> None:
+    """They are read then: nothing is ignored, and nothing done to the one that is shown still."""
+    async with shell(tmp_path) as running:
+        await running.until(lambda: running.app.traffic._shown is not None, "the newest shown")
+        running.app.traffic._feed.stop()
+        await running.press("home", key)
+
+        await running.until(lambda: isinstance(running.app.screen, screen), "the question")
+        await running.shows("#1")
+        shown = running.app.traffic._shown
+        assert shown is not None
+        assert shown.row.id > 1
+
+
+async def test_without_any_request_a_key_says_so(tmp_path: Path) -> None:
+    """And asks nothing."""
+    async with shell(tmp_path, capture=empty_capture) as running:
+        await running.press("s")
+
+        await running.shows("Select a request in the list first.")

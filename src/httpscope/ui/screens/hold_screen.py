@@ -74,8 +74,7 @@ class HoldScreen(RuleScreen):
     def _next(self) -> Hold | None:
         """Give the request that a deed is about: the selected one if it waits, else the first that does."""
         waiting = {hold.exchange: hold for hold in self._bar.waiting}
-        selected = self._shown.row.id if self._shown is not None else 0
-        found = waiting.get(selected) or self._bar.soonest()
+        found = waiting.get(self.selected) or self._bar.soonest()
         if found is None:
             self.notify(_("No request waits. H holds all that come."), markup=False)
         return found

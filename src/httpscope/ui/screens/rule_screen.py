@@ -3,6 +3,7 @@
 The base of that screen, apart because rules are a subject of their own; it needs what that screen shows, and says so.
 """
 
+import asyncio
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -20,6 +21,7 @@ from httpscope.ui.commands import Extra
 from httpscope.ui.draft import Draft
 from httpscope.ui.errands import save_rules
 from httpscope.ui.facts import ExchangeFacts
+from httpscope.ui.feed import read_facts
 from httpscope.ui.hits import HitCounter, HitsCounted
 from httpscope.ui.notices import fault_sentence
 from httpscope.ui.screens.from_now import FromNow
@@ -95,27 +97,45 @@ class RuleScreen(Screen[None]):
         """Choose a ready answer, and put it first."""
         self._put(*await choose_ready(self, self._wanted))
 
+    @property
+    def selected(self) -> int:
+        """Number of the exchange under the cursor, whose facts may not be shown yet; 0 for none."""
+        raise NotImplementedError
+
+    async def _facts(self) -> ExchangeFacts | None:
+        """Give the facts of the selected exchange, read if they are not shown yet; say so where there are none."""
+        number = self.selected
+        if self._shown is not None and self._shown.row.id == number:
+            return self._shown
+        try:
+            found = await asyncio.to_thread(read_facts, self._reader, number) if number else None
+        except CaptureFault as fault:
+            self.notify(visible(str(fault)), severity="error", markup=False)
+            return None
+        if found is None:
+            self.notify(_("Select a request in the list first."))
+        return found
+
     @work(exclusive=True, group="rules")
     async def action_from_now(self) -> None:
         """Make a rule of the selected exchange, and put it first."""
-        if self._shown is None:
-            self.notify(_("Select a request in the list first."))
+        if (facts := await self._facts()) is None:
             return
-        rule = await self.app.push_screen_wait(FromNow(self._shown))
+        rule = await self.app.push_screen_wait(FromNow(facts))
         if rule is not None:
             self._put(rule)
 
-    def action_why(self) -> None:
+    @work(exclusive=True, group="why")
+    async def action_why(self) -> None:
         """Say which rule answered the selected exchange, and why no other did."""
-        if self._shown is None:
-            self.notify(_("Select a request in the list first."))
+        if (facts := await self._facts()) is None:
             return
         try:
-            reason = reason_of(self._shown, self._reader)
+            reason = reason_of(facts, self._reader)
         except CaptureFault as fault:
             self.notify(visible(str(fault)), severity="error", markup=False)
             return
-        self.app.push_screen(WhyScreen(self._shown.row.id, reason, self._keymap))
+        self.app.push_screen(WhyScreen(facts.row.id, reason, self._keymap))
 
     def extras(self) -> Iterator[Extra]:
         """Give for the palette what is found by name: ready answers, and keys for the text of a rule."""

@@ -119,7 +119,7 @@ class TrafficScreen(HoldScreen):
     def _show_selected(self, facts: ExchangeFacts | None) -> None:
         """Show the selected exchange and the answer it would get now; the gate of the feed opens when it is painted."""
         self._shown = facts
-        self._bar.selected = facts.row.id if facts else 0
+        self._bar.selected = self.selected
         with self.app.batch_update():
             self._exchange.exchange = facts
             self._exchange.border_title = _title(facts) if facts else ""
@@ -137,7 +137,13 @@ class TrafficScreen(HoldScreen):
     @on(FollowChanged)
     def _select(self) -> None:
         """Ask for the facts of the exchange under the cursor; while the newest is followed they come by themselves."""
+        self._bar.selected = self.selected
         self._feed.select(None if self._list.follow else self._list.cursor + 1)
+
+    @property
+    def selected(self) -> int:
+        """Number of the exchange under the cursor, whose facts may not be shown yet; 0 for none."""
+        return self._list.cursor + 1 if self._list.count else 0
 
     @on(Opened)
     def _open(self) -> None:
