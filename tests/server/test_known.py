@@ -147,3 +147,29 @@ async def test_a_client_that_does_not_read_known_answers_gets_all_of_them_later(
         assert await asyncio.wait_for(reader.readexactly(count * len(answer)), 20) == answer * count
         writer.close()
     assert len(recorded.rows.answers) == count
+
+
+async def test_what_a_count_the_client_or_chance_may_decide_is_not_known() -> None:
+    """Of five of the same octets each gets its own answer; where all is in the octets, the rule behind is known too."""
+    nth = '[[rule]]\nname = "third"\nmatch.nth = 3\nanswer.status = 503\n'
+    async with serving(nth + RULES) as (port, recorded):
+        stream = await asyncio.open_connection("127.0.0.1", port)
+        for _ in range(2):
+            assert await exchange(stream, GET) == ANSWER
+        stream[1].write(GET * 3)
+        await until(lambda: len(recorded.rows.answers) == 5, "five answers")
+        stream[1].close()
+    assert [row.rule for row in recorded.rows.answers] == ["all", "all", "third", "all", "all"]
+
+
+async def test_a_header_decides_for_each_request_alone() -> None:
+    """Two that differ in a header alone get two answers, over and over."""
+    named = '[[rule]]\nname = "named"\nmatch.header = { X = "1" }\nanswer.body = "no"\n' + RULES.partition("\n")[2]
+    rules = named.replace('name = "all"\n', "", 1).replace('answer.body = "ok"\n', "", 1) + RULES
+    with_header = GET[:-2] + b"X: 1\r\n\r\n"
+    async with serving(rules) as (port, recorded):
+        stream = await asyncio.open_connection("127.0.0.1", port)
+        said = [(await exchange(stream, octets))[-2:] for octets in (GET, with_header) * 3]
+        stream[1].close()
+    assert said == [b"ok", b"no"] * 3
+    assert [row.rule for row in recorded.rows.answers] == ["all", "named"] * 3

@@ -58,6 +58,11 @@ class Client(Part):
     networks: tuple[_Network, ...]
 
     @property
+    def of_octets(self) -> bool:
+        """Another client may send the same."""
+        return False
+
+    @property
     def wants_content(self) -> bool:
         """It is known before the first octet."""
         return False

@@ -78,6 +78,11 @@ class Nth(Part):
         """It does."""
         return True
 
+    @property
+    def of_octets(self) -> bool:
+        """The next one has another number."""
+        return False
+
     def note(self, asked: Asked, memory: Memory, rule: str) -> None:
         """Count a request that fits all else."""
         if self.of == "rule":
@@ -112,6 +117,11 @@ class Chance(Part):
     def certain(self) -> bool:
         """Whether the request alone decides."""
         return self.share in {0.0, 1.0}
+
+    @property
+    def of_octets(self) -> bool:
+        """The dice are thrown for each."""
+        return False
 
     def fits(self, asked: Asked, memory: Memory, rule: str) -> bool:
         """Throw the dice of the memory: once for each request, however often it is looked at."""

@@ -40,6 +40,11 @@ class Part:
         """Whether it counts requests."""
         return False
 
+    @property
+    def of_octets(self) -> bool:
+        """Whether the octets of a request alone decide: the next that has the same ones fits as well, or does not."""
+        return True
+
     def note(self, asked: Asked, memory: Memory, rule: str) -> None:
         """Count a request for which all conditions before this one fit. Only for what answers, never for a look."""
 

@@ -29,6 +29,21 @@ def decide(ruleset: Ruleset, asked: Asked, memory: Memory) -> Rule | None:
     return None if asked.method in ANSWERED_BY_THE_SERVER else LAST_RESORT
 
 
+def by_octets(ruleset: Ruleset, asked: Asked, answering: Rule) -> bool:
+    """Tell whether each request of the same octets gets the answer of this rule, which `decide` gave for one of them.
+
+    Not so where a rule in front of it, or itself, asks for the client, for a count or for chance.
+    """
+    for place in index_of(ruleset).candidates(asked):
+        rule = ruleset.in_force[place]
+        beyond = any(isinstance(each, Part) and not each.of_octets for each in rule.match.conditions)
+        if beyond and _fits_place(rule, asked):
+            return False
+        if rule is answering:
+            break
+    return True
+
+
 def tally(ruleset: Ruleset, asked: Asked, memory: Memory, answering: Rule | None) -> None:
     """Count a request that a rule answers where rules count it; `answering` is what `decide` gave.
 

@@ -1,10 +1,11 @@
 """Answers given a moment ago, to be given again to the same request: most clients of a test ask for one thing.
 
 Only what depends on nothing but method, target, version and persistence is kept, for a second at most, since Date is
-in it. It knows which rules are of that kind; what they answer, it is told. A request without content or remark that
-comes once more to the octet need not even be read again: `known` has what its rows say of it.
+in it; and for a request without content or remark what depends on nothing but its octets: when these come once more
+they need not even be read, as `known` has what its rows say. Which rules answer so is known here; what, it is told.
 """
 
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from httpscope.rules.answer import Reply
@@ -50,21 +51,18 @@ class Again:
         self._second = 0
         self._replies: dict[Key, Reply] = {}
         self._known: dict[bytes, Known] = {}
+        self._canned: frozenset[int] = frozenset()
         self._plain: frozenset[int] = frozenset()
 
     def enter(self, ruleset: Ruleset) -> None:
         """Other rules are in force."""
         self._replies.clear()
         self._known.clear()
-        plain: set[int] = set()
-        for rule in (*ruleset.in_force, LAST_RESORT):
-            if rule.match.conditions:
-                break  # whether this one answers depends on more, and so does who answers behind it
-            answer = rule.answer
-            canned = answer.file is None and answer.folder is None and answer.sequence is None
-            if canned and not answer.features:
-                plain.add(id(rule))
-        self._plain = frozenset(plain)
+        rules = (*ruleset.in_force, LAST_RESORT)
+        self._canned = frozenset(id(rule) for rule in rules if _is_canned(rule))
+        # Whether a rule with conditions answers depends on more than the request line, and so does who answers behind.
+        plain = takewhile(lambda rule: not rule.match.conditions, rules)
+        self._plain = self._canned.intersection(map(id, plain))
 
     def find(self, head: RequestHead, second: int, *, persistent: bool) -> Reply | None:
         """Give the answer that this request got in the same second."""
@@ -76,12 +74,17 @@ class Again:
         """Give what is known of the request of exactly these octets in the same second."""
         return self._known.get(octets) if second == self._second else None
 
-    def know(self, head: RequestHead, reply: Reply, settings: Settings, ruleset: int) -> None:
-        """Note how the request was answered that `find` gave the answer for, if its octets alone say all of it."""
+    def is_canned(self, rule: Rule) -> bool:
+        """Tell whether the rule says the same to the same request."""
+        return id(rule) in self._canned
+
+    def know(self, head: RequestHead, reply: Reply, settings: Settings, ruleset: int, second: int) -> None:
+        """Note the answer to a request that gets it, in this second, whenever it comes with the same octets."""
         plain = reply.then is Then.KEEP and not reply.delay and len(reply.content) <= LONGEST
         whole = head.framing is NO_BODY and head.persistent and not head.expects_continue and not head.defects
-        if not (plain and whole) or len(head.octets) > LONGEST:
+        if not (plain and whole) or head.method in _LOOKED_AT or len(head.octets) > LONGEST:
             return
+        self._enter_second(second)
         if len(self._known) >= KEPT:
             self._known.clear()
         octets = reply.head + reply.content
@@ -92,8 +95,19 @@ class Again:
         """Keep an answer, if the next request of its kind gets the same."""
         if id(rule) not in self._plain or head.method in _LOOKED_AT:
             return
-        if second != self._second or len(self._replies) >= KEPT:
+        self._enter_second(second)
+        if len(self._replies) >= KEPT:
+            self._replies.clear()
+        self._replies[head.method, head.target, head.version, persistent] = reply
+
+    def _enter_second(self, second: int) -> None:
+        """Forget the answers of another second: Date is in them."""
+        if second != self._second:
+            self._second = second
             self._replies.clear()
             self._known.clear()
-            self._second = second
-        self._replies[head.method, head.target, head.version, persistent] = reply
+
+
+def _is_canned(rule: Rule) -> bool:
+    answer = rule.answer
+    return answer.file is None and answer.folder is None and answer.sequence is None and not answer.features

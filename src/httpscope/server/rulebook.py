@@ -14,7 +14,7 @@ from httpscope.rules.asked import Asked
 from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.hold import Hold, hold_of
-from httpscope.rules.match import decide, tally
+from httpscope.rules.match import by_octets, decide, tally
 from httpscope.rules.memory import REQUESTS, Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
@@ -87,15 +87,18 @@ class Rulebook:
             return duty.own_answer(asked.head, now, allowed=methods, persistent=persistent), None
         reply = self._reply(rule, ruleset, asked, now, persistent=persistent)
         self._again.keep(rule, reply, asked.head, int(now), persistent=persistent)
+        if self._again.is_canned(rule) and by_octets(ruleset, asked, rule):
+            self._again.know(asked.head, reply, ruleset.settings, self._number, int(now))
         return reply, self._number
 
     def answer_again(self, head: RequestHead, client: str, *, persistent: bool) -> tuple[Reply, int | None] | None:
         """Give what such a request was answered with in this second, where nothing else counts; None otherwise."""
         self.look()
-        reply = None if self.desk.everything else self._again.find(head, int(wall()), persistent=persistent)
+        second = int(wall())
+        reply = None if self.desk.everything else self._again.find(head, second, persistent=persistent)
         if reply is None:
             return None
-        self._again.know(head, reply, self._watch.current.settings, self._number)
+        self._again.know(head, reply, self._watch.current.settings, self._number, second)
         self._count(reply.rule, client)
         return reply, self._number
 
