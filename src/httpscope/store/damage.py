@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from httpscope.store.fault import CaptureFault
-from httpscope.store.file import damage, open_for_reading, read_fault
-from httpscope.store.frames import known_frames, lost_frames
+from httpscope.store.file import damage, open_for_reading, read_fault, sidecar
+from httpscope.store.frames import PAGE, known_frames, lost_frames
 from httpscope.store.lock import writer_of
 from httpscope.store.rescue import rescue
 
@@ -78,6 +78,9 @@ def _check(connection: sqlite3.Connection, path: Path, patience: float | None) -
     if found != "ok":
         return damage(path, str(found))
     connection.close()
+    if path.stat().st_size % PAGE and not sidecar(path, "-wal").exists():
+        # SQLite takes what is missing of the last page for zeros, and content has no structure that would show them.
+        return damage(path, "its last page is cut off")
     if lost_frames(path, known_frames(path)):
         return damage(path, "commits in its WAL cannot be read")
     return None
