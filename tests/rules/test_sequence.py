@@ -6,7 +6,7 @@ import pytest
 
 from httpscope.rules.content import Contents
 from httpscope.rules.file import RulesFault, read_rules, write_rules
-from httpscope.rules.match import decide
+from httpscope.rules.match import by_octets, decide
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Ruleset
@@ -176,3 +176,11 @@ def test_a_file_named_by_an_element_is_read_when_its_turn_comes(tmp_path: Path) 
     reply = reply_of(ruleset.rules[0], str(tmp_path), asked(), Contents(), memory, persistent=True, now=0.0)
 
     assert reply.content == b"from the file"
+
+
+def test_what_comes_behind_a_sequence_that_is_over_is_not_known_by_octets_alone() -> None:
+    """The same octets of another client, or after the counts began anew, get the sequence again."""
+    ruleset = rules('[[rule]]\nanswer.sequence_then = "stop"\nanswer.sequence = [{ status = 503 }]\n[[rule]]\n')
+    request = asked()
+    assert not by_octets(ruleset, request, ruleset.rules[1])
+    assert by_octets(rules("[[rule]]\nmatch.path = '/x'\n[[rule]]\n"), request, ruleset.rules[1])

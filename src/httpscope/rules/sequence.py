@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from httpscope.i18n import _
 from httpscope.rules.asked import Asked
+from httpscope.rules.feature import Part
 from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Canned
 
@@ -147,7 +148,7 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
-class NotOver:
+class NotOver(Part):
     """The condition that a sequence which stops has not come to its end."""
 
     sequence: Sequence
@@ -155,6 +156,16 @@ class NotOver:
     @property
     def wants_content(self) -> bool:
         """No: it counts answers."""
+        return False
+
+    @property
+    def certain(self) -> bool:
+        """Whether the request alone decides."""
+        return False
+
+    @property
+    def of_octets(self) -> bool:
+        """Whether requests of the same octets are alike to it."""
         return False
 
     def fits(self, asked: Asked, memory: Memory, rule: str) -> bool:
