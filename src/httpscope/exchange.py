@@ -238,6 +238,23 @@ class Notice(NamedTuple):
     text: str
 
 
+class Count(NamedTuple):
+    """What the rules of the server remember, where it changed: how often something was counted. The newest row counts.
+
+    With nothing to count, all counts of the rule begin anew; without a rule too, those of all rules.
+    """
+
+    at: int
+    connection: int
+    """Connection of the request that was counted, and which request of it; 0 where nobody kept them apart."""
+    ordinal: int
+    rule: str
+    what: str
+    whom: str
+    """A client or a connection, or an empty text for all together."""
+    number: int
+
+
 @dataclass(slots=True)
 class Batch:
     """Rows that go into the capture together, in one transaction, or not at all."""
@@ -254,6 +271,7 @@ class Batch:
     rulesets: list[RulesetText] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     holds: list[Hold] = field(default_factory=list)
+    counts: list[Count] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(
@@ -269,4 +287,5 @@ class Batch:
             or self.omissions
             or self.reaches
             or self.holds
+            or self.counts
         )

@@ -49,7 +49,7 @@ def test_one_answer_of_a_sequence_waits_when_it_is_next() -> None:
     turns = rule('answer.sequence = [{ status = 201 }, { status = 202, hold = "9s" }]')
     own = rule("answer.hold = true", "answer.sequence = [{ status = 201, hold = false }, { status = 202 }]")
     first, second = Memory(), Memory()
-    second.begin_at(turns.name, 1)
+    second.add(turns.name, "sequence")
 
     assert [hold_of(each, ASKED, memory) for each in (turns, own) for memory in (first, second)] == [
         None, Hold(9.0), None, Hold(),

@@ -20,7 +20,12 @@ GET = b"GET / HTTP/1.1\r\nHost: h\r\n\r\n"
 class Book:
     """Rules that are not asked here."""
 
-    memory = Memory()
+    def __init__(self) -> None:
+        self.memory = Memory()
+
+    def forget(self, rule: str | None) -> None:
+        """Let counts begin anew."""
+        self.memory.forget(rule)
 
     def settings(self) -> Settings:
         """Give the defaults."""

@@ -10,6 +10,7 @@ from httpscope.exchange import (
     Batch,
     Closing,
     Connection,
+    Count,
     Exchange,
     Hold,
     Notice,
@@ -36,6 +37,7 @@ WHOLE = Batch(
     notices=[Notice(1, "error", "rules", "bad")],
     holds=[Hold(1, 2, "waiting", 9)],
     reaches=[Reach(1, 2, 3, True)],
+    counts=[Count(2, 1, 1, "r", "answers", "", 1)],
 )
 
 
@@ -62,8 +64,8 @@ def test_every_table_refuses_change(database: sqlite3.Connection) -> None:
     database.close()
 
     assert sorted(refused) == [
-        "answer", "closing", "connection", "content", "exchange", "hold", "notice", "omission", "progress", "reach",
-        "ruleset", "run", "segment", "tally",
+        "answer", "closing", "connection", "content", "count", "exchange", "hold", "notice", "omission", "progress",
+        "reach", "ruleset", "run", "segment", "tally",
     ]  # fmt: skip
 
 

@@ -1,12 +1,11 @@
-"""The preview of a rule whose answers take turns shows the one that is next, as far as the capture tells."""
+"""The preview of a rule whose answers take turns shows the one that is next, as the server tells in the capture."""
 
-import time
-from collections.abc import Mapping
 from pathlib import Path
 
+from httpscope.exchange import Count
 from httpscope.rules.file import read_rules
-from httpscope.store.hits import Hit
-from httpscope.ui.turns import Turns
+from httpscope.rules.memory import CLIENTS, Memory
+from httpscope.ui.turns import Turns, remembered
 from httpscope.ui.widgets.preview import Preview
 from tests.ui.panel_app import PanelApp, panel_app, wait_for
 
@@ -15,11 +14,15 @@ SEQUENCE = """
 name = "up"
 answer.sequence = [{ status = 503, times = 2 }, { status = 200 }]
 """
+PLAIN = """
+[[rule]]
+name = "up"
+"""
 
 
-def hits(times: int, at: int | None = None) -> Mapping[str, Hit]:
-    """Give so many answers of the rule."""
-    return {"up": Hit(times, time.time_ns() if at is None else at)}
+def given(times: int) -> list[Count]:
+    """Tell that the rule gave so many answers of its sequence."""
+    return [Count(1, 1, times, "up", "sequence", "", times)]
 
 
 def status_line(app: PanelApp) -> bytes:
@@ -30,29 +33,47 @@ def status_line(app: PanelApp) -> bytes:
 
 
 async def test_the_preview_goes_on_with_the_answers_and_begins_anew(tmp_path: Path) -> None:
-    """Third comes 200; after the key `0` the first again, and then those given since."""
+    """Third comes 200; when the server forgets, the first again, and then those given since."""
     async with panel_app(tmp_path, text=SEQUENCE) as (app, pilot):
         assert status_line(app) == b"HTTP/1.1 503 Service Unavailable"
-        app.panel.count(hits(2))
+        app.panel.count({}, given(2))
         await wait_for(pilot, lambda: status_line(app) == b"HTTP/1.1 200 OK", "the third answer")
-        app.panel.begin_anew("up")
+        app.panel.count({}, [Count(2, 0, 0, "up", "", "", 0)])
         await wait_for(pilot, lambda: status_line(app) == b"HTTP/1.1 503 Service Unavailable", "the first answer")
-        app.panel.count(hits(4))
+        app.panel.count({}, given(2))
         await wait_for(pilot, lambda: status_line(app) == b"HTTP/1.1 200 OK", "the third answer again")
 
 
-def test_answers_of_an_earlier_run_do_not_count() -> None:
-    """A capture that is gone on with has answers that this server knows nothing of."""
-    turns = Turns()
-    turns.take_in(hits(7, at=1))
-    assert turns.given("up") == 0
-    turns.take_in(hits(9))
-    assert turns.given("up") == 2
+def test_answers_of_an_earlier_server_do_not_count() -> None:
+    """A server that goes on with a capture begins by saying that nothing is remembered."""
+    memory = remembered([*given(7), Count(2, 0, 0, "", "", "", 0), *given(1)])
+    assert memory.count("up", "sequence") == 1
 
 
-def test_clients_apart_are_foreseen_as_new() -> None:
-    """The capture counts answers of all together."""
-    ruleset = read_rules(SEQUENCE + 'answer.sequence_per = "client"\n', "rules.toml", "")
+def test_a_preview_is_made_anew_only_where_rules_take_turns() -> None:
+    """The server tells what plain rules remember too, for rules of a later edit."""
     turns = Turns()
-    turns.take_in(hits(2))
-    assert turns.memory(ruleset).count("up", "sequence") == 0
+    assert turns.take_in(given(1), read_rules(SEQUENCE, "", ""))
+    assert not turns.take_in([], read_rules(SEQUENCE, "", ""))
+    assert not turns.take_in(given(2), read_rules(PLAIN, "", ""))
+    assert turns.memory().count("up", "sequence") == 2
+
+
+def test_what_one_memory_tells_another_is_the_same_however_much_is_forgotten() -> None:
+    """Also of more clients than are kept, and of rules that begin anew in between."""
+    server, screen = Memory(), Memory()
+    for number in range(CLIENTS + 50):
+        server.add("a", "sequence", str(number))
+        server.add("b", "answers")
+        if number in {20, CLIENTS + 20}:
+            server.forget("b")
+        if not number % 100:
+            for key, count in server.drain().items():
+                screen.put(key, count)
+    for key, count in server.drain().items():
+        screen.put(key, count)
+
+    for number in range(CLIENTS + 50):
+        assert screen.count("a", "sequence", str(number)) == server.count("a", "sequence", str(number))
+    assert screen.count("a", "sequence", "49") == 0
+    assert screen.count("b", "answers") == server.count("b", "answers") == 29

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from httpscope.rules.feature import AtHead
+from httpscope.rules.feature import AtHead, Part
 from httpscope.rules.first import FIRST_BODY, FIRST_TEXT
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 
@@ -167,6 +167,12 @@ class Rule:
     def answers_early(self, memory: "Memory") -> bool:
         """Tell whether its next answer leaves before the content of the request is read."""
         return any(isinstance(feature, AtHead) and feature.at_head(memory) for feature in self.answer.features)
+
+    @property
+    def takes_turns(self) -> bool:
+        """Whether what it answers may depend on the requests before: it counts them, or a template of it may."""
+        counts = any(isinstance(condition, Part) and condition.counts for condition in self.match.conditions)
+        return counts or self.answer.sequence is not None or any(key == "template" for key, _ in self.answer.more)
 
     @property
     def wants_content(self) -> bool:

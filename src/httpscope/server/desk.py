@@ -31,7 +31,6 @@ from httpscope.server.pending import Pending
 
 if TYPE_CHECKING:
     from httpscope.exchange import Batch
-    from httpscope.rules.memory import Memory
     from httpscope.rules.rule import Rule
     from httpscope.rules.settings import Settings
     from httpscope.server.session import Session
@@ -54,7 +53,8 @@ class Waiter(Protocol):
 class Rules(Protocol):
     """The rulebook, as the desk sees it."""
 
-    memory: "Memory"
+    def forget(self, rule: str | None) -> None:
+        """Let the counts of a rule, or of all, begin anew."""
 
     def settings(self) -> "Settings":
         """Give policy and limits."""
@@ -135,7 +135,7 @@ class Desk:
                 if not [waiter for waiter in self.connections() if waiter.add(exchange, octets)]:
                     raise OrderFault("No answer is open that anything could be added to.")
             case Forget(rule):
-                self._rules.memory.forget(rule)
+                self._rules.forget(rule)
                 whose = "all rules" if rule is None else rule
                 self._tell(f"The counts of {whose} begin anew.")
             case _:

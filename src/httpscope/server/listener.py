@@ -81,6 +81,7 @@ class Server:
             for server in servers:
                 server.close()
             desk.close()
+            rulebook.remembered.tell()
             await self._finish(turn, rulebook.settings().limits.stop_time)
 
     def stop(self) -> None:
@@ -106,6 +107,7 @@ class Server:
         while True:
             await asyncio.sleep(RULES_POLL)
             rulebook.look(anew=True)  # no turn ends while no request comes
+            rulebook.remembered.tell()
 
     def _opened(self, connection: Connection, code: str) -> None:
         self._connections.add(connection)

@@ -26,6 +26,7 @@ from httpscope.server import duty
 from httpscope.server.again import Again, Known
 from httpscope.server.clock import wall
 from httpscope.server.desk import Desk
+from httpscope.server.remembered import Remembered
 from httpscope.server.turn import Turn
 from httpscope.wire.head import RequestHead
 
@@ -44,6 +45,10 @@ class Rulebook:
         """What the rules remember of this run."""
         self.desk = Desk(turn, self)
         """Where requests wait for a person."""
+        self.remembered = Remembered(self.memory, turn)
+        """Tells the capture of it."""
+        if rulesets:
+            self.remembered.begin()
         self._again = Again()
         self._looked = -1
         self._faulty = False
@@ -72,6 +77,14 @@ class Rulebook:
         `persistent`: the connection may go on behind it. `waited`: it need not wait any more.
         """
         self.look()
+        if not self.remembered.exact:
+            return self._answer(asked, persistent=persistent, waited=waited)
+        self.remembered.tell()
+        found = self._answer(asked, persistent=persistent, waited=waited)
+        self.remembered.tell(asked.connection, asked.ordinal)
+        return found
+
+    def _answer(self, asked: Asked, *, persistent: bool, waited: bool) -> tuple[Reply, int | None] | Hold:
         ruleset = self._watch.current
         rule = decide(ruleset, asked, self.memory)
         now = wall()
@@ -123,12 +136,20 @@ class Rulebook:
         rule = decide(ruleset, asked, self.memory)
         if rule is None or not rule.answers_early(self.memory) or self._hold(rule, asked) is not None:
             return None
+        self.remembered.tell()
         tally(ruleset, asked, self.memory, rule)
-        return self._reply(rule, ruleset, asked, wall(), persistent=persistent), self._number
+        reply = self._reply(rule, ruleset, asked, wall(), persistent=persistent)
+        self.remembered.tell(asked.connection, asked.ordinal)
+        return reply, self._number
 
     def answer_by(self, rule: Rule, asked: Asked, *, persistent: bool) -> Reply:
         """Give the answer of a rule that is in no file."""
         return self._reply(rule, self._watch.current, asked, wall(), persistent=persistent)
+
+    def forget(self, rule: str | None) -> None:
+        """Let the counts of a rule, or of all, begin anew, and tell the screen at once."""
+        self.memory.forget(rule)
+        self.remembered.tell()
 
     def one_of(self, text: str) -> Rule:
         """Give the first rule of a text, by a name that tells that it is in no file. Raises RulesFault."""
@@ -182,6 +203,7 @@ class Rulebook:
     def _enter(self, ruleset: Ruleset) -> None:
         """Number a version of the rules; one that was in force before keeps its number, and is stored once."""
         self._again.enter(ruleset)
+        self.remembered.enter(ruleset)
         text = ruleset.whole or ruleset.text
         number = self._numbers.setdefault(hash((ruleset.source, text)), self._highest + 1)
         self._number = number

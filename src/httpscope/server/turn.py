@@ -124,6 +124,8 @@ class Turn:
         self.batch.closings[:0] = [closing for closing in batch.closings if closing.connection not in new]
         told = self._exchanges_recorded
         self.batch.holds[:0] = [hold for hold in batch.holds if hold.until is None and hold.exchange <= told]
+        # Requests that were refused for this are counted all the same, and have numbers that are given again.
+        self.batch.counts[:0] = [count._replace(connection=0, ordinal=0) for count in batch.counts]
         self.batch.notices[:0] = {notice.topic: notice for notice in batch.notices}.values()
 
     def _recovered(self, at: int) -> None:

@@ -14,6 +14,7 @@ from httpscope.exchange import (
     Answer,
     Closing,
     Connection,
+    Count,
     Exchange,
     Hold,
     Notice,
@@ -21,6 +22,7 @@ from httpscope.exchange import (
     Run,
 )
 from httpscope.store.census import Census, take_census
+from httpscope.store.counts import counts_before, counts_behind
 from httpscope.store.fault import CaptureFault
 from httpscope.store.octets import Octets
 from httpscope.store.questions import Questions
@@ -183,6 +185,20 @@ class Reader:
     def next_answer(self, first: int) -> int | None:
         """Give the number of the first exchange from this one on that has an answer."""
         return next((number for (number,) in self._ask(NEXT_ANSWER, first)), None)
+
+    def counts(self, seen: int) -> tuple[list[Count], int]:
+        """Give what rules counted behind row `seen` (0: all), the newest of each, and the row to go on from.
+
+        Of very many only a part: ask again until the row stays the same.
+        """
+        return counts_behind(self._ask, seen)
+
+    def counts_before(self, connection: int, ordinal: int, at: int) -> list[Count] | None:
+        """Give what rules had counted when a request came to them; None where the capture does not tell.
+
+        `at` is the time of the first octet of the request.
+        """
+        return counts_before(self._ask, connection, ordinal, at)
 
     def census(self) -> Census:
         """Count exchanges by remark and ended connections by reason: the one query that looks at all, for a thread."""

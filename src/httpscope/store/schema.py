@@ -95,14 +95,29 @@ def _create(connection: sqlite3.Connection) -> None:
     for statement in _TABLES.split(";\n"):
         connection.execute(statement)
     for table in _INSERT_ONLY:
-        for change in ("UPDATE", "DELETE"):
-            connection.execute(
-                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, 'a capture is insert-only'); END"
-            )
+        _forbid_change(connection, table)
 
 
-STEPS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create,)
+def _count(connection: sqlite3.Connection) -> None:
+    """Bring a file to version 2: what the rules of the server remember."""
+    # It has no index. Who asks for the newest reads on from where it was; a past one is found by its time.
+    connection.execute(
+        "CREATE TABLE count (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, connection INTEGER NOT NULL, "
+        "ordinal INTEGER NOT NULL, rule TEXT NOT NULL, what TEXT NOT NULL, whom TEXT NOT NULL, "
+        "number INTEGER NOT NULL) STRICT"
+    )
+    _forbid_change(connection, "count")
+
+
+def _forbid_change(connection: sqlite3.Connection, table: str) -> None:
+    for change in ("UPDATE", "DELETE"):
+        connection.execute(
+            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, 'a capture is insert-only'); END"
+        )
+
+
+STEPS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create, _count)
 """Step n brings a file of version n to version n + 1."""
 
 VERSION: Final = len(STEPS)

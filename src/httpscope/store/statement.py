@@ -163,6 +163,21 @@ HOLDS_OF: Final = Statement(
     "SELECT exchange, at, state, until FROM hold WHERE exchange = ? ORDER BY id", (int, int, str, _INT_OR_NONE)
 )
 
+COUNT_TABLES: Final = Statement("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'count'", (int,))
+COUNT_HIGHEST: Final = Statement("SELECT coalesce(max(id), 0) FROM count", (int,))
+COUNTS: Final = Statement(
+    """
+SELECT at, connection, ordinal, rule, what, whom, number, max(id) AS newest FROM count
+WHERE id > ? AND id <= ? GROUP BY rule, what, whom ORDER BY newest
+""",
+    (int, int, int, str, str, str, int, int),
+)
+"""The newest of each; with `max` SQLite gives the other columns of the row that has it."""
+COUNT_AT: Final = Statement("SELECT at FROM count WHERE id >= ? ORDER BY id LIMIT 1", (int,))
+COUNT_OF: Final = Statement(
+    "SELECT id FROM count WHERE id >= ? AND id <= ? AND connection = ? AND ordinal = ? ORDER BY id LIMIT 1", (int,)
+)
+
 _DOWN: Final = "WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n - 1 FROM block WHERE n > ?2)"
 _UP: Final = "WITH RECURSIVE block (n) AS (VALUES (?1) UNION ALL SELECT n + 1 FROM block WHERE n < ?2)"
 _IN_STREAM: Final = f"id >> {BLOCK_BITS} = block.n AND connection = ?3 AND direction = ?4"

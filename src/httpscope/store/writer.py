@@ -25,6 +25,7 @@ _INSERT: Final = {
     for table, columns in {
         "run": 4, "connection": 6, "content": 2, "exchange": 12, "progress": 9, "answer": 7,
         "closing": 7, "ruleset": 4, "notice": 5, "tally": 8, "omission": 7, "hold": 5, "reach": 5,
+        "count": 8,
     }.items()
 }  # fmt: skip
 
@@ -193,8 +194,9 @@ class Writer:
             many(_INSERT["closing"], [(*row, *after) for row in batch.closings])
         if batch.rulesets:
             many(_INSERT["ruleset"], [_storable(row) for row in batch.rulesets])
-        if batch.notices:
+        if batch.notices or batch.counts:
             many(_INSERT["notice"], [(None, *_storable(row)) for row in batch.notices])
+            many(_INSERT["count"], [(None, *_storable(row)) for row in batch.counts])
         if batch.reaches:
             many(_INSERT["reach"], [(None, *row) for row in batch.reaches])
         if batch.holds:

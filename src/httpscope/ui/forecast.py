@@ -5,7 +5,6 @@ No Textual; reads the files that the answer names, and nothing else.
 
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 from httpscope.i18n import _
@@ -16,23 +15,17 @@ from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.dress import outdone
 from httpscope.rules.fault import Fault
 from httpscope.rules.hold import hold_of
-from httpscope.rules.match import decide, fits
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
-from httpscope.rules.rule import LAST_RESORT, Rule, Ruleset
+from httpscope.rules.rule import Rule, Ruleset
+from httpscope.rules.sequence import AtEnd
+from httpscope.ui.asked_again import AskedAgain
 from httpscope.ui.foreseen import Foreseen, foresee
-from httpscope.visible import visible, visible_octets
+from httpscope.ui.whose_turn import Note, short, turn_notes, whose
+from httpscope.visible import visible
 from httpscope.wire.anatomy import Anatomy, anatomy_of_response
 from httpscope.wire.head import RequestHead, read_request_head
 from httpscope.wire.span import Span
-
-
-class Note(NamedTuple):
-    """A line of words beside the octets."""
-
-    sign: str
-    """`!` for what needs a look, otherwise a picture of what it is about."""
-    text: str
 
 
 class Forecast(NamedTuple):
@@ -46,10 +39,10 @@ class Forecast(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def asked_of(request: RequestHead | None, rule: Rule, content: bytes = b"") -> Asked:
+def asked_of(request: RequestHead | AskedAgain | None, rule: Rule, *, with_content: bool = True) -> Asked:
     """Give the request; where none is selected, one that the rule would answer."""
-    if request is not None and request.method:
-        return Asked(request, content)
+    if request is not None and (request.head if isinstance(request, AskedAgain) else request).method:
+        return request.asked(with_content=with_content) if isinstance(request, AskedAgain) else Asked(request)
     methods = [method for method in rule.match.methods if method != "*"]
     path = (rule.match.path or "/").replace("\r", "").replace("\n", "").replace(" ", "%20")
     line = f"{methods[0] if methods else 'GET'} {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -59,7 +52,7 @@ def asked_of(request: RequestHead | None, rule: Rule, content: bytes = b"") -> A
 def forecast(
     ruleset: Ruleset,
     rule: Rule,
-    request: RequestHead | None,
+    request: RequestHead | AskedAgain | None,
     contents: Contents,
     now: float,
     memory: Memory | None = None,
@@ -68,9 +61,11 @@ def forecast(
 
     `memory`: what was answered before, which is counted on in; without one nothing was.
     """
-    asked = asked_of(request, rule)
+    if isinstance(request, AskedAgain) and not request.head.method:
+        request = None  # octets that are no request
+    asked = asked_of(request, rule, with_content=ruleset.wants_content)
     memory = memory or Memory()
-    notes = [] if request is None else _whose(ruleset, rule, asked, memory)
+    notes = [] if request is None else whose(ruleset, rule, asked, memory)
     if (hold := hold_of(rule, asked, memory)) is not None:
         seconds = ruleset.settings.limits.hold_time if hold.seconds is None else hold.seconds
         notes.append(Note("‖", _("held until a person releases it, for {0} at most").format(delay_text(seconds))))
@@ -80,11 +75,16 @@ def forecast(
     ]
     if rule.answer.sequence is not None:
         notes.append(Note("#", rule.answer.sequence.place_note(asked, memory, rule.name)))
+    notes += turn_notes(ruleset, rule, request)
+    rule = _coming(rule, asked, memory)
+    dice = memory.chance.getstate()
     try:
         reply = _reply(ruleset, rule, asked, contents, now, memory)
     except ContentFault as fault:
         notes.append(Note("!", _("The client gets {0}: {1}").format(fault.status, visible(str(fault)))))
-        return Forecast(_short(asked), b"", anatomy_of_response(b""), (), tuple(notes))
+        return Forecast(short(asked), b"", anatomy_of_response(b""), (), tuple(notes))
+    if memory.chance.getstate() != dice:
+        notes.append(Note("#", _("parts of it come by chance, and will be others")))
     found = foresee(reply)
     octets = found.octets
     anatomy = anatomy_of_response(octets, asked.method, closed=found.whole and found.closed)
@@ -98,7 +98,7 @@ def forecast(
         kept = ruleset.settings.limits.kept
         notes.append(Note("✂", _("from a large file, read while it is sent; up to {0:,} octets are kept").format(kept)))
     notes += [Note("→", text) for text in found.events]
-    return Forecast(_short(asked), octets, anatomy, found.supplied, (*notes, _conduct(reply, found)))
+    return Forecast(short(asked), octets, anatomy, found.supplied, (*notes, _conduct(reply, found)))
 
 
 def raw_of(ruleset: Ruleset, rule: Rule, contents: Contents, now: float) -> bytes:
@@ -120,23 +120,12 @@ def _reply(ruleset: Ruleset, rule: Rule, asked: Asked, contents: Contents, now: 
     return reply_of(rule, ruleset.base, asked, contents, memory, persistent=persistent, now=now)
 
 
-def _whose(ruleset: Ruleset, rule: Rule, asked: Asked, memory: Memory) -> list[Note]:
-    """Tell who answers this request, if it is not this rule."""
-    first = decide(ruleset, asked, memory)
-    if first == rule:
-        return []
-    if first is None:
-        own = _("{0} is answered by httpscope itself unless a rule names it")
-        return [Note("!", own.format(visible(asked.method)))]
-    if not rule.on:
-        return [Note("!", _("this rule is off"))]
-    if first is LAST_RESORT or not fits(rule, asked, memory):
-        return [Note("!", _("this rule does not match {0}").format(_short(asked)))]
-    if first.source:
-        said = _("“{0}” of {1} comes first for {2}")
-        return [Note("!", said.format(visible(first.name), visible(Path(first.source).name), _short(asked)))]
-    number = ruleset.rules.index(first) + 1
-    return [Note("!", _("rule {0}, “{1}”, comes first for {2}").format(number, visible(first.name), _short(asked)))]
+def _coming(rule: Rule, asked: Asked, memory: Memory) -> Rule:
+    """Give the rule with the answer of its sequence that is next, where there is an order."""
+    sequence = rule.answer.sequence
+    if sequence is None or sequence.then is AtEnd.RANDOM:
+        return rule
+    return replace(rule, answer=sequence.upcoming(rule.answer, asked, memory, rule.name))
 
 
 def _faults_of(rule: Rule) -> list[Fault]:
@@ -156,8 +145,3 @@ def _conduct(reply: Reply, found: Foreseen) -> Note:
     count = len(found.octets) if reply.shapes or reply.interim else reply.size
     wait = _("after {0}, ").format(delay_text(reply.delay)) if reply.delay else ""
     return Note("→", _("{0}{1:,} octets, {2}").format(wait, count, found.end))
-
-
-def _short(asked: Asked) -> str:
-    path = visible_octets(asked.path)
-    return f"{visible(asked.method)} {path if len(path) <= 24 else path[:23] + '…'}"  # noqa: PLR2004 - a title's room

@@ -1,10 +1,12 @@
 """Counting hits of rules beside the screen: a thread with a reader of its own, which posts what it counted.
 
+What the server says that its rules remember comes by the same way.
+
 It counts when something is new, and rests many times as long as counting took, so that a flood costs little.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
@@ -12,6 +14,7 @@ from typing import Final
 
 from textual.message import Message
 
+from httpscope.exchange import Count
 from httpscope.store.hits import Hit, Hits
 from httpscope.store.reader import CaptureFault, Reader
 
@@ -26,6 +29,8 @@ class HitsCounted(Message):
     """Hits of rules by name, as of a moment ago."""
 
     hits: Mapping[str, Hit]
+    counts: Sequence[Count] = ()
+    """What the rules remember, where that is new."""
 
 
 class HitCounter:
@@ -69,12 +74,17 @@ class HitCounter:
     def _count(self, reader: Reader) -> None:
         hits = Hits()
         told: Mapping[str, Hit] = {}
+        seen = 0
         while not self._end.is_set():
             self._wake.wait()
             self._wake.clear()
             begun = time.monotonic()
             counted = hits.count(reader)
-            if counted != told and not self._end.is_set():
+            before = seen
+            counts, seen = reader.counts(before)
+            if seen != before:
+                self._wake.set()  # there may be more of them
+            if (counts or counted != told) and not self._end.is_set():
                 told = counted
-                self._post(HitsCounted(counted))
+                self._post(HitsCounted(counted, counts))
             self._end.wait(max(LEAST_REST, REST * (time.monotonic() - begun)))

@@ -10,12 +10,13 @@ from httpscope.rules.asked import Asked
 from httpscope.rules.explain import Verdict, explain
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.index import index_of
-from httpscope.rules.memory import Memory
 from httpscope.rules.rule import LAST_RESORT, Ruleset
 from httpscope.rules.write import block_of
 from httpscope.store.reader import Reader
+from httpscope.ui.asked_again import client_of
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.figures import clock
+from httpscope.ui.turns import remembered
 from httpscope.visible import visible
 from httpscope.wire.anatomy import anatomy_of_request
 from httpscope.wire.head import RequestHead
@@ -57,7 +58,9 @@ def reason_of(facts: ExchangeFacts, reader: Reader) -> Reason:
     if place is None and answer.rule != LAST_RESORT.name:
         return replace(by_itself, text=version.text)
     behind = len(ruleset.in_force) if place is None else place
-    verdicts = tuple(explain(ruleset, asked, Memory(), behind))
+    counts = reader.counts_before(asked.connection, asked.ordinal, facts.row.at)
+    memory = remembered(counts or ())
+    verdicts = tuple(explain(ruleset, asked, memory, behind, remembered=counts is not None))
     return Reason(f"{_who(answer.rule, place)} {told}", verdicts, version.text, _line(ruleset, place))
 
 
@@ -67,10 +70,9 @@ def _asked(facts: ExchangeFacts) -> Asked | None:
     head = anatomy.head
     if not isinstance(head, RequestHead):
         return None
-    client = facts.row.peer.rpartition(":")[0].strip("[]")
     row = facts.row
     return Asked(
-        head, anatomy.content_octets(), cut=row.request_cut, client=client, connection=row.connection,
+        head, anatomy.content_octets(), cut=row.request_cut, client=client_of(row.peer), connection=row.connection,
         ordinal=row.ordinal, at=row.at,
     )  # fmt: skip
 

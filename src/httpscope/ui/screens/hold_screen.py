@@ -20,12 +20,13 @@ from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Match, Rule, Ruleset
 from httpscope.store.reader import CaptureFault, Reader
 from httpscope.store.row import Snapshot
+from httpscope.ui.asked_again import HEAD_ENOUGH, client_of
 from httpscope.ui.draft import Draft
 from httpscope.ui.screens.ask import Choice, Entry, Question
 from httpscope.ui.screens.by_hand import ByHandScreen
 from httpscope.ui.screens.edit_once import EditOnce
 from httpscope.ui.screens.hold_keys import keys_of
-from httpscope.ui.screens.rule_screen import HEAD_ENOUGH, RuleScreen
+from httpscope.ui.screens.rule_screen import RuleScreen
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
 from httpscope.ui.waiting_keys import keys_while_waiting
@@ -85,9 +86,7 @@ class HoldScreen(RuleScreen):
         self._order("hold", on=self._bar.everything)
 
     def hold_as_before(self) -> None:
-        """Tell a server that was started again what was in force; its counts begin anew."""
-        if self._answers is not None:
-            self._answers.begin_anew(None)
+        """Tell a server that was started again what was in force; its counts begin anew, as it says itself."""
         if self._bar.everything:
             self._order("hold", on=True)
 
@@ -123,14 +122,9 @@ class HoldScreen(RuleScreen):
         question = Question(_("Which counts begin anew?"), [*one, Choice("all", _("Of all rules"))])
         match await self.app.push_screen_wait(question):
             case "one" if rule is not None:
-                self._forget(rule.name)
+                self._order("forget", rule=rule.name)
             case "all":
-                self._forget(None)
-
-    def _forget(self, rule: str | None) -> None:
-        self._order("forget", rule=rule)
-        if self._answers is not None:
-            self._answers.begin_anew(rule)
+                self._order("forget", rule=None)
 
     def action_by_hand(self) -> None:
         """Type the answer."""
@@ -147,12 +141,15 @@ class HoldScreen(RuleScreen):
             return
         try:
             octets = self._reader.request_octets(hold.exchange)
+            row = self._reader.row(hold.exchange)
         except CaptureFault as fault:
             self.notify(visible(str(fault)), severity="error", markup=False)
             return
         head = read_request_head(octets[:HEAD_ENOUGH])
-        memory = self._answers.turns.memory(self._draft.ruleset) if self._answers is not None else Memory()
+        memory = self._answers.turns.memory() if self._answers is not None else Memory()
         asked = Asked(head, octets[len(head.octets) :])
+        if row is not None:
+            asked.client, asked.connection, asked.ordinal = client_of(row.peer), row.connection, row.ordinal
         found = decide(self._draft.ruleset, asked, memory) or Rule("")
         answer = found.answer
         if answer.sequence is not None:

@@ -7,7 +7,6 @@ import asyncio
 import time
 from collections.abc import Iterator
 from functools import partial
-from typing import Final
 
 from textual import on, work
 from textual.content import Content
@@ -17,6 +16,7 @@ from httpscope.i18n import _
 from httpscope.rules.library import Ready, ready_answers
 from httpscope.rules.rule import Rule
 from httpscope.store.reader import CaptureFault, Reader
+from httpscope.ui.asked_again import HEAD_ENOUGH
 from httpscope.ui.commands import Extra
 from httpscope.ui.draft import Draft
 from httpscope.ui.errands import save_rules
@@ -36,9 +36,6 @@ from httpscope.ui.widgets.exchange_view import ExchangeView
 from httpscope.ui.widgets.status_bar import StatusBar
 from httpscope.visible import visible
 from httpscope.wire.head import read_request_head
-
-HEAD_ENOUGH: Final = 65_536
-"""Octets of a request that hold any head that is answered."""
 
 
 class RuleScreen(Screen[None]):
@@ -74,7 +71,7 @@ class RuleScreen(Screen[None]):
     @on(HitsCounted)
     def _show_hits(self, event: HitsCounted) -> None:
         if self._answers is not None:
-            self._answers.count(event.hits)
+            self._answers.count(event.hits, event.counts)
 
     @property
     def _wanted(self) -> Wanted:

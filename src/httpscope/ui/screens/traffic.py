@@ -15,6 +15,7 @@ from textual.widgets import Footer
 
 from httpscope.i18n import _
 from httpscope.store.reader import Reader
+from httpscope.ui.asked_again import AskedAgain
 from httpscope.ui.draft import Draft
 from httpscope.ui.errands import restart_server
 from httpscope.ui.facts import ExchangeFacts
@@ -26,7 +27,6 @@ from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.hold_screen import HoldScreen
 from httpscope.ui.screens.limits import LimitsScreen
-from httpscope.ui.screens.rule_screen import HEAD_ENOUGH
 from httpscope.ui.screens.traffic_keys import KEYS
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
@@ -37,7 +37,6 @@ from httpscope.ui.widgets.panes import Panes
 from httpscope.ui.widgets.rule_list import RuleList
 from httpscope.ui.widgets.status_bar import StatusBar
 from httpscope.visible import visible
-from httpscope.wire.head import read_request_head
 
 POLL_RULES_EVERY: Final = 1.0
 """Seconds between two looks at the named rules file, each one `stat`."""
@@ -125,7 +124,9 @@ class TrafficScreen(HoldScreen):
             self._exchange.border_title = _title(facts) if facts else ""
             self._exchange.display, self._empty.display = facts is not None, facts is None
             if self._answers is not None:
-                self._answers.selected_request = read_request_head(facts.request[:HEAD_ENOUGH]) if facts else None
+                connections = self._arrived.snapshot.connections if self._arrived else 0
+                selected = AskedAgain(facts, connections) if facts else None
+                self._answers.selected_request = selected
                 self._answers.answered_by = facts.row.rule if facts else ""
         self.call_after_refresh(self._feed.handled)
 

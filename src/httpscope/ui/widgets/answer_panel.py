@@ -5,7 +5,7 @@ changes of the draft, and what the draft then holds goes down again. How the thr
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, TypeVar
@@ -15,11 +15,13 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.reactive import reactive
 
+from httpscope.exchange import Count
 from httpscope.i18n import _
 from httpscope.rules.content import Contents
 from httpscope.rules.file import RulesFault
 from httpscope.rules.rule import Rule
 from httpscope.store.hits import Hit
+from httpscope.ui.asked_again import AskedAgain
 from httpscope.ui.draft import Draft, TakenUp
 from httpscope.ui.errands import choose_rule
 from httpscope.ui.forecast import forecast
@@ -48,7 +50,7 @@ class AnswerPanel(RuleBoxes):
         Binding("f3", "text", _("Text"), id="answer.text", tooltip=_("The rule as text, all of it")),
     ]
 
-    selected_request: reactive[RequestHead | None] = reactive(None, repaint=False)
+    selected_request: reactive[RequestHead | AskedAgain | None] = reactive(None, repaint=False)
     """The request that the preview answers; None for one that the rule would answer."""
     answered_by: reactive[str] = reactive("", repaint=False)
     """Name of the rule that answered the selected exchange; empty for none."""
@@ -147,9 +149,13 @@ class AnswerPanel(RuleBoxes):
                 self.action_text()
             self._desk.insert(snippet)
 
-    def watch_selected_request(self) -> None:
-        """Answer another request in the preview."""
-        self._foresee()
+    def watch_selected_request(
+        self, before: RequestHead | AskedAgain | None, now: RequestHead | AskedAgain | None
+    ) -> None:
+        """Answer another request in the preview; in a flood of like ones only where rules take turns."""
+        like = isinstance(before, AskedAgain) and isinstance(now, AskedAgain) and now.is_like(before)
+        if not like or any(rule.takes_turns for rule in self._draft.ruleset.in_force):
+            self._foresee()
 
     def watch_answered_by(self) -> None:
         """Mark the rule that answered."""
@@ -167,16 +173,11 @@ class AnswerPanel(RuleBoxes):
         event.stop()
         self.flush()
 
-    def count(self, hits: Mapping[str, Hit]) -> None:
-        """Show how often rules answered, and what comes next."""
+    def count(self, hits: Mapping[str, Hit], counts: Sequence[Count] = ()) -> None:
+        """Show how often rules answered, and what comes next by what they remember."""
         self._list.hits = hits
-        if self.turns.take_in(hits, self.rule):
+        if self.turns.take_in(counts, self._draft.ruleset):
             self._foresee()
-
-    def begin_anew(self, rule: str | None) -> None:
-        """Foresee the answers of a rule, or of all, as those of a server that has not given any."""
-        self.turns.begin_anew(rule)
-        self._foresee()
 
     @on(RuleList.Asked)
     @work(exclusive=True, group="ask")
@@ -220,7 +221,7 @@ class AnswerPanel(RuleBoxes):
         if self._draft.rules:
             ruleset = self._draft.ruleset
             rule = ruleset.rules[self._index]
-            memory = self.turns.memory(ruleset)
+            memory = self.turns.memory()
             self._preview.forecast = forecast(ruleset, rule, self.selected_request, self._contents, time.time(), memory)
 
     def _tell(self) -> None:

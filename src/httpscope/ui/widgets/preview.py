@@ -15,8 +15,9 @@ from textual.strip import Strip
 
 from httpscope.i18n import _
 from httpscope.ui.columns import cell
-from httpscope.ui.forecast import Forecast, Note
+from httpscope.ui.forecast import Forecast
 from httpscope.ui.paint import COMPONENT_CLASSES, STYLES
+from httpscope.ui.whose_turn import Note
 from httpscope.ui.widgets.message_lines import OctetLines
 from httpscope.wire.span import Span
 
