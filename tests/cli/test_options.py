@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from httpscope.cli.fault import CommandFault
-from httpscope.cli.options import _PARSERS, _VARIABLES, Options, _variable, read_arguments
+from httpscope.cli.options import _PARSERS, Options, read_arguments
+from httpscope.cli.variables import VARIABLES, variable
 
 
 def fault(*arguments: str, **environment: str) -> str:
@@ -167,4 +168,4 @@ def test_the_readme_names_each_option_and_variable() -> None:
     }
 
     assert sorted(option for option in options if f"`{option}" not in readme) == []
-    assert sorted(name for name in map(_variable, _VARIABLES) if f"`{name}`" not in readme) == []
+    assert sorted(name for name in map(variable, VARIABLES) if f"`{name}`" not in readme) == []

@@ -1,19 +1,24 @@
-"""`httpscope export FILE`: the octets of a capture as they were on the wire, or all its facts as JSON lines."""
+"""`httpscope export FILE`: the octets of a capture as they were on the wire, or all its facts as JSON lines.
+
+With `--redact` credentials in fields are left out, and without it is said how many exchanges have some.
+"""
 
 import contextlib
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
 from httpscope.exchange import Hole
 from httpscope.export.jsonl import jsonl
+from httpscope.export.redact import CREDENTIALS, Redacted, redacted_answer, redacted_request
 from httpscope.store.damage import readable
 from httpscope.store.fault import CaptureFault
 from httpscope.store.reader import Reader
+from httpscope.store.row import Held, Row
 
 PAGE: Final = 500
 """Exchanges read at a time."""
@@ -27,7 +32,7 @@ def export(options: Options) -> int:
 
     Raises CommandFault for what cannot be read or written.
     """
-    missing: list[str] = []
+    told = _Told([], [])
     try:
         # All of it is read anyway, so it is looked through first; for one exchange it is not worth a long wait.
         patience = None if options.exchange is None else LOOKING_FOR_DAMAGE
@@ -35,7 +40,7 @@ def export(options: Options) -> int:
             reader = Reader(found.path)
             try:
                 with _output(options.output) as output:
-                    for octets in _wanted(reader, options, missing):
+                    for octets in _wanted(reader, options, told):
                         output.write(octets)
             finally:
                 reader.close()
@@ -47,30 +52,63 @@ def export(options: Options) -> int:
         return 1
     except OSError as error:
         raise CommandFault(f"{options.output or 'standard output'}: {error.strerror}", 1) from error
-    told = [found.lost, *missing] if found.lost else missing
-    for sentence in told:
+    missing = [found.lost, *told.missing] if found.lost else told.missing
+    for sentence in (*missing, *_warning(told.carrying)):
         print(f"httpscope: {sentence}", file=sys.stderr)
-    return 1 if told else 0
+    return 1 if missing else 0
+
+
+class _Told(NamedTuple):
+    """What is said in the end."""
+
+    missing: list[str]
+    """Sentences that name octets which are not among what was written."""
+    carrying: list[int]
+    """Exchanges written with credentials in their fields."""
+
+
+def _warning(carrying: list[int]) -> Iterator[str]:
+    if carrying:
+        many = f"{len(carrying)} requests carry" if len(carrying) > 1 else "1 request carries"
+        yield f"{many} credentials ({', '.join(CREDENTIALS)}), and they are in this export; --redact leaves them out."
 
 
 def json_line(reader: Reader, exchange: int) -> str:
     """Give all facts of an exchange as one line of JSON, its line end included."""
+    row = _row(reader, exchange)
+    return _line_of(reader, row, reader.request(exchange), reader.response(exchange))
+
+
+def _line_of(reader: Reader, row: Row, request: Held | Redacted, answer: Held | Redacted) -> str:
+    return jsonl(row, request, answer, reader.holds(row.id) if row.hold else [])
+
+
+def _row(reader: Reader, exchange: int) -> Row:
     row = reader.row(exchange)
     if row is None:
         raise CaptureFault(f"{reader.path} has no exchange {exchange}")
-    holds = reader.holds(exchange) if row.hold else []
-    return jsonl(row, reader.request(exchange), reader.response(exchange), holds)
+    return row
 
 
-def _wanted(reader: Reader, options: Options, missing: list[str]) -> Iterator[bytes]:
-    """Give the octets to write, and note in sentences which octets of requests are not among them."""
+def _wanted(reader: Reader, options: Options, told: _Told) -> Iterator[bytes]:
+    """Give the octets to write, and note which octets of requests are not among them, and who shows credentials."""
+    names = (*CREDENTIALS, *options.redact_fields)
     for number in _numbers(reader, options.exchange, options.file):
+        request = reader.request(number)
+        without = redacted_request(request, names)
+        carries = bool(without.redactions)
         if options.format == "jsonl":
-            yield json_line(reader, number).encode("utf-8")
+            row = _row(reader, number)
+            answer = reader.response(number)
+            answer_without = redacted_answer(answer, row.method, names)
+            carries = carries or bool(answer_without.redactions)
+            pair = (without, answer_without) if options.redact else (request, answer)
+            yield _line_of(reader, row, *pair).encode("utf-8")
         else:
-            request = reader.request(number)
-            missing += (_absence(number, hole) for hole in request.holes)
-            yield request.octets
+            told.missing.extend(_absence(number, hole) for hole in request.holes)
+            yield without.octets if options.redact else request.octets
+        if carries and not options.redact:
+            told.carrying.append(number)
 
 
 def _absence(exchange: int, hole: Hole) -> str:

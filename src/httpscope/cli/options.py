@@ -5,15 +5,17 @@ No command is carried out here and nothing but the arguments is looked at.
 
 import argparse
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from httpscope import __version__
 from httpscope.cli import value
+from httpscope.cli.export_options import add_exported
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.kept_options import add_chosen, add_kept
 from httpscope.cli.parser import Parser
+from httpscope.cli.variables import ANSWER, VARIABLES, converted, option_of, variable
 
 COMMANDS: Final = ("serve", "view", "export", "captures")
 _TARGET: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?|[\w.-]+:\d+(?:/.*)?")
@@ -70,6 +72,9 @@ class Options:
     file: str = ""
     exchange: int | None = None
     output: str | None = None
+    redact: bool = False
+    redact_fields: tuple[str, ...] = ()
+    """Names of fields that are redacted besides those that always are."""
     # For the server process that the screen starts; not for people.
     supervised: bool = False
     working: str | None = None
@@ -97,19 +102,19 @@ def read_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -> 
     parser = _PARSERS[command]()
     said = vars(parser.parse_args(arguments))
     overruled = _overruled(said)
-    for name in _VARIABLES:
-        option = _option_of(name, command)
-        text = environment.get(_variable(name))
+    for name in VARIABLES:
+        option = option_of(name, command)
+        text = environment.get(variable(name))
         if text and option in said and said[option] in (None, []) and option not in overruled:
-            said[option] = _converted(name, text)
+            said[option] = converted(name, text)
     return _options(command, {key: value for key, value in said.items() if value is not None})
 
 
 def _overruled(said: Mapping[str, Any]) -> frozenset[str]:
     """Give the variables that the command line leaves nothing to say: it names rules, or it describes an answer."""
     if said.get("rules") is not None or said.get("positional_rules") is not None:
-        return _ANSWER | {"rules"}
-    return frozenset({"rules"} if any(said.get(name) for name in _ANSWER) else ())
+        return ANSWER | {"rules"}
+    return frozenset({"rules"} if any(said.get(name) for name in ANSWER) else ())
 
 
 def _options(command: str, said: dict[str, Any]) -> Options:
@@ -118,8 +123,10 @@ def _options(command: str, said: dict[str, Any]) -> Options:
         if said.get("rules") is not None:
             raise CommandFault(f"two rules files are named: {said['rules']} and {rules}; name one")
         said["rules"] = _rules_argument(rules)
-    for several in ("headers", "limits", "remove"):
+    for several in ("headers", "limits", "remove", "redact_fields"):
         said[several] = tuple(said.get(several, ()))
+    if said["redact_fields"]:
+        said["redact"] = True
     options = Options(command=command, **said)
     if options.rules is not None and options.says_answer:
         raise CommandFault(
@@ -141,52 +148,6 @@ def _rules_argument(text: str) -> str:
             "point your client at http://127.0.0.1:8001/"
         )
     return text
-
-
-# Variables
-
-
-_VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
-    "port": value.port,
-    "bind": str,
-    "rules": str,
-    "capture": str,
-    "keep": value.captures_kept,
-    "durable": value.yes_or_no,
-    "status": value.status,
-    "content_type": str,
-    "headers": lambda text: [line for line in text.splitlines() if line],
-    "delay": str,
-    "body": str,
-    "policy": value.policy,
-    "limits": lambda text: text.replace(",", " ").split(),
-    "theme": str,
-    "format": value.format_of_lines,
-    "export_format": value.format_of_export,
-    "demo": value.yes_or_no,
-    "exchange": value.number,
-    "output": str,
-}
-_ANSWER: Final = frozenset({"status", "content_type", "headers", "delay", "body"})
-_VARIABLE_NAMES: Final = {"content_type": "HTTPSCOPE_TYPE", "headers": "HTTPSCOPE_HEADER", "limits": "HTTPSCOPE_LIMIT"}
-
-
-def _variable(name: str) -> str:
-    return _VARIABLE_NAMES.get(name, f"HTTPSCOPE_{name.upper()}")
-
-
-def _option_of(name: str, command: str) -> str:
-    """Give the option that a variable stands for; the formats of `serve` and of `export` are two different things."""
-    if command == "export":
-        return {"export_format": "format", "format": ""}.get(name, name)
-    return name
-
-
-def _converted(name: str, text: str) -> Any:  # noqa: ANN401  (each variable has a type of its own)
-    try:
-        return _VARIABLES[name](text)
-    except argparse.ArgumentTypeError as fault:
-        raise CommandFault(f"{_variable(name)}: {fault}") from fault
 
 
 # Parsers
@@ -266,16 +227,8 @@ def _view_parser() -> Parser:
 
 
 def _export_parser() -> Parser:
-    parser = _base("export", "httpscope export FILE [--format raw|jsonl] [--exchange N] [-o OUT]")
-    parser.add_argument("file", metavar="FILE", help="a capture")
-    parser.add_argument(
-        "--format",
-        type=value.format_of_export,
-        metavar="FORMAT",
-        help="raw: the octets of requests (default); jsonl: all facts",
-    )
-    parser.add_argument("--exchange", type=value.number, metavar="N", help="only the exchange with this number")
-    parser.add_argument("-o", "--output", metavar="OUT", help="write to this new file and not to the standard output")
+    parser = _base("export", "httpscope export FILE [--format raw|jsonl] [--exchange N] [--redact] [-o OUT]")
+    add_exported(parser)
     return parser
 
 

@@ -45,6 +45,13 @@ def format_of_export(text: str) -> str:
     return _one_of(text, ("raw", "jsonl"))
 
 
+def field_name(text: str) -> str:
+    """Read the name of a field (RFC 9110 §5.1). Raises ArgumentTypeError that says what was expected."""
+    if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no name of a field, such as X-Api-Key")
+    return text
+
+
 def policy(text: str) -> str:
     """Read the name of a policy. Raises ArgumentTypeError that says what was expected."""
     return _one_of(text, ("strict", "lenient"))

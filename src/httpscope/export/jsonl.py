@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Final, Protocol
 
-from httpscope.exchange import HOLD_ENDS, Hold, Hole
+from httpscope.exchange import HOLD_ENDS, Hold
+from httpscope.export.redact import Message, Redacted
 
 _SECOND: Final = 1_000_000_000
 
@@ -89,18 +90,6 @@ class Facts(Protocol):
         """Nothing more can belong to the request."""
 
 
-class Message(Protocol):
-    """A request or an answer, as far as the capture has it (`store.row.Held`)."""
-
-    @property
-    def octets(self) -> bytes:
-        """What was kept, joined over the holes."""
-
-    @property
-    def holes(self) -> Sequence[Hole]:
-        """What was not."""
-
-
 def jsonl(facts: Facts, request: Message, answer: Message, holds: Sequence[Hold] = ()) -> str:
     """Give the exchange as one object on one line, its LF included.
 
@@ -109,6 +98,8 @@ def jsonl(facts: Facts, request: Message, answer: Message, holds: Sequence[Hold]
     `request_octets` and `answer_octets` are lengths on the wire. Where octets were not kept `request_omissions` and
     `answer_omissions` tell offset, length and SHA-256 of each place (null where they could not be recorded); the base64
     has all others then, joined, and there is no text.
+    Of a `Redacted` message `request_redacted` and `answer_redacted` tell field, offset and length of each value that
+    the filler stands for; everything else is as it was.
     `hold` is there where the answer waited for a person (`holds`, oldest first): since when, what it was in one after
     the other, and when, how and by whom it ended (`person`, `time`, `client`, `server`); null while it waits.
     Times are nanoseconds since the epoch (`_ns`) and ISO 8601 in UTC; `duration_ns` runs from the request's first octet
@@ -140,6 +131,8 @@ def jsonl(facts: Facts, request: Message, answer: Message, holds: Sequence[Hold]
     if holds:
         members["hold"] = _hold(holds)
     for name, message in (("request", request), ("answer", answer)):
+        if isinstance(message, Redacted) and message.redactions:
+            members[f"{name}_redacted"] = [redaction._asdict() for redaction in message.redactions]
         if message.holes:
             members[f"{name}_omissions"] = [
                 {"offset": hole.offset, "octets": hole.octets, "sha256": hole.digest.hex() or None}
