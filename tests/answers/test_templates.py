@@ -31,6 +31,19 @@ answer.body = \"\"\"
 {% endfor %}\"\"\"
 
 [[rule]]
+name = "shop"
+match.path = "/shop/{id}"
+answer.template = true
+answer.interim = [{ status = 103, headers = ["Link: </{{ request.segments.id }}.css>; rel=preload"] }]
+answer.json = { id = "{{ request.segments.id }}", visits = ["{{ counter() }}"] }
+
+[[rule]]
+name = "stream"
+match.path = "/stream"
+answer.template = true
+answer.events = ["hello {{ request.query.name }}", { data = { n = "{{ number }}" } }]
+
+[[rule]]
 name = "bomb"
 match.path = "/bomb"
 answer.template = true
@@ -57,6 +70,21 @@ def test_curl_gets_back_what_it_sent_in_a_document_of_json(tmp_path: Path) -> No
             assert json.loads(content) == {"id": '7"', "sent": {"a": ["{{ 7*7 }}"]}, "by": "POST"}
 
 
+def test_curl_gets_json_events_and_interim_responses_made_for_it(tmp_path: Path) -> None:
+    """A quote in what it sent stays within its text."""
+    (tmp_path / "r.toml").write_text(RULES)
+    with serving(tmp_path, "--rules", str(tmp_path / "r.toml")) as server:
+
+        def curl(path: str) -> str:
+            command = ["curl", "-sS", "-i", f"http://127.0.0.1:{server.port}{path}"]
+            return subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
+
+        interim, _head, content = curl("/shop/7%22").split("\n\n", 2)
+        assert 'Link: </7".css>; rel=preload' in interim
+        assert json.loads(content) == {"id": '7"', "visits": ["1"]}
+        assert curl("/stream?name=Ada").endswith('data: hello Ada\n\ndata: {"n": "1"}\n\n')
+
+
 def test_a_template_that_fails_answers_500_and_the_notice_names_its_line(tmp_path: Path) -> None:
     """The client is told why, the screen where; and the next request is served."""
     rules = tmp_path / "r.toml"
@@ -77,5 +105,5 @@ def test_a_template_that_fails_answers_500_and_the_notice_names_its_line(tmp_pat
     )
     assert (served.status_code, served.text.split()) == (200, ["<p>fine</p>", "3", "3", "3"])
     assert told[0].startswith(f"{rules}:17:3: rule “broken”: the template failed: integer division")
-    assert told[1].startswith(f"{rules}:24:16: rule “bomb”: the template failed: it takes longer than 50 ms")
+    assert told[1].startswith(f"{rules}:37:16: rule “bomb”: the template failed: it takes longer than 50 ms")
     assert len(told) == 2

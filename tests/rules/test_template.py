@@ -1,5 +1,6 @@
 """Templates: what they can say of a request, what is refused, and that nothing a client sends is rendered."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from httpscope.rules.match import decide
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
+from httpscope.rules.step import Send
 from httpscope.rules.template import TemplateFault
 from httpscope.ui.forecast import forecast
 from tests.rules.asking import asked
@@ -178,6 +180,53 @@ def test_raw_octets_are_rendered_only_where_that_is_asked_for() -> None:
     assert octets(rendered) == b"HTTP/1.1 200 OK\r\n\r\n2\r\n"
 
 
+def flowing(text: str, request: Asked | None = None) -> bytes:
+    """Give all octets that leave for a request by the first rule of a text."""
+    rule = read_rules(f"[[rule]]\n{text}\n", "", ".").rules[0]
+    reply = reply_of(rule, ".", request or asked(), Contents(), Memory(), persistent=True, now=NOW)
+    return b"".join(step.octets + step.content for step in reply.flow() if isinstance(step, Send))
+
+
+def test_texts_in_json_are_rendered_and_stay_texts_of_json() -> None:
+    """What a client sends ends no string; numbers and names stay as typed."""
+    text = """answer.template = true
+answer.json = { q = "<{{ request.query.q }}>", list = [1.50, "{{ counter() }}", true], "{{ name }}" = "plain" }"""
+    content = flowing(text, asked("GET", b"/?q=%22,%5C%0A%C3%A9")).partition(b"\r\n\r\n")[2]
+    assert content == ('{"q": "<\\",\\\\\\n\u00e9>", "list": [1.50, "1", true], "{{ name }}": "plain"}'.encode())
+    assert json.loads(content)["q"] == '<",\\\né>'
+
+
+def test_events_are_rendered_when_the_stream_begins() -> None:
+    """Data, names and comments; a table in JSON; the same events again where the list repeats."""
+    text = """answer.template = true
+answer.events = [{ data = "{{ counter() }}", event = "{{ request.method }}", id = "{{ counter() }}" },
+  { data = { path = "{{ request.path }}", n = 1 }, comment = "{{ number }}" }]"""
+    octets = flowing(text, asked("GET", b"/%22"))
+    assert b"event: GET\nid: 2\ndata: 1\n\n" in octets
+    assert b': 1\ndata: {"path": "/\\"", "n": 1}\n\n' in octets
+    with pytest.raises(TemplateFault, match="a line end"):
+        flowing('answer.template = true\nanswer.events = [{ id = "{{ request.query.q }}" }]', asked("GET", b"/?q=%0A"))
+
+
+def test_fields_of_interim_responses_are_rendered() -> None:
+    """Each line by itself, so nothing adds another line."""
+    text = """answer.template = true
+answer.interim = [{ status = 103, reason = "for {{ request.method }}", headers = ["Link: <{{ request.query.q }}>"] }]"""
+    begun = b"HTTP/1.1 103 for GET\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\n"
+    assert flowing(text, asked("GET", b"/?q=/a.css")).startswith(begun)
+    with pytest.raises(TemplateFault, match="a line end"):
+        flowing(text, asked("GET", b"/?q=%0D%0AX:"))
+
+
+def test_texts_of_a_script_are_rendered_where_raw_octets_are() -> None:
+    """Once each; octets in base64 are no text."""
+    script = """answer.script = ["HTTP/1.1 {{ 200 + counter() }} \\r\\n\\r\\n", { send = "{{ counter() }}" },
+  { send_base64 = "e3sgMSB9fQ==" }]"""
+    typed = b"HTTP/1.1 {{ 200 + counter() }} \r\n\r\n{{ counter() }}{{ 1 }}"
+    assert flowing(f"answer.template = true\n{script}") == typed
+    assert flowing(f'answer.template = "raw"\n{script}') == b"HTTP/1.1 201 \r\n\r\n2{{ 1 }}"
+
+
 def test_the_answers_of_a_sequence_are_templates_where_the_rule_says_so() -> None:
     """And one of them may say otherwise."""
     text = "answer.sequence = [{ body = '{{ number }}' }, { body = '{{ number }}', template = false }]"
@@ -197,6 +246,10 @@ def test_the_answers_of_a_sequence_are_templates_where_the_rule_says_so() -> Non
         "answer.template = true\nanswer.redirect = '/{{ request.json }}'",
         "answer.template = true\nanswer.body = '{{ request.json }}'",
         "answer.template = 'raw'\nanswer.raw = '{{ request.json }}'",
+        "answer.template = 'raw'\nanswer.script = [{ send = '{{ request.json }}' }]",
+        "answer.template = true\nanswer.json = { a = ['{{ request.json }}'] }",
+        "answer.template = true\nanswer.events = ['{{ request.json }}']",
+        "answer.template = true\nanswer.interim = [{ status = 103, headers = ['X: {{ request.json }}'] }]",
     ],
 )
 @pytest.mark.parametrize("sent", [b'"\\ud800"', b'"\\udc0a"', b'"\\udc0d"'])
@@ -224,6 +277,9 @@ def test_half_a_character_that_a_client_sends_is_a_500_wherever_it_is_said(line:
         ("answer.sequence = [{ body = '{% endif %}' }]", ":4:30:", "the template cannot be read"),
         ("answer.body = '{% include \"x\" %}'", ":4:16:", "templates do not include"),
         ("answer.body = '''{% for i in range(3) %}\n\n{{ i }}'''", ":6:1:", "endfor"),
+        ("answer.json = { a = [1, '{{ oops' ] }", ":4:26:", "answer.json.a: the template cannot be read"),
+        ("answer.events = [{ data = { a = '{{ 1|jsn }}' } }]", ":4:34:", "there is no filter 'jsn'"),
+        ("answer.interim = [{ status = 103, headers = ['X: {{ }}'] }]", ":4:47:", "answer.interim.headers"),
     ],
 )  # fmt: skip
 def test_a_template_that_cannot_be_read_is_refused_with_its_line(answer: str, place: str, message: str) -> None:

@@ -7,7 +7,7 @@ end of the connection is the end of the stream.
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Final, NamedTuple
@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 from httpscope.i18n import _
 from httpscope.rules.asked import Asked
 from httpscope.rules.feature import FeatureReader, Stage
+from httpscope.rules.json_content import with_texts
 from httpscope.rules.memory import Memory
 from httpscope.rules.pacing import seconds
 from httpscope.rules.place import Keys
@@ -23,6 +24,7 @@ from httpscope.rules.rule import Then
 from httpscope.rules.step import Send, Step, Wait
 from httpscope.rules.steps import is_interim, says_chunked, without
 from httpscope.rules.table import known, take, typed, unexpected
+from httpscope.rules.template import Voice
 
 KEEP_ALIVE: Final = 15.0
 """Seconds of silence after which a comment is sent, as the standard advises, so that nobody between us gives up."""
@@ -44,6 +46,17 @@ class Event(NamedTuple):
     comment: str | None = None
     wait: float = 0.0
     """Seconds before it is sent."""
+    table: Any = None
+    """What the data is as JSON, where it was typed as TOML."""
+
+    def said(self, voice: Voice) -> "Event":
+        """Give it with its texts rendered. Raises ContentFault."""
+        data = self.data and voice.value(self.data)
+        if self.table is not None:
+            data = _json(with_texts(self.table, voice.value))
+        comment = self.comment and voice.value(self.comment)
+        event, name = self.event and voice.line(self.event), self.id and voice.line(self.id)
+        return self._replace(data=data, comment=comment, event=event, id=name)
 
 
 class EventsThen(Enum):
@@ -104,6 +117,8 @@ class Events:
             plan.canned = replace(plan.canned, then=Then.RESET if plan.canned.then is Then.RESET else Then.CLOSE)
         if asked.method == "HEAD" or plan.canned.status in _NO_CONTENT:
             return
+        voice = plan.voice
+        events = self.events if voice is None else tuple(event.said(voice) for event in self.events)
         mailbox = plan.mailbox = deque()
         plan.endless = then is not EventsThen.CLOSE
         bare = plan.canned.supply and not modern
@@ -116,29 +131,32 @@ class Events:
                     continue
                 yield Send(without(step.octets, b"Content-Length") if bare else step.octets)
                 chunked = says_chunked(step.octets)
-                yield from self._flow(mailbox, then, _chunk if chunked else bytes)
+                yield from _flow(events, mailbox, then, _chunk if chunked else bytes)
                 if chunked:
                     yield Send(b"0\r\n\r\n")
 
         plan.shapes.insert(0, shape)
 
-    def _flow(self, mailbox: deque[bytes], then: EventsThen, wrap: Callable[[bytes], bytes]) -> Iterator[Step]:
-        while True:
-            for event in self.events:
-                yield from _quiet(event.wait, wrap)
-                yield from _posted(mailbox, wrap)
-                yield Send(wrap(event_octets(event)))
+
+def _flow(
+    events: Sequence[Event], mailbox: deque[bytes], then: EventsThen, wrap: Callable[[bytes], bytes]
+) -> Iterator[Step]:
+    while True:
+        for event in events:
+            yield from _quiet(event.wait, wrap)
             yield from _posted(mailbox, wrap)
-            if then is EventsThen.CLOSE:
-                return
-            if then is EventsThen.STAY or not self.events:
-                break
-        while True:
-            yield Wait(KEEP_ALIVE, until_news=True)
-            if mailbox:
-                yield from _posted(mailbox, wrap)
-            else:
-                yield Send(wrap(COMMENT))
+            yield Send(wrap(event_octets(event)))
+        yield from _posted(mailbox, wrap)
+        if then is EventsThen.CLOSE:
+            return
+        if then is EventsThen.STAY or not events:
+            break
+    while True:
+        yield Wait(KEEP_ALIVE, until_news=True)
+        if mailbox:
+            yield from _posted(mailbox, wrap)
+        else:
+            yield Send(wrap(COMMENT))
 
 
 def _quiet(wait: float, wrap: Callable[[bytes], bytes]) -> Iterator[Step]:
@@ -167,8 +185,9 @@ def event_of(keys: Keys, value: object) -> Event:
     table = typed(keys, value, dict, _('an event such as { data = "text", event = "name" }'))
     known(keys, table, _EVENT_KEYS)
     data = table.get("data")
-    if isinstance(data, dict | list):
-        data = json.dumps(data, ensure_ascii=False, default=str)
+    structure = data if isinstance(data, dict | list) else None
+    if structure is not None:
+        data = _json(structure)
     elif data is not None:
         data = typed((*keys, "data"), data, str, _("a text, or a table that is sent as JSON"))
     retry = take(keys, table, "retry", int, _("milliseconds, such as 1000"))
@@ -176,7 +195,11 @@ def event_of(keys: Keys, value: object) -> Event:
         raise unexpected((*keys, "retry"), _("milliseconds, such as 1000"), retry)
     wait = seconds((*keys, "wait"), table.get("wait", 0))
     comment = take(keys, table, "comment", str, _("a text"))
-    return Event(data, _one_line(keys, table, "event"), _one_line(keys, table, "id"), retry, comment, wait)
+    return Event(data, _one_line(keys, table, "event"), _one_line(keys, table, "id"), retry, comment, wait, structure)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _one_line(keys: Keys, table: dict[str, Any], name: str) -> str | None:

@@ -25,9 +25,14 @@ class Interim:
     wants_content: bool = False
 
     def apply(self, plan: Plan, asked: Asked, memory: Memory) -> None:
-        """Send them, but not to a client of HTTP/1.0, which knows none (RFC 9110 §15.2)."""
+        """Send them, but not to a client of HTTP/1.0, which knows none (RFC 9110 §15.2). Raises ContentFault."""
         if asked.head.version != b"HTTP/1.0":
-            plan.interim += self.heads
+            plan.interim += [(_said(head, plan), wait) for head, wait in self.heads]
+
+
+def _said(head: bytes, plan: Plan) -> bytes:
+    """Give a head with each of its lines as it is to be said."""
+    return head if plan.voice is None else "\r\n".join(map(plan.said, head.decode().split("\r\n"))).encode()
 
 
 def _interim(keys: Keys, value: object) -> Feature:

@@ -5,7 +5,8 @@ TOML has no null; whoever needs one writes the JSON as a body. Dates and times b
 
 import json
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,12 +27,26 @@ class Json:
     """Makes the content JSON."""
 
     octets: bytes
+    value: Any = field(default=None, compare=False)
+    """As TOML has it."""
     stage: Stage = Stage.FILL
     wants_content: bool = False
 
     def apply(self, plan: "Plan", asked: Asked, memory: Memory) -> None:
-        """Set the content, and the type where the person typed none."""
-        plan.content, plan.content_type = self.octets, "application/json"
+        """Set the content, and the type where the person typed none. Raises ContentFault."""
+        octets = self.octets
+        if plan.voice is not None:
+            octets = json_of((), with_texts(self.value, plan.voice.value)).encode()
+        plan.content, plan.content_type = octets, "application/json"
+
+
+def with_texts(value: Any, said: Callable[[str], str]) -> Any:  # noqa: ANN401 - TOML
+    """Give a value of TOML with all texts in it as they are said; names stay as typed."""
+    if isinstance(value, dict):
+        return {name: with_texts(each, said) for name, each in value.items()}
+    if isinstance(value, list):
+        return [with_texts(each, said) for each in value]
+    return said(value) if isinstance(value, str) else value
 
 
 def json_of(keys: Keys, value: object) -> str:
@@ -55,7 +70,7 @@ def json_of(keys: Keys, value: object) -> str:
 
 
 def _json(keys: Keys, value: Any) -> Feature:  # noqa: ANN401 - TOML
-    return Json(json_of(keys, value).encode())
+    return Json(json_of(keys, value).encode(), value)
 
 
 READERS: Final[dict[str, FeatureReader]] = {"json": _json}

@@ -4,7 +4,7 @@ Nothing is added and nothing is put right. Pure.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from httpscope.i18n import _
@@ -27,6 +27,8 @@ class Script:
     """Steps as typed."""
 
     steps: tuple[Step, ...]
+    texts: frozenset[int] = frozenset()
+    """Places of those that were typed as text: a template may be in them."""
     stage: Stage = Stage.SHAPE
     wants_content: bool = False
 
@@ -36,8 +38,16 @@ class Script:
         return b"".join(step.octets for step in self.steps if isinstance(step, Send))
 
     def apply(self, plan: Plan, asked: Asked, memory: Memory) -> None:
-        """Have the steps come as they were typed."""
-        plan.shapes.insert(0, self.shape)
+        """Have the steps come as they were typed, or as their templates say. Raises ContentFault."""
+        script = self
+        if (voice := plan.voice) is not None and voice.raw:
+            steps = [
+                Send(voice.octets(step.octets)) if isinstance(step, Send) and place in self.texts else step
+                for place, step in enumerate(self.steps)
+            ]
+            script = replace(self, steps=tuple(steps))
+            plan.canned = replace(plan.canned, raw=script.octets)
+        plan.shapes.insert(0, script.shape)
 
     def shape(self, steps: Iterable[Step]) -> Iterator[Step]:
         """Give the steps in place of the octets; what the rule says of the connection comes behind, if it still can."""
@@ -55,16 +65,19 @@ def script(keys: Keys, value: object) -> Script:
     """Read a script. Raises Misfit."""
     expected = _('a list such as ["octets", { wait = "1s" }, { send = "more" }, { rst = true }]')
     steps: list[Step] = []
+    texts: set[int] = set()
     for place, item in enumerate(typed(keys, value, list, expected)):
         way: Keys = (*keys, place)
         if steps and isinstance(steps[-1], Close | Reset | Hold):
             raise unexpected(way, _("nothing behind fin, rst or hang"), item)
+        if isinstance(item, str) or (isinstance(item, dict) and "send" in item):
+            texts.add(place)
         if isinstance(item, str):
             steps.append(Send(item.encode()))
             continue
         table = typed(way, item, dict, _("octets, or one of {0}").format(", ".join(_KEYS)))
         steps.extend(_steps(way, table))
-    return Script(tuple(steps))
+    return Script(tuple(steps), frozenset(texts))
 
 
 def _steps(keys: Keys, item: dict[str, Any]) -> Iterator[Step]:

@@ -43,7 +43,9 @@ class TemplateFault(ContentFault):
 class Voice:
     """Renders the texts of one answer, all within one budget."""
 
-    def __init__(self, asked: Asked, memory: Memory, rule: str, now: float) -> None:
+    def __init__(self, asked: Asked, memory: Memory, rule: str, now: float, *, raw: bool = False) -> None:
+        self.raw = raw
+        """Octets as typed are rendered too."""
         self._budget = Budget()
         self._values = values_of(asked, memory, rule, now)
 
@@ -55,6 +57,16 @@ class Voice:
         if any(character in said for character in "\r\n\x00"):
             raise TemplateFault(text, 1, "a line end or NUL came into a header line")
         return _octets(text, said).decode("utf-8", "replace")
+
+    def value(self, text: str) -> str:
+        """Render what becomes a part of something else, such as a text in JSON. Raises TemplateFault."""
+        said = self.text(text, escaping=False)
+        return text if said is text else _octets(text, said).decode("utf-8", "replace")
+
+    def octets(self, octets: bytes) -> bytes:
+        """Render octets as typed, where that is asked for. Raises TemplateFault."""
+        text = octets.decode("utf-8", "surrogateescape")
+        return _octets(text, self.text(text, escaping=False)) if self.raw else octets
 
     def content(self, octets: bytes, content_type: str | None, *, of_folder: bool) -> bytes:
         """Render the content, in the charset of its type. Raises TemplateFault."""
@@ -101,11 +113,10 @@ class Template:
         canned = plan.canned
         if not self.on:
             return
-        voice = plan.voice = Voice(asked, memory, plan.rule, plan.now)
+        voice = plan.voice = Voice(asked, memory, plan.rule, plan.now, raw=self.raw)
         if canned.raw is not None:
-            if self.raw:
-                text = canned.raw.decode("utf-8", "surrogateescape")
-                plan.canned = replace(canned, raw=_octets(text, voice.text(text, escaping=False)))
+            if not any(key == "script" for key, _value in canned.more):  # that renders its own, one by one
+                plan.canned = replace(canned, raw=voice.octets(canned.raw))
             return
         plan.canned = replace(
             canned,

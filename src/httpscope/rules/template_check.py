@@ -11,7 +11,7 @@ from httpscope.rules.place import Keys
 from httpscope.rules.table import Misfit, Table, dotted
 from httpscope.visible import visible
 
-_TEXTS: Final = ("reason", "headers", "trailers", "body", "redirect", "cookies")
+_TEXTS: Final = ("reason", "headers", "trailers", "body", "redirect", "cookies", "json", "events", "interim")
 """Keys below `answer` that hold texts which are rendered."""
 
 
@@ -19,16 +19,16 @@ def check_templates(keys: Keys, answer: Table, asked: object = False) -> None:
     """Look at the templates of the table of an answer, and of its sequence; `asked` is `template` of what it is in."""
     asked = answer.get("template", asked)
     if asked:
-        for key in (*_TEXTS, *(["raw"] if asked == "raw" else [])):
+        for key in (*_TEXTS, *(["raw", "script"] if asked == "raw" else [])):
             _check((*keys, key), answer.get(key))
     for index, element in enumerate(answer.get("sequence", ())):
         check_templates((*keys, "sequence", index), element, asked)
 
 
 def _check(keys: Keys, value: object) -> None:
-    if isinstance(value, list):
-        for index, each in enumerate(value):
-            _check((*keys, index), each)
+    if isinstance(value, list | dict):
+        for key, each in value.items() if isinstance(value, dict) else enumerate(value):
+            _check((*keys, key), each)
     elif isinstance(value, str):
         from httpscope.rules.rendering import flaw_of, is_template  # noqa: PLC0415 - Jinja2, as said above
 
