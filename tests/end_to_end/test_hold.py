@@ -273,6 +273,25 @@ def test_a_client_that_leaves_while_it_is_held_is_recorded(desk: Desk) -> None:
     assert [hold.exchange for hold in desk.wait_for(1)] == [1]
 
 
+def test_a_client_that_ended_its_side_is_answered_and_one_that_broke_off_behind_it_frees_its_place(desk: Desk) -> None:
+    """A FIN says only that nothing more is asked, as by `printf ... | nc -N`; an RST behind it is found at once."""
+    with socket.create_connection(("127.0.0.1", desk.port), 10) as client:
+        client.sendall(b"GET /held/a HTTP/1.1\r\nHost: h\r\n\r\n")
+        client.shutdown(socket.SHUT_WR)
+        poll(lambda: [hold.state for hold in desk.waiting()] == ["half-closed"], "the FIN in the capture")
+        other = socket.create_connection(("127.0.0.1", desk.port), 10)
+        other.sendall(b"GET /held/b HTTP/1.1\r\nHost: h\r\n\r\n")
+        other.shutdown(socket.SHUT_WR)
+        poll(lambda: [hold.state for hold in desk.waiting()] == ["half-closed"] * 2, "the other FIN in the capture")
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        other.close()
+        desk.wait_for_end(2, "client-left")
+
+        assert [hold.exchange for hold in desk.waiting()] == [1]
+        desk.process.order("release", exchange=1)
+        assert client.makefile("rb").read().endswith(b"\r\n\r\nby the rules")
+
+
 def test_lines_typed_by_hand_leave_at_once_and_are_recorded_before(desk: Desk) -> None:
     """Each line reaches curl as it is typed, several answers stay apart, and the rows say that they are by hand."""
     clients = []

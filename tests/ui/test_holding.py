@@ -128,6 +128,17 @@ async def test_how_many_may_wait_is_told_and_that_no_more_can(tmp_path: Path) ->
         await running.shows("more get 503")
 
 
+async def test_a_client_that_has_closed_its_side_is_told_of(tmp_path: Path) -> None:
+    """It may be gone, or read on: for the one that the keys are about, and in its row."""
+    async with waiting(tmp_path, size=(80, 24)) as (running, first):
+        await running.shows(f"#{first + 1}:  r release")
+        running.talk.writer.commit(Batch(holds=[Hold(first + 1, 1, "half-closed", time.time_ns() + 100 * SECOND)]))
+        await running.shows(f"#{first + 1}: · its client has closed its side")
+        await running.shows("‖ waits; the client")
+        await running.press("up")
+        await running.until(lambda: "its client" not in running.screen_text(), "the deeds to be about the other one")
+
+
 async def test_one_key_each_releases_drops_and_lets_all_go(tmp_path: Path) -> None:
     """The selected request if it waits, else the one that waits longest."""
     async with waiting(tmp_path) as (running, first):

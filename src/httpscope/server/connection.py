@@ -16,6 +16,7 @@ from httpscope.server.answering import Answerer
 from httpscope.server.crowd import Crowd, address_text
 from httpscope.server.departure import Departures, why_ended
 from httpscope.server.desk import Deed, Desk
+from httpscope.server.hangup import Hangup
 from httpscope.server.intention import DONE
 from httpscope.server.lull import Lull
 from httpscope.server.outlet import Outlet
@@ -62,6 +63,7 @@ class Connection(asyncio.BufferedProtocol):
         self._row_turn = -1
         self._lull = Lull(partial(turn.enlist, self))
         self._seat = Seat(desk, self._id, self)
+        self._hangup = Hangup()
         self._stopped = False
         self._known: tuple[int, Known] | None = None
         """The number of a request whose answer is known and leaves next, and that answer."""
@@ -123,6 +125,7 @@ class Connection(asyncio.BufferedProtocol):
         self._lull.hear()
         asyncio.get_running_loop().call_later(GONE_AFTER, self._lull.hear)
         self._turn.enlist(self)
+        self._hangup.begin(self._transport)
         return not self._departures.held
 
     def pause_writing(self) -> None:
@@ -138,6 +141,7 @@ class Connection(asyncio.BufferedProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Write down how the connection ended."""
         self._outlet.stop()
+        self._hangup.end()
         self._lull.cancel()
         self._patience.end()
         at = self._turn.clock()

@@ -74,8 +74,8 @@ class HoldScreen(RuleScreen):
 
     def _next(self) -> Hold | None:
         """Give the request that a deed is about: the selected one if it waits, else the first that does."""
-        waiting = {hold.exchange: hold for hold in self._bar.waiting}
-        found = waiting.get(self.selected) or self._bar.soonest()
+        self._bar.selected = self.selected
+        found = self._bar.about()
         if found is None:
             self.notify(_("No request waits. H holds all that come."), markup=False)
         return found

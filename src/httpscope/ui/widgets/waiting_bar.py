@@ -70,10 +70,11 @@ class WaitingBar(Widget):
             return line
         if self.full:
             line += Content.styled(f"  {_('more get 503')}", "bold $text-error")
-        soonest = self.soonest()
-        others = [hold.exchange for hold in self.waiting if hold is not soonest]
-        if self.selected in others:
-            line += Content.styled(f"  #{self.selected}:", "bold")
+        about, soonest = self.about(), self.soonest()
+        if about is not None and about is not soonest:
+            line += Content.styled(f"  #{about.exchange}:", "bold")
+        if about is not None and about.state == "half-closed":
+            line += Content.styled(f" · {_('its client has closed its side')}", "bold $text-warning")
         for action, word in DEEDS:
             deed = Content.assemble("  ", (self._keys.get(action, ""), "bold"), " ", _(word))
             deed = deed.stylize(f"@click=screen.{action}", 2)
@@ -100,6 +101,10 @@ class WaitingBar(Widget):
     def full(self) -> bool:
         """Whether the limit is reached, and further requests that should wait get a 503 at once."""
         return 0 < self.most <= len(self.waiting)
+
+    def about(self) -> Hold | None:
+        """Give the request that the deeds are about: the selected one where that waits, else the first."""
+        return next((hold for hold in self.waiting if hold.exchange == self.selected), self.soonest())
 
     def soonest(self) -> Hold | None:
         """Give the request whose time is over first, if any waits."""
