@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from httpscope.rules.fault_kinds import FAULT_KINDS
+from httpscope.rules.file import RulesFault, read_rules
 from httpscope.store.reader import Reader
 from tests.answers.shaped import HEAD, got, previewed, served
 from tests.running import Serve, exported, poll
@@ -132,3 +133,59 @@ def test_the_capture_has_what_left(server: Serve, tmp_path: Path) -> None:
     assert (told["never"]["answer_octets"], told["never"]["status"]) == (0, 0)
     promised = previewed(RULES, "/stop-in-content").octets
     assert told["stop-in-content"]["answer_text"] == promised.decode()
+
+
+def test_of_a_sequence_too_one_answer_may_come_early(tmp_path: Path) -> None:
+    """The first one; the second waits for the content."""
+    text = """[[rule]]
+answer.body = "what was meant"
+answer.sequence = [{ fault = "early" }, { status = 201 }]
+[[rule]]
+name = "behind"
+"""
+    head = b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n"
+    with served(tmp_path, text) as server:
+        early = got(server.port, head, size=10, stays=True)
+        assert early.octets.endswith(b"what was meant")
+        assert got(server.port, head, stays=True).octets == b""
+        assert got(server.port, head + b"12345", size=10, stays=True).octets.startswith(b"HTTP/1.1 201 ")
+
+
+def test_an_early_answer_and_a_look_at_content_are_refused_in_one_rule() -> None:
+    """Neither could have its way; by chance nobody would know at the head whether it is early."""
+    for text, place in (
+        ('[[rule]]\nmatch.path = "/a"\nmatch.json."$.a" = 1\nanswer.fault = "early"\n', ":3:7: match.json: looks at"),
+        ('[[rule]]\nanswer.sequence = [{ fault = "early" }]\nmatch.body = { contains = "x" }\n', ":3:7: match.body"),
+        (
+            '[[rule]]\nanswer.sequence_then = "random"\nanswer.sequence = [{ fault = "early" }]\n',
+            ":3:22: answer.sequence.fault: which answer comes by chance",
+        ),
+    ):
+        with pytest.raises(RulesFault) as caught:
+            read_rules(text, "r.toml", "")
+        assert str(caught.value).startswith(f"r.toml{place}")
+
+
+def test_an_early_answer_says_which_rules_it_passes_over(tmp_path: Path) -> None:
+    """The preview and a notice name those in front of it that look at content, where a request may fit both."""
+    text = """[[rule]]
+name = "elsewhere"
+match.path = "/b/*"
+match.body = { contains = "x" }
+[[rule]]
+name = "looks"
+match.path = "/{id}"
+match.body = { contains = "x" }
+[[rule]]
+name = "hurries"
+match.path = "/a"
+answer.fault = "early"
+"""
+    said = (
+        "“hurries” answers before the content has come: of earlier rules “looks” is passed over, which looks at content"
+    )
+    assert said in [note.text for note in previewed(text, "/a").notes]
+    with served(tmp_path, text) as server:
+        reader = Reader(server.capture)
+        poll(lambda: [notice.text for notice in reader.notices()] == [f"{said}."], "the notice")
+        reader.close()

@@ -35,6 +35,11 @@ class Fault:
     stage: Stage = Stage.SHAPE
     wants_content: bool = False
 
+    @property
+    def may_be_at_head(self) -> bool:
+        """Whether it is a fault of that kind."""
+        return self.kind.at_head
+
     def at_head(self, memory: Memory) -> bool:
         """Tell whether the answer leaves before the content of the request is read."""
         return self.kind.at_head and self._strikes(memory)

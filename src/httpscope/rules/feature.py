@@ -103,6 +103,10 @@ class Feature(Protocol):
 class AtHead(Protocol):
     """A feature that may have the answer leave before the content of the request is read."""
 
+    @property
+    def may_be_at_head(self) -> bool:
+        """Whether it ever does."""
+
     def at_head(self, memory: Memory) -> bool:
         """Tell whether it does this time."""
 

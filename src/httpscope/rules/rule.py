@@ -16,6 +16,7 @@ from httpscope.rules.first import FIRST_BODY, FIRST_TEXT
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 
 if TYPE_CHECKING:
+    from httpscope.rules.asked import Asked
     from httpscope.rules.feature import Condition, Feature
     from httpscope.rules.memory import Memory
     from httpscope.rules.sequence import Sequence
@@ -162,11 +163,15 @@ class Rule:
     @property
     def may_answer_early(self) -> bool:
         """Whether its answers may leave before the content of the request is read."""
-        return self.on and any(isinstance(feature, AtHead) for feature in self.answer.features)
+        features = [*self.answer.features, *(self.answer.sequence.features if self.answer.sequence else ())]
+        return self.on and any(isinstance(feature, AtHead) and feature.may_be_at_head for feature in features)
 
-    def answers_early(self, memory: "Memory") -> bool:
+    def answers_early(self, asked: "Asked", memory: "Memory") -> bool:
         """Tell whether its next answer leaves before the content of the request is read."""
-        return any(isinstance(feature, AtHead) and feature.at_head(memory) for feature in self.answer.features)
+        answer = self.answer
+        if answer.sequence is not None:
+            answer = answer.sequence.upcoming(answer, asked, memory, self.name)
+        return any(isinstance(feature, AtHead) and feature.at_head(memory) for feature in answer.features)
 
     @property
     def takes_turns(self) -> bool:

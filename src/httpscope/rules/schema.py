@@ -11,6 +11,7 @@ from httpscope.i18n import _
 from httpscope.rules import check
 from httpscope.rules.block import BESIDE_RAW, CARRYING, inline_toml
 from httpscope.rules.conditions import CONDITIONS
+from httpscope.rules.early import check_early, may_be_early
 from httpscope.rules.features import FEATURES
 from httpscope.rules.octets import SPELLINGS
 from httpscope.rules.place import Keys
@@ -65,6 +66,8 @@ def _rule(keys: Keys, table: object) -> Rule:
     _check_folders((*keys, "answer"), rule.get("answer", {}), answer)
     check_templates((*keys, "answer"), rule.get("answer", {}))
     match = _match((*keys, "match"), rule.get("match", {}))
+    if may_be_early((*answer.features, *(answer.sequence.features if answer.sequence else ()))):
+        check_early((*keys, "match"), match)
     if answer.sequence and answer.sequence.then is AtEnd.STOP:
         match = replace(match, conditions=(NotOver(answer.sequence), *match.conditions))
     return Rule(

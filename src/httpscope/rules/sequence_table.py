@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 
 from httpscope.i18n import _
 from httpscope.rules.block import BESIDE_RAW, CONTENT_KEYS, inline_toml
+from httpscope.rules.early import may_be_early
 from httpscope.rules.place import Keys
 from httpscope.rules.rule import Canned
 from httpscope.rules.sequence import SEQUENCE_KEYS, AtEnd, Element, Per, Sequence
@@ -71,6 +72,10 @@ def _element(keys: Keys, value: object, read: Callable[[Keys, object], Canned], 
         ).format(expected)
         raise Misfit((*keys, "hold"), expected, sentence, on_key=True)
     canned = read(keys, table)
+    if then is AtEnd.RANDOM and may_be_early(canned.features):
+        expected = _('another fault than "early"')
+        sentence = _("answer.sequence.fault: which answer comes by chance is not known at the head; expected {0}")
+        raise Misfit((*keys, "fault"), expected, sentence.format(expected), on_key=True)
     changes = {_FIELDS[key]: getattr(canned, _FIELDS[key]) for key in table if key in _FIELDS}
     if "status" in table:
         changes["reason"] = canned.reason  # that of another status would be a lie that nobody typed

@@ -12,6 +12,7 @@ from httpscope.rules.allow import allowed
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import ContentFault, Contents
+from httpscope.rules.early import said_of_early
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.hold import Hold, hold_of
 from httpscope.rules.match import by_octets, decide, tally
@@ -134,7 +135,7 @@ class Rulebook:
         if not ruleset.may_answer_early:
             return None
         rule = decide(ruleset, asked, self.memory)
-        if rule is None or not rule.answers_early(self.memory) or self._hold(rule, asked) is not None:
+        if rule is None or not rule.answers_early(asked, self.memory) or self._hold(rule, asked) is not None:
             return None
         self.remembered.tell()
         tally(ruleset, asked, self.memory, rule)
@@ -213,6 +214,9 @@ class Rulebook:
         if self._told:
             self._told.clear()
             self._tell("information", "The rules have changed since a template failed.", "template")
+        for early in ruleset.in_force if ruleset.may_answer_early else ():
+            if said := said_of_early(ruleset, early):
+                self._tell("warning", f"{said}.", "early")
         self._turn.batch.rulesets.append(RulesetText(self._number, self._turn.clock(), ruleset.source, text))
 
     def _tell_of(self, fault: TemplateFault, rule: Rule, ruleset: Ruleset) -> None:

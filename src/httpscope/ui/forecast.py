@@ -13,6 +13,7 @@ from httpscope.rules.asked import Asked
 from httpscope.rules.check import delay_text
 from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.dress import outdone
+from httpscope.rules.early import said_of_early
 from httpscope.rules.fault import Fault
 from httpscope.rules.hold import hold_of
 from httpscope.rules.memory import Memory
@@ -76,6 +77,7 @@ def forecast(
     if rule.answer.sequence is not None:
         notes.append(Note("#", rule.answer.sequence.place_note(asked, memory, rule.name)))
     notes += turn_notes(ruleset, rule, request)
+    notes += [Note("!", said) for said in [said_of_early(ruleset, rule)] if said]
     rule = _coming(rule, asked, memory)
     dice = memory.chance.getstate()
     try:
