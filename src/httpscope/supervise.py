@@ -51,10 +51,16 @@ class ServerProcess:
         """Whether other machines can reach it."""
         return bool(self.reachable)
 
-    def start(self, arguments: Sequence[str]) -> None:
-        """Start `httpscope serve` with these arguments; `wait_until_it_listens` is to follow. Raises OSError."""
+    def start(self, arguments: Sequence[str], listening: int | None = None) -> None:
+        """Start `httpscope serve` with these arguments; `wait_until_it_listens` is to follow. Raises OSError.
+
+        A socket that listens already may be handed over by its descriptor; the caller closes its own.
+        """
         self._arguments = list(arguments)
-        self._spawn(self._arguments)
+        if listening is None:
+            self._spawn(self._arguments)
+        else:
+            self._spawn([*self._arguments, "--listening", str(listening)], [listening])
 
     def wait_until_it_listens(self) -> None:
         """Wait for its first words: where it listens. Raises ServerFault where it ended instead."""
@@ -128,7 +134,7 @@ class ServerProcess:
         if process.stdout is not None:
             process.stdout.close()
 
-    def _spawn(self, arguments: Sequence[str]) -> None:
+    def _spawn(self, arguments: Sequence[str], handed_over: Sequence[int] = ()) -> None:
         self._log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         try:
@@ -138,6 +144,7 @@ class ServerProcess:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 start_new_session=True,  # ctrl+c in the terminal is the screen's business
+                pass_fds=handed_over,
             )
         finally:
             os.close(log)

@@ -23,6 +23,7 @@ import brotli
 from httpscope.store.reader import Reader
 from httpscope.ui import app as app_module
 from httpscope.ui.app import HttpScope
+from httpscope.ui.loading import Parts
 from httpscope.ui.settings import Settings
 from tests.faults.trial import Lost
 from tests.running import ask, environment, poll, serving
@@ -190,7 +191,7 @@ class WatchedScreen(HttpScope):
 
 def watched(capture: Path, told: Path) -> int:
     """Show the capture, and write to a file what the screen needed."""
-    app = WatchedScreen(capture, None, None, Settings())
+    app = WatchedScreen(Parts(Reader(capture)), Settings())
     app.run()
     told.write_text(f"{app.viewing} {peak(os.getpid())}", encoding="ascii")
     return app.return_code or 0

@@ -12,8 +12,10 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from httpscope.rules.file import read_rules
+from httpscope.store.reader import Reader
 from httpscope.ui.app import HttpScope
 from httpscope.ui.draft import Draft
+from httpscope.ui.loading import Parts
 from httpscope.ui.settings import Settings
 from httpscope.ui.widgets.row_list import RowList
 from tests.ui.seeded import ADDRESS, Talk, seeded_capture
@@ -130,7 +132,7 @@ async def shell(
     talk = capture(path)
     server = None if viewing else StandInServer(path, reachable=reachable)
     draft = None if viewing else _draft(folder, named)
-    app = HttpScope(path, draft, server, settings or Settings(), theme=None)
+    app = HttpScope(Parts(Reader(path), draft, server), settings or Settings(), theme=None)
     try:
         async with app.run_test(size=size, notifications=True) as pilot:
             running = Shell(app, pilot, talk, server, draft)

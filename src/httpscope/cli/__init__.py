@@ -6,7 +6,9 @@ work failed, 2 it could not begin (arguments, port, file).
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from httpscope.cli.fault import CommandFault
@@ -38,16 +40,11 @@ def main(arguments: Sequence[str]) -> int:
                 from httpscope.cli.captures import list_captures
 
                 return list_captures(options)
-            case "serve":
+            case _ if options.supervised:
                 return _serve(options)
             case _:
-                if not _on_a_terminal():
-                    left_out = "; --demo and --theme are left out" if options.demo or options.theme else ""
-                    print(f"httpscope: no terminal, so this is httpscope serve{left_out}", file=sys.stderr, flush=True)
-                    return _serve(options)
-                from httpscope.cli.run import run
-
-                return run(options)
+                with _stored(options) as options:
+                    return _serve(options) if options.command == "serve" else _run(options)
     except CommandFault as fault:
         from httpscope.visible import visible
 
@@ -55,6 +52,34 @@ def main(arguments: Sequence[str]) -> int:
         return fault.status
     except KeyboardInterrupt:
         return 130
+
+
+@contextmanager
+def _stored(options: "Options") -> Iterator["Options"]:
+    """Say where the capture of this run lies, if it is not to be kept, and remove it in the end."""
+    if not options.no_store:
+        yield options
+        return
+    from httpscope.store.unkept import unkept
+
+    with ExitStack() as stack:
+        try:
+            capture = stack.enter_context(unkept())
+        except OSError as error:
+            raise CommandFault(f"there is no place for a capture that is not kept: {error.strerror}") from error
+        yield replace(options, capture=str(capture))
+    if capture.parent.exists():
+        print(f"httpscope: {capture.parent} cannot be removed now; the next start tries again", file=sys.stderr)
+
+
+def _run(options: "Options") -> int:
+    if not _on_a_terminal():
+        left_out = "; --demo and --theme are left out" if options.demo or options.theme else ""
+        print(f"httpscope: no terminal, so this is httpscope serve{left_out}", file=sys.stderr, flush=True)
+        return _serve(options)
+    from httpscope.cli.run import run
+
+    return run(options)
 
 
 def _serve(options: "Options") -> int:

@@ -12,6 +12,12 @@ def add_kept(parser: argparse.ArgumentParser) -> None:
         "-w", "--capture", metavar="FILE", help="name the capture file; default: one a run, in your state folder"
     )
     kept.add_argument(
+        "--no-store",
+        action="store_const",
+        const=True,
+        help="keep nothing: the capture is in a private folder, in memory where there is one, and goes with the run",
+    )
+    kept.add_argument(
         "--keep",
         type=value.captures_kept,
         metavar="N",

@@ -78,9 +78,12 @@ class Options:
     # For the server process that the screen starts; not for people.
     supervised: bool = False
     working: str | None = None
+    listening: int | None = None
+    """A socket that listens already, by its descriptor."""
     resume: bool = False
     keep: int | None = None
     durable: bool = False
+    no_store: bool = False
     # For `captures`.
     remove: tuple[str, ...] = ()
     remove_but: int | None = None
@@ -113,8 +116,14 @@ def read_arguments(arguments: Sequence[str], environment: Mapping[str, str]) -> 
 def _overruled(said: Mapping[str, Any]) -> frozenset[str]:
     """Give the variables that the command line leaves nothing to say: it names rules, or it describes an answer."""
     if said.get("rules") is not None or said.get("positional_rules") is not None:
-        return ANSWER | {"rules"}
-    return frozenset({"rules"} if any(said.get(name) for name in ANSWER) else ())
+        return ANSWER | {"rules"} | _overruled_store(said)
+    return frozenset({"rules"} if any(said.get(name) for name in ANSWER) else ()) | _overruled_store(said)
+
+
+def _overruled_store(said: Mapping[str, Any]) -> frozenset[str]:
+    if said.get("no_store"):
+        return frozenset({"capture", "keep"})
+    return frozenset({"no_store"} if any(said.get(name) is not None for name in ("capture", "keep")) else ())
 
 
 def _options(command: str, said: dict[str, Any]) -> Options:
@@ -128,6 +137,9 @@ def _options(command: str, said: dict[str, Any]) -> Options:
     if said["redact_fields"]:
         said["redact"] = True
     options = Options(command=command, **said)
+    if options.no_store and (options.capture is not None or options.keep is not None):
+        other = "--capture" if options.capture is not None else "--keep"
+        raise CommandFault(f"--no-store keeps nothing, and {other} says what to keep; say one of them")
     if options.rules is not None and options.says_answer:
         raise CommandFault(
             "an answer is described by flags (-s -t -H -d --body) and a rules file is named; say it in one place"
@@ -216,6 +228,7 @@ def _server_parser(command: str) -> Parser:
     for hidden in ("--supervised", "--resume"):
         parser.add_argument(hidden, action="store_const", const=True, help=argparse.SUPPRESS)
     parser.add_argument("--working", help=argparse.SUPPRESS)
+    parser.add_argument("--listening", type=int, help=argparse.SUPPRESS)
     return parser
 
 

@@ -77,6 +77,8 @@ def bound(options: Options) -> socket.socket:
     """Give the listening socket; raises CommandFault that says who holds the port, and a free one."""
     from httpscope.server.sockets import bind
 
+    if options.listening is not None:
+        return socket.socket(fileno=options.listening)
     try:
         return bind(options.bind, options.port)
     except (socket.gaierror, TypeError, UnicodeError) as error:

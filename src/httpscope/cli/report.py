@@ -149,12 +149,12 @@ class Report:
         return _ANSWERED % (*begin, status, size, out, (answered_at - at) / 1e6, told)
 
     def _octet_lines(self, batch: Batch) -> list[str]:
-        lines = [f"Connect from {connection.peer}" for connection in batch.connections]
-        for segment in batch.segments:
-            if segment.direction == INBOUND:
-                shown = visible_octets(segment.octets).replace("\u240a", f"\u240a{NEXT_LINE}")
-                peer = self._peers.get(segment.connection, "?")
-                lines.append(f"{peer}  {len(segment.octets)} octets{NEXT_LINE}{shown.removesuffix(NEXT_LINE)}")
+        lines = [f"Connect from {row.peer}" for row in batch.connections]
+        came = [(row.connection, row.octets) for row in batch.segments if row.direction == INBOUND]
+        came += [(row.connection, row.octets) for row in batch.exchanges if row.octets is not None]
+        for connection, octets in came:
+            shown = visible_octets(octets).replace("\u240a", f"\u240a{NEXT_LINE}").removesuffix(NEXT_LINE)
+            lines.append(f"{self._peers.get(connection, '?')}  {len(octets)} octets{NEXT_LINE}{shown}")
         for omission in batch.omissions:
             if omission.direction == INBOUND:
                 peer, count = self._peers.get(omission.connection, "?"), omission.stop - omission.start

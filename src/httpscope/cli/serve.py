@@ -8,6 +8,7 @@ at once comes by its standard input (`server.orders`), and the end of that is th
 import asyncio
 import errno
 import os
+import select
 import signal
 import socket
 import sys
@@ -28,6 +29,7 @@ from httpscope.exchange import Batch, Notice, Run
 from httpscope.rules.watch import PATIENCE, Watch
 from httpscope.server.clock import Clock
 from httpscope.server.listener import Numbers, Server
+from httpscope.store.unkept import discard, is_unkept, remove_leftovers
 from httpscope.store.writer import CaptureFault, Writer
 
 NO_ROOM_TO_ACCEPT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
@@ -62,6 +64,7 @@ def serve(options: Options, sock: socket.socket) -> int:
     server = Server([sock], watch, record, voice.news, row, numbers=Numbers(*writer.highest))
     voice.begin(options, address, port)
     _tidy(options, record, voice.news)
+    remove_leftovers()
     if few:
         notice = Notice(Clock()(), "information", "server", few)
         voice.news(notice)
@@ -76,6 +79,8 @@ def serve(options: Options, sock: socket.socket) -> int:
             writer.close()
         except CaptureFault as fault:
             failures.append(str(fault))
+        if options.supervised and is_unkept(capture) and _screen_has_gone():
+            discard(capture.parent)  # it may not have had the time to
         voice.end(failures)
     return 1 if failures else 0
 
@@ -95,6 +100,11 @@ def _tidy(options: Options, record: Callable[[Batch], str | None], news: Callabl
         notice = Notice(Clock()(), severity, "server", text)
         news(notice)
         record(Batch(notices=[notice]))
+
+
+def _screen_has_gone() -> bool:
+    """Tell whether the standard input has ended; a screen that is there may start the server again."""
+    return bool(select.select([sys.stdin], [], [], 0)[0]) and not os.read(sys.stdin.fileno(), 1)
 
 
 def _rules_paths(options: Options) -> list[Path]:

@@ -14,6 +14,7 @@ VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
     "capture": str,
     "keep": value.captures_kept,
     "durable": value.yes_or_no,
+    "no_store": value.yes_or_no,
     "status": value.status,
     "content_type": str,
     "headers": lambda text: [line for line in text.splitlines() if line],

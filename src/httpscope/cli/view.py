@@ -16,23 +16,43 @@ that cannot be looked through in that time is opened as it is, and damage is tol
 
 def view(options: Options, *, on_a_terminal: bool) -> int:
     """Show the capture and give the exit status. Raises CommandFault for a file that is no capture we can read."""
-    from httpscope.store.damage import readable
     from httpscope.store.fault import CaptureFault
 
     if not on_a_terminal:
         raise CommandFault("view needs a terminal; without one: httpscope export FILE --format jsonl, or --format raw")
     try:
         with contextlib.ExitStack() as stack:
-            with ThreadPoolExecutor(1) as beside:
-                looking = beside.submit(stack.enter_context, readable(Path(options.file), LOOKING_FOR_DAMAGE))
-                from httpscope.ui.app import HttpScope
-                from httpscope.ui.settings import Settings
-
-                found = looking.result()
-            app = HttpScope(found.path, None, None, Settings.load(), theme=options.theme)
-            app.run()
+            return _show(options, stack)
     except CaptureFault as fault:
         raise CommandFault(str(fault)) from fault
-    if found.lost:
-        print(f"httpscope: {found.lost}", file=sys.stderr)
+
+
+def _show(options: Options, stack: contextlib.ExitStack) -> int:
+    """Show the screen; what it reads may be a copy, which is there until the end of the stack. Raises CaptureFault."""
+    from httpscope.ui.app import HttpScope
+    from httpscope.ui.loading import Later, Parts
+    from httpscope.ui.screens.opening import Known
+    from httpscope.ui.settings import Settings
+
+    lost: list[str] = []
+
+    def load() -> Parts:
+        from httpscope.store.damage import readable
+
+        with ThreadPoolExecutor(1) as beside:
+            looking = beside.submit(stack.enter_context, readable(path, LOOKING_FOR_DAMAGE))
+            import httpscope.ui.screens.traffic  # noqa: F401
+            from httpscope.store.reader import Reader
+
+            found = looking.result()
+        lost.append(found.lost)
+        return Parts(Reader(found.path))
+
+    path = Path(options.file)
+    app = HttpScope(Later(Known(path, "", None), load), Settings.load(), theme=options.theme)
+    app.run()
+    if app.fault is not None:
+        raise app.fault
+    if any(lost):
+        print(f"httpscope: {lost[0]}", file=sys.stderr)
     return app.return_code or 0

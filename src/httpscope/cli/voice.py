@@ -9,6 +9,7 @@ from httpscope.cli.options import Options
 from httpscope.cli.place import reachable_addresses
 from httpscope.cli.report import Report
 from httpscope.exchange import Batch, Notice
+from httpscope.store.unkept import whereabouts
 from httpscope.visible import visible
 
 
@@ -73,7 +74,7 @@ class ToPeople:
         others = reachable_addresses(options.bind, port)
         if others:
             self._tell(f"the network can reach it: {' '.join(others)}")
-        self._tell(f"capture: {self._capture}")
+        self._tell(whereabouts(self._capture))
 
     def news(self, notice: Notice) -> None:
         """Tell it at once."""
@@ -93,7 +94,7 @@ class ToPeople:
             failures.append(self.report.fault)
         for failure in failures:
             self._tell(failure)
-        self._tell(f"capture: {self._capture}")
+        self._tell(whereabouts(self._capture))
 
     def _tell(self, text: str) -> None:
         print(f"httpscope: {visible(text)}", file=sys.stderr, flush=True)

@@ -7,34 +7,38 @@ no socket, starts no process and reads no environment.
 import asyncio
 import signal
 from collections.abc import Callable
-from pathlib import Path
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.screen import Screen
 from textual.theme import Theme
 
 from httpscope.i18n import _
-from httpscope.store.reader import Reader
-from httpscope.ui.commands import Commands
-from httpscope.ui.draft import Draft
+from httpscope.ui.loading import Later, Loaded, Loading, Parts
+from httpscope.ui.quiet import end_of_start
 from httpscope.ui.resized import WholePicture
-from httpscope.ui.screens.ask import Choice, Question
-from httpscope.ui.screens.connections import ConnectionsScreen
-from httpscope.ui.screens.help import HelpScreen
-from httpscope.ui.screens.limits import LimitsScreen
-from httpscope.ui.screens.traffic import TrafficScreen
-from httpscope.ui.screens.why import WhyScreen
-from httpscope.ui.server_port import ServerPort
+from httpscope.ui.screens.opening import OpeningScreen
 from httpscope.ui.settings import Settings, save_settings
 from httpscope.ui.themes import DEFAULT, THEMES
 from httpscope.ui.widgets.panes import Panes
 from httpscope.visible import visible
 
+if TYPE_CHECKING:
+    from httpscope.ui.screens.ask import Question
+    from httpscope.ui.screens.traffic import TrafficScreen
+
 _ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 """What the system, or a window that closes, ends a program with. ctrl+c is a key."""
+
+
+def _commands() -> type[Provider]:
+    """Load the palette when it is asked for."""
+    from httpscope.ui.commands import Commands
+
+    return Commands
 
 
 class HttpScope(App[None]):
@@ -42,7 +46,7 @@ class HttpScope(App[None]):
 
     TITLE = "httpscope"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1,question_mark", "help", _("Help"), id="app.help"),
@@ -52,23 +56,21 @@ class HttpScope(App[None]):
         Binding("ctrl+z", "suspend_process", _("Suspend"), show=False, id="app.suspend"),
     ]
 
-    def __init__(
-        self,
-        capture: Path,
-        draft: Draft | None,
-        server: ServerPort | None,
-        settings: Settings,
-        *,
-        theme: str | None = None,
-    ) -> None:
-        """Show the capture. `theme` is for this run alone. Raises CaptureFault where it cannot be read."""
+    def __init__(self, begin: Parts | Later, settings: Settings, *, theme: str | None = None) -> None:
+        """Show a capture: at once, or when what is shown has been loaded behind the first picture.
+
+        `theme` is for this run alone. Raises CaptureFault where the capture cannot be read.
+        """
         super().__init__()
-        self._draft = draft
         self._settings = settings
-        self._reader = Reader(capture)
         self._whole = WholePicture(self)
-        self.traffic = TrafficScreen(self._reader, draft, server, settings)
-        """The screen that everything happens on."""
+        self._parts = begin if isinstance(begin, Parts) else None
+        self._loading = Loading(self, begin) if isinstance(begin, Later) else None
+        self._early: list[events.Event] | None = [] if isinstance(begin, Later) else None
+        """What was typed before there was anything to take it; None from then on."""
+        self._traffic = self._traffic_of(begin) if isinstance(begin, Parts) else None
+        self.fault: Exception | None = None
+        """What kept the run from beginning."""
         for each in THEMES:
             self.register_theme(each)
         wanted = theme or settings.theme
@@ -76,9 +78,57 @@ class HttpScope(App[None]):
         self.theme = DEFAULT if self._unknown else wanted
         self.set_keymap(dict(settings.keymap))
 
-    def get_default_screen(self) -> TrafficScreen:
-        """Begin with the traffic."""
+    @property
+    def traffic(self) -> "TrafficScreen":
+        """The screen that everything happens on, once it is loaded."""
+        if self._traffic is None:
+            raise AssertionError("the traffic is not loaded yet")
+        return self._traffic
+
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the traffic, or with its frame."""
+        if self._loading is not None:
+            return OpeningScreen(self._loading.later.known, self._settings)
         return self.traffic
+
+    def _traffic_of(self, parts: Parts) -> "TrafficScreen":
+        from httpscope.ui.screens.traffic import TrafficScreen
+
+        return TrafficScreen(parts.reader, parts.draft, parts.server, self._settings)
+
+    @on(OpeningScreen.Painted)
+    def _load(self) -> None:
+        if self._loading is not None:
+            self._loading.start()
+
+    @on(Loaded)
+    async def _take_over(self, event: Loaded) -> None:
+        """Let the traffic take the place of its frame, and take in what was typed meanwhile."""
+        if isinstance(event.outcome, Exception):
+            self.fault = event.outcome
+            self.exit()
+            return
+        self._parts = event.outcome
+        self._traffic = self._traffic_of(event.outcome)
+        with self.batch_update():
+            await self.push_screen(self._traffic)
+        self.call_after_refresh(self._begun)
+
+    def _begun(self) -> None:
+        early, self._early = self._early, None
+        for event in early or ():
+            self.post_message(event)
+        end_of_start()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keep what is typed until there is something to take it, but for the way out."""
+        if self._early is not None and isinstance(event, events.InputEvent | events.Paste):
+            if isinstance(event, events.Key) and event.key in {"ctrl+q", "ctrl+c"}:
+                self.exit()
+            elif not isinstance(event, events.MouseMove):
+                self._early.append(event)
+            return
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Say what was wrong with the settings, and keep a theme that is chosen from now on."""
@@ -99,10 +149,16 @@ class HttpScope(App[None]):
         """Let go of the capture and of the signals."""
         for number in _ENDING:
             asyncio.get_running_loop().remove_signal_handler(number)
-        self._reader.close()
+        if self._parts is not None:
+            self._parts.reader.close()
 
     def action_help(self) -> None:
         """Show all keys of the screen at hand, or of the traffic where that has none to tell."""
+        from httpscope.ui.screens.connections import ConnectionsScreen
+        from httpscope.ui.screens.help import HelpScreen
+        from httpscope.ui.screens.limits import LimitsScreen
+        from httpscope.ui.screens.why import WhyScreen
+
         screen = self.screen
         shown = screen if isinstance(screen, ConnectionsScreen | LimitsScreen | WhyScreen) else self.traffic
         self.push_screen(HelpScreen(shown.topics()))
@@ -119,7 +175,8 @@ class HttpScope(App[None]):
     @work(exclusive=True, group="leave")
     async def _leave(self) -> None:
         unfinished = self.traffic.unfinished()
-        unsaved = self._draft is not None and self._draft.unsaved
+        draft = self._parts.draft if self._parts is not None else None
+        unsaved = draft is not None and draft.unsaved
         if unsaved or unfinished:
             answer = await self.push_screen_wait(_may_leave(unsaved=unsaved, unfinished=unfinished))
             if answer not in {"save", "leave"} or (answer == "save" and not await self.traffic.save()):
@@ -146,8 +203,10 @@ class HttpScope(App[None]):
             self.notify(visible(str(error)), severity="warning", markup=False)
 
 
-def _may_leave(*, unsaved: bool, unfinished: bool) -> Question:
+def _may_leave(*, unsaved: bool, unfinished: bool) -> "Question":
     """Ask what is to become of rules that are not saved, or of an entry that fits in no rule, or of both."""
+    from httpscope.ui.screens.ask import Choice, Question
+
     lines = []
     if unsaved:
         lines.append(

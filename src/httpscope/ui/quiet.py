@@ -46,3 +46,14 @@ def _let_go() -> None:
         _held -= 1
         if not _held:
             gc.unfreeze()
+
+
+def begin_start() -> None:
+    """Let the collector rest while a program is loaded: nearly all that is made then is kept."""
+    gc.disable()
+
+
+def end_of_start() -> None:
+    """Let it work again, and leave out of its walks what was loaded."""
+    gc.freeze()
+    gc.enable()

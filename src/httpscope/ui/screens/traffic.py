@@ -27,6 +27,7 @@ from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.hold_screen import HoldScreen
 from httpscope.ui.screens.limits import LimitsScreen
+from httpscope.ui.screens.opening import BREAKPOINTS, breakpoint_of
 from httpscope.ui.screens.traffic_keys import KEYS
 from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
@@ -49,7 +50,7 @@ class TrafficScreen(HoldScreen):
     """List, exchange and answer."""
 
     AUTO_FOCUS = "#exchanges"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]  # noqa: RUF012  as Screen has it
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
     BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
 
     def __init__(self, reader: Reader, draft: Draft | None, server: ServerPort | None, settings: Settings) -> None:
@@ -67,8 +68,7 @@ class TrafficScreen(HoldScreen):
     def compose(self) -> ComposeResult:
         """Build the screen."""
         # The width is known already; told by the first event of a resize it would have everything styled once more.
-        fits = [name for least, name in self.HORIZONTAL_BREAKPOINTS if self.app.size.width >= least]
-        self.add_class(fits[-1], update=False)
+        self.add_class(breakpoint_of(self.app.size.width), update=False)
         yield self._banner
         yield self._bar
         yield self._panes
