@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
 from httpscope.cli.place import bound, local_url, new_capture
-from httpscope.store.unkept import whereabouts
 from httpscope.supervise import ServerFault, ServerProcess
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ def run(options: Options) -> int:
 
 def _show(options: Options, beginning: "_Beginning") -> int:
     """Show the screen, and load the rest behind its first picture. Raises what kept the run from beginning."""
+    from httpscope.store.unkept import whereabouts
     from httpscope.ui.app import HttpScope
     from httpscope.ui.loading import Later
     from httpscope.ui.screens.opening import Known

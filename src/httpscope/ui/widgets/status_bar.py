@@ -21,6 +21,7 @@ from textual.widget import Widget
 from httpscope.exchange import Notice
 from httpscope.i18n import _, ngettext
 from httpscope.store.row import Snapshot
+from httpscope.store.unkept import is_unkept
 from httpscope.ui import figures
 from httpscope.ui.columns import cell
 from httpscope.ui.notices import pressing
@@ -147,7 +148,11 @@ class StatusBar(Widget):
             if self.is_ticking:
                 items.append(_Item(_("{rate}/s").format(rate=figures.rate(self.rate)), "$text-success", 4))
             items.append(_Item(_connections(snapshot), "$text-muted", 5))
-        items.append(_Item(visible(self._capture.name), "$text-muted", 6))
+        items.append(
+            _Item(_("nothing is kept"), "$text-warning", 1)
+            if is_unkept(self._capture)
+            else _Item(visible(self._capture.name), "$text-muted", 6)
+        )
         if self.unsaved:
             items.append(_Item("● " + _("rules not saved, ctrl+s"), "$text-warning", 1))
         items += [_Item("⚠ " + visible(line), "$text-warning", 0) for line in (self.fault, self.word) if line]
