@@ -105,6 +105,8 @@ class Exchange(NamedTuple):
     version: str
     remark: str
     """Code of the first defect (`wire.defect`) or of what the octets are instead of HTTP (`wire.nature`), or empty."""
+    octets: bytes | None = None
+    """All of it, where it came in one read and is the same to the octet as others; None where segments have it."""
 
 
 class Progress(NamedTuple):
@@ -135,6 +137,8 @@ class Answer(NamedTuple):
     rule: str
     """Name of the rule that answered; in brackets where the server answered by itself, as `(refused)`."""
     ruleset: int | None
+    octets: bytes | None = None
+    """All of it, where it left in one write and is the same to the octet as others; None where segments have it."""
 
 
 class Hold(NamedTuple):

@@ -5,7 +5,7 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from httpscope.exchange import OUTBOUND
+from httpscope.exchange import INBOUND, OUTBOUND
 from httpscope.server.again import LONGEST
 from tests.server.test_listener import ANSWER, GET, RULES, Recorded, ask, serving, until
 
@@ -19,12 +19,18 @@ async def exchange(stream: tuple[asyncio.StreamReader, asyncio.StreamWriter], oc
 
 
 def sent(recorded: Recorded, connection: int) -> bytes:
-    """Give the octets that went to the client by the capture."""
-    rows = [row for row in recorded.rows.segments if (row.connection, row.direction) == (connection, OUTBOUND)]
-    assert [row.start for row in rows] == [
-        sum(len(row.octets + (row.content or b"")) for row in rows[:place]) for place in range(len(rows))
-    ]
-    return b"".join(row.octets + (row.content or b"") for row in rows)
+    """Give the octets that went to the client by the capture, which have no gap and do not overlap."""
+    own = {row.id for row in recorded.rows.exchanges if row.connection == connection}
+    pieces = {row.start: row.octets or b"" for row in recorded.rows.answers if row.exchange in own and row.octets}
+    for row in recorded.rows.segments:
+        if (row.connection, row.direction) == (connection, OUTBOUND):
+            assert row.start not in pieces
+            pieces[row.start] = row.octets + (row.content or b"")
+    joined = b""
+    for start, octets in sorted(pieces.items()):
+        assert start == len(joined)
+        joined += octets
+    return joined
 
 
 def _more_than(recorded: Recorded, segments: int) -> bool:
@@ -50,6 +56,9 @@ async def test_rows_are_those_of_requests_that_were_read() -> None:
     assert all(row.at <= answer.at for row, answer in zip(rows, answers, strict=True))
     assert {(row.status, row.rule, row.ruleset) for row in answers} == {(200, "all", 1)}
     assert sent(recorded, rows[0].connection) == ANSWER * 8
+    known = [row.octets for row in rows]
+    assert known == [None, GET, GET, None, GET, OTHER, OTHER, GET]
+    assert [row.octets for row in recorded.rows.segments if row.direction == INBOUND] == [GET, OTHER]
     assert [(row.received, row.sent) for row in recorded.rows.closings] == [(8 * len(GET), 8 * len(ANSWER))]
 
 

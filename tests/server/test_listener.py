@@ -8,7 +8,7 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-from httpscope.exchange import OUTBOUND, Batch, Notice
+from httpscope.exchange import Batch, Notice
 from httpscope.rules.file import read_rules
 from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.watch import Watch
@@ -124,7 +124,7 @@ async def test_no_octet_leaves_before_it_is_recorded() -> None:
     assert answered == ANSWER
     assert [notice.severity for notice in recorded.news] == ["error", "information"]
     assert [row.id for row in recorded.rows.exchanges] == [1]
-    assert [row.direction for row in recorded.rows.segments if row.direction == OUTBOUND] == [OUTBOUND]
+    assert [row.octets for row in recorded.rows.answers] == [ANSWER]
 
 
 async def test_a_connection_without_an_octet_does_no_harm() -> None:

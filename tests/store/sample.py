@@ -39,6 +39,14 @@ def exchanged(
     )  # fmt: skip
 
 
+def shared(number: int, connection: int = 1, ordinal: int | None = None) -> Batch:
+    """Give the rows of such an exchange whose octets are the same as those of others."""
+    batch = exchanged(number, connection, ordinal)
+    request, answer = (segment.octets for segment in batch.segments)
+    exchanges = [row._replace(octets=request) for row in batch.exchanges]
+    return Batch(exchanges=exchanges, answers=[row._replace(octets=answer) for row in batch.answers])
+
+
 def begun(number: int, octets: bytes, connection: int = 1, start: int = 0) -> Batch:
     """Give the rows of an exchange of which only the first octets have come."""
     return Batch(

@@ -24,6 +24,7 @@ from tests.store.sample import (
     finished,
     killed,
     learnt,
+    shared,
 )
 
 BODY = bytes(range(256)) * 40
@@ -32,11 +33,14 @@ COUNT = 400
 
 
 def batches() -> list[Batch]:
-    """Give four hundred small exchanges on one connection, one that is learnt of late, and two with large answers."""
+    """Give four hundred small exchanges on one connection, half of them with octets that they share, and three more.
+
+    One is learnt of late, and two have large answers.
+    """
     late = begun(COUNT + 1, REQUEST, connection=2)
     late.progress.append(learnt(COUNT + 1, len(REQUEST)))
     found = [Batch(connections=[connected(number) for number in range(1, 5)])]
-    found += [exchanged(number) for number in range(1, COUNT + 1)]
+    found += [(exchanged, shared)[number % 2](number) for number in range(1, COUNT + 1)]
     found.append(late)
     for number, connection in ((COUNT + 2, 3), (COUNT + 3, 4)):
         large = exchanged(number, connection, 1)

@@ -137,27 +137,23 @@ def test_an_answer_in_pieces_and_partly_written(capture: Capture) -> None:
 
 @pytest.mark.parametrize("size", [1, 255, 256, 100_000])
 def test_content_apart_from_its_head_is_read_as_one(capture: Capture, size: int) -> None:
-    """Head and content give the octets of the write, and any part of them, wherever the content is kept."""
+    """Head and content give the octets of the write, wherever the content is kept."""
     head, content = b"HTTP/1.1 200 OK\r\n\r\n", bytes(range(256)) * (size // 256) + b"z" * (size % 256)
     batch = exchanged(1, answer=head + content)
     batch.segments[1] = Segment(1, 1, 1_050, 0, head, content)
     capture.writer.commit(batch)
 
     assert capture.reader.answer_octets(1) == head + content
-    middle = len(head)
-    for start, stop in ((0, 5), (middle - 2, middle + 2), (middle, middle + size), (middle + size - 1, 10**9)):
-        assert capture.reader.stream_octets(1, 1, start, stop) == (head + content)[start:stop]
 
 
-def test_pages_of_a_stream_join_to_the_whole(capture: Capture) -> None:
-    """A large body can be asked for in pages of any size."""
+def test_pieces_of_a_request_join_to_the_whole(capture: Capture) -> None:
+    """A body that came in many reads is what was sent."""
     body = bytes(range(256)) * 40
     for start in range(0, len(body), 1_000):
         segment = Segment(1, 0, start, start, body[start : start + 1_000])
         capture.writer.commit(begun(1, segment.octets) if start == 0 else Batch(segments=[segment]))
-    pages = [capture.reader.stream_octets(1, 0, start, start + 777) for start in range(0, len(body), 777)]
 
-    assert b"".join(pages) == body
+    assert capture.reader.request_octets(1) == body
     assert capture.reader.places(1) == (Place(1, 0, 0, len(body)), Place(1, 1, 0, 0))
 
 
@@ -195,7 +191,6 @@ def test_octets_are_found_across_blocks(capture: Capture) -> None:
 
     assert capture.reader.request_octets(slow) == b"POST / HTTP/1.1\r\n\r\nbody"
     assert capture.reader.answer_octets(slow) == ANSWER
-    assert capture.reader.stream_octets(1, 0, 16, 19) == b"\n\r\n"
     assert capture.reader.request_octets(number) == REQUEST
     facts = capture.reader.connection(2)
     assert facts is not None

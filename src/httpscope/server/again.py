@@ -37,7 +37,9 @@ class Known(NamedTuple):
     """As its row has them, target and version too."""
     target: str
     version: str
-    octets: bytes
+    request: bytes
+    """All of its octets: those of the first that came, the same object for each."""
+    answer: bytes
     """The whole answer."""
     status: int
     rule: str
@@ -89,7 +91,7 @@ class Again:
             self._known.clear()
         octets = reply.head + reply.content
         said = control_data(head)
-        self._known[head.octets] = Known(settings, *said, octets, reply.status, reply.rule, ruleset)
+        self._known[head.octets] = Known(settings, *said, head.octets, octets, reply.status, reply.rule, ruleset)
 
     def keep(self, rule: Rule, reply: Reply, head: RequestHead, second: int, *, persistent: bool) -> None:
         """Keep an answer, if the next request of its kind gets the same."""

@@ -193,7 +193,7 @@ class Connection(asyncio.BufferedProtocol):
         self._row_recorded = True
         self.session.committed()
         if self._known is not None:
-            octets, self._known = self._known[1].octets, None
+            octets, self._known = self._known[1].answer, None
             if self._outlet.write(octets):
                 self._answered()
             else:

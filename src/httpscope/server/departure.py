@@ -59,11 +59,11 @@ class Departures:
         return None
 
     def give(self, number: int, known: Known, at: int, batch: Batch) -> None:
-        """Give the rows of an answer that has no steps and leaves before all that has."""
+        """Give the row of an answer that has no steps and leaves before all that has."""
         start = self._planned
-        self._planned = stop = start + len(known.octets)
-        batch.answers.append(Answer(number, at, start, stop, known.status, known.rule, known.ruleset))
-        batch.segments.append(Segment(self._session.connection, OUTBOUND, at, start, known.octets))
+        answer = known.answer
+        self._planned = stop = start + len(answer)
+        batch.answers.append(Answer(number, at, start, stop, known.status, known.rule, known.ruleset, answer))
 
     def take(self) -> list[Step | Done]:
         """Give what was staged: it is recorded."""

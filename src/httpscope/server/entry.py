@@ -100,15 +100,14 @@ class Entries:
         self._row = Progress(self.number, at, head_stop, stop, method, target, version, remark or "")
         batch.progress.append(self._row)
 
-    def pass_by(self, at: int, batch: Batch, start: int, stop: int, said: tuple[str, str, str], planned: int) -> int:
-        """Write the row of an entry that is over at once, with an answer of so many octets; give its number."""
+    def pass_by(self, at: int, batch: Batch, start: int, said: tuple[str, str, str], octets: bytes) -> int:
+        """Write the row of an entry that is over at once, with its octets; give its number."""
         self.ordinal += 1
         self.begun_at = at
-        self.stop = stop
+        self.stop = stop = start + len(octets)
         self.out_start = self.planned
-        self.planned += planned
         number = self._numbers()
-        row = Exchange(number, self._connection, self.ordinal, at, start, stop, stop, *said, "")
+        row = Exchange(number, self._connection, self.ordinal, at, start, stop, stop, *said, "", octets)
         batch.exchanges.append(row)
         return number
 

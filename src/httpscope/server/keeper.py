@@ -43,10 +43,9 @@ class Keeper:
         """Whether all that came has its row, and no body is arriving."""
         return self._edge is None and not self._waiting
 
-    def pass_by(self, octets: bytes, at: int, batch: Batch) -> None:
-        """Take octets between two bodies and give their row at once."""
-        batch.segments.append(Segment(self._connection, INBOUND, at, self._place, octets))
-        self._place = self.reach = self._place + len(octets)
+    def pass_by(self, count: int) -> None:
+        """Count octets between two bodies that came and have a row of another kind."""
+        self._place = self.reach = self._place + count
 
     def body(self, edge: int) -> None:
         """A body is arriving, of which octets from the offset `edge` on are not kept."""

@@ -78,13 +78,15 @@ class Session(Arrival):
         known = self._rules.answer_known(octets, self._client, settings)
         if known is None:
             return None
-        start = self.received
-        self.received = stop = start + len(octets)
+        start, count = self.received, len(octets)
+        self.received = start + count
         self._at = at
         self.unanswered = 1
-        self._keeper.pass_by(octets, at, batch)
-        self._receiver.pass_by(len(octets))
-        return entry.pass_by(at, batch, start, stop, known[1:4], len(known.octets)), known
+        self._keeper.pass_by(count)
+        self._receiver.pass_by(count)
+        number = entry.pass_by(at, batch, start, known[1:4], known.request)
+        entry.planned += len(known.answer)
+        return number, known
 
     def feed_eof(self, at: int, batch: Batch) -> None:
         """The client will send nothing more; it still reads (RFC 9112 §9.6), so what it asked for is answered."""

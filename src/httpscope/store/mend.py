@@ -37,6 +37,9 @@ GROUP BY s.connection, s.direction HAVING max(s.stop) > coalesce(m.stop, 0)
 _TOLD: Final = """
 CREATE TEMP TABLE told AS SELECT connection, direction, start, stop FROM segment
 UNION ALL SELECT connection, direction, start, stop FROM omission
+UNION ALL SELECT connection, 0, start, stop FROM exchange WHERE octets IS NOT NULL
+UNION ALL SELECT e.connection, 1, a.start, a.stop FROM answer a JOIN exchange e ON e.id = a.exchange
+  WHERE a.octets IS NOT NULL
 """
 
 _CONSISTENT: Final = (
@@ -45,6 +48,11 @@ _CONSISTENT: Final = (
 UPDATE segment SET content = NULL, stop = start + length(octets) WHERE content IS NOT NULL AND
   stop - start - length(octets) IS NOT (SELECT length(c.octets) FROM content c WHERE c.id = content)
 """,
+    *(
+        f"UPDATE {table} SET octets = NULL WHERE octets IS NOT NULL "
+        f"AND stop - start IS NOT (SELECT length(c.octets) FROM content c WHERE c.id = {table}.octets)"
+        for table in ("exchange", "answer")
+    ),
     """
 DELETE FROM segment WHERE start < 0 OR stop <= start OR direction NOT IN (0, 1)
   OR (content IS NULL AND stop - start <> length(octets))

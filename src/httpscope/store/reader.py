@@ -126,17 +126,17 @@ class Reader:
         The answer ends where the connection's sending ended; its place is empty while there is none.
         """
         located = self._octets.locate(number)
-        return located and (located.request, located.answer)
+        return located and (located[0].place, located[1].place)
 
     def request(self, number: int) -> Held:
         """Give a request as it came, as far as it was kept; of one that is arriving, all so far."""
         located = self._octets.locate(number)
-        return self._octets.held(located.request, located.first, located.last) if located else Held(b"")
+        return self._octets.held(located[0]) if located else Held(b"")
 
     def response(self, number: int) -> Held:
         """Give an answer as it was handed to the operating system, as far as it was kept."""
         located = self._octets.locate(number)
-        return self._octets.held(located.answer, located.first, located.last) if located else Held(b"")
+        return self._octets.held(located[1]) if located else Held(b"")
 
     def request_octets(self, number: int) -> bytes:
         """Give the octets of a request that were kept, joined over its holes."""
@@ -145,10 +145,6 @@ class Reader:
     def answer_octets(self, number: int) -> bytes:
         """Give the octets of an answer that were kept, joined over its holes."""
         return self.response(number).octets
-
-    def stream_octets(self, connection: int, direction: int, start: int, stop: int) -> bytes:
-        """Give what the capture has of octets `start` to `stop` of a stream; ask for large content in pages."""
-        return self._octets.of_stream(Place(connection, direction, start, stop))
 
     def transfers(self, number: int) -> list[Transfer]:
         """Give the reads and writes of an exchange in order of time, without their octets, which are not read.
@@ -241,11 +237,11 @@ class Reader:
         row = Row._make((*facts, *flags, hold, False))
         if row.sent is None:
             # There is no answer, or nobody knows how far it will come: then it is the last of its connection so far.
-            place = self._octets.locate(row.id) if row.status is not None else None
-            sent = place.answer.stop - place.answer.start if place else 0
+            found = self._octets.locate(row.id) if row.status is not None else None
+            sent = found[1].place.stop - found[1].place.start if found else 0
             row = row._replace(sent=sent, answer_open=row.status is not None and not row.closed)
         if stop is None:
             # It is the last of its connection, so all that came belongs to it. Few are so: a look for each is cheap.
             located = self._octets.locate(row.id)
-            stop = located.request.stop if located else start
+            stop = located[0].place.stop if located else start
         return row._replace(received=stop - start)

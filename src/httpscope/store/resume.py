@@ -8,7 +8,7 @@ from httpscope.exchange import INBOUND, OUTBOUND, WAITING, Closing, Exchange, Ho
 from httpscope.store.file import connect, open_for_reading, write_fault
 from httpscope.store.schema import VERSION, bring_up
 from httpscope.store.statement import EXCHANGE, EXCHANGES_OF, HOLDS_BEHIND, Statement
-from httpscope.store.stream import BLOCK, block_of, stream_end
+from httpscope.store.stream import BLOCK, block_of, shared_end, stream_end
 from httpscope.store.tally import Tally
 
 
@@ -37,7 +37,9 @@ WHERE NOT EXISTS (SELECT 1 FROM closing WHERE closing.connection = connection.id
 """
 _LAST_WORD: Final = """
 SELECT max(coalesce((SELECT max(at) FROM connection), 0),
-  coalesce((SELECT at FROM segment ORDER BY id DESC LIMIT 1), 0))
+  coalesce((SELECT at FROM segment ORDER BY id DESC LIMIT 1), 0),
+  coalesce((SELECT at FROM exchange ORDER BY id DESC LIMIT 1), 0),
+  coalesce((SELECT at FROM answer ORDER BY exchange DESC LIMIT 1), 0))
 """
 
 
@@ -93,7 +95,10 @@ def find_left(connection: sqlite3.Connection) -> Left:
 
     for number, segments, exchanges in connection.execute(_UNCLOSED).fetchall():
         received, sent = (
-            stream_end(ask, number, direction, block_of(segments), block_of(segment))
+            max(
+                stream_end(ask, number, direction, block_of(segments), block_of(segment)),
+                shared_end(ask, number, direction, block_of(exchanges), block_of(exchange)),
+            )
             for direction in (INBOUND, OUTBOUND)
         )
         left.closings.append(Closing(number, last, "server-died", received, sent))
@@ -102,5 +107,5 @@ def find_left(connection: sqlite3.Connection) -> Left:
         for row in ask(EXCHANGE, max(newest)[0]) if newest else ():
             half = Exchange(*row)
             if half.stop is None:
-                left.progress.append(Progress(half.id, last, half.head_stop, received, *half[7:]))
+                left.progress.append(Progress(half.id, last, half.head_stop, received, *half[7:11]))
     return left

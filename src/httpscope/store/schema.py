@@ -45,6 +45,7 @@ CREATE TABLE exchange (
     id INTEGER PRIMARY KEY, connection INTEGER NOT NULL, ordinal INTEGER NOT NULL, at INTEGER NOT NULL,
     start INTEGER NOT NULL, head_stop INTEGER, stop INTEGER,
     method TEXT NOT NULL, target TEXT NOT NULL, version TEXT NOT NULL, remark TEXT NOT NULL,
+    octets INTEGER REFERENCES content,  -- all of it; NULL where segments have it
     segments INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX exchange_place ON exchange (id >> {BLOCK_BITS}, connection);
@@ -55,7 +56,8 @@ CREATE TABLE progress (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE answer (
     exchange INTEGER PRIMARY KEY, at INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER,
-    status INTEGER NOT NULL, rule TEXT NOT NULL, ruleset INTEGER
+    status INTEGER NOT NULL, rule TEXT NOT NULL, ruleset INTEGER,
+    octets INTEGER REFERENCES content  -- all of it; NULL where segments have it
 ) STRICT;
 -- How far answers came whose end was not known when they began. Few, like the requests that waited for a person.
 CREATE TABLE reach (

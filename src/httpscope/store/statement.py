@@ -86,7 +86,8 @@ FROM exchange e {_LATEST} WHERE e.id = ?
 )
 
 ANSWER: Final = Statement(
-    "SELECT * FROM answer WHERE exchange = ?", (int, int, int, _INT_OR_NONE, int, str, _INT_OR_NONE)
+    "SELECT exchange, at, start, stop, status, rule, ruleset FROM answer WHERE exchange = ?",
+    (int, int, int, _INT_OR_NONE, int, str, _INT_OR_NONE),
 )
 
 PLACE: Final = Statement(
@@ -94,22 +95,16 @@ PLACE: Final = Statement(
 SELECT e.connection, e.start, coalesce(p.stop, e.stop, k.received), coalesce(a.start, 0),
   CASE WHEN a.exchange IS NULL THEN 0
     ELSE min(coalesce({ANSWER_STOP}, k.sent), coalesce(k.sent, {ANSWER_STOP})) END,
-  e.segments, coalesce(c.segments, 0), coalesce(k.segments, (SELECT max(id) FROM segment), 0)
+  e.segments, coalesce(c.segments, 0), coalesce(k.segments, (SELECT max(id) FROM segment), 0),
+  e.octets, e.at, a.octets, a.at
 FROM exchange e {_LATEST} LEFT JOIN answer a ON a.exchange = e.id
 LEFT JOIN connection c ON c.id = e.connection LEFT JOIN closing k ON k.connection = e.connection
 WHERE e.id = ?
 """,
-    (int, int, _INT_OR_NONE, int, _INT_OR_NONE, int, int, int),
+    (int, int, _INT_OR_NONE, int, _INT_OR_NONE, int, int, int, _INT_OR_NONE, int, _INT_OR_NONE, _INT_OR_NONE),
 )
-"""Where request and answer of an exchange lie, a segment near them, and the segments of the connection's life."""
-
-LIFE: Final = Statement(
-    """
-SELECT coalesce((SELECT segments FROM connection WHERE id = ?1), 0),
-  coalesce((SELECT segments FROM closing WHERE connection = ?1), (SELECT max(id) FROM segment), 0)
-""",
-    (int, int),
-)
+"""Where request and answer of an exchange lie, a segment near them, the segments of the connection's life, and
+content and time of each of both that is shared as a whole."""
 
 _CONNECTION: Final = (
     "SELECT c.id, c.at, c.peer, c.local, k.at, k.reason, k.received, k.sent "
@@ -194,6 +189,20 @@ STREAM_END: Final = Statement(
 """,
     (int,),
 )
+SHARED_END: Final = Statement(
+    f"""
+{_DOWN} SELECT stop FROM (
+  SELECT (
+    SELECT max(CASE ?4 WHEN {INBOUND} THEN iif(e.octets IS NULL, NULL, e.stop)
+      ELSE (SELECT a.stop FROM answer a WHERE a.exchange = e.id AND a.octets IS NOT NULL) END)
+    FROM exchange e WHERE e.id >> {BLOCK_BITS} = block.n AND e.connection = ?3
+  ) AS stop FROM block
+) WHERE stop IS NOT NULL LIMIT 1
+""",
+    (int,),
+)
+"""Where the last request, or answer, of a connection ends that no segment has."""
+
 _BETWEEN: Final = f"""
 FROM block CROSS JOIN segment
   ON {_IN_STREAM} AND start < ?6 AND start >= coalesce(

@@ -12,6 +12,7 @@ from httpscope.store.schema import BLOCK_BITS
 from httpscope.store.statement import (
     OMISSIONS,
     OMITTED_END,
+    SHARED_END,
     STREAM_BETWEEN,
     STREAM_BLOCK,
     STREAM_END,
@@ -92,3 +93,9 @@ def stream_end(ask: Ask, connection: int, direction: int, lowest: int, highest: 
     found = ask(STREAM_END, highest, lowest, connection, direction)
     ((omitted,),) = ask(OMITTED_END, connection, direction)
     return max(int(found[0][0]) if found else 0, int(omitted))
+
+
+def shared_end(ask: Ask, connection: int, direction: int, lowest: int, highest: int) -> int:
+    """Give the same for requests or answers that no segment has, looking down from block `highest` of exchanges."""
+    found = ask(SHARED_END, highest, lowest, connection, direction)
+    return int(found[0][0]) if found else 0

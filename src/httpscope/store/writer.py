@@ -5,9 +5,10 @@ checkpoints are the business of `checkpoint`. It makes a new file; one that exis
 """
 
 import sqlite3
+from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 from httpscope.exchange import Batch, Segment
 from httpscope.store.checkpoint import WAIT_AT_GATE, WAKE_AT, Checkpointer
@@ -23,7 +24,7 @@ __all__ = ["Batch", "CaptureFault", "Highest", "Writer"]
 _INSERT: Final = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
     for table, columns in {
-        "run": 4, "connection": 6, "content": 2, "exchange": 12, "progress": 9, "answer": 7,
+        "run": 4, "connection": 6, "content": 2, "exchange": 13, "progress": 9, "answer": 8,
         "closing": 7, "ruleset": 4, "notice": 5, "tally": 8, "omission": 7, "hold": 5, "reach": 5,
         "count": 8,
     }.items()
@@ -178,11 +179,13 @@ class Writer:
         tally = tally_after(self._tally, batch)
         before = self._segments, self._tally.exchanges
         after = self._segments + len(segments), tally.exchanges
+        exchanges = [(*row, after[0]) for row in self._with_content(batch.exchanges)]
+        answers = self._with_content(batch.answers)
         execute("BEGIN IMMEDIATE")
         many(_INSERT["content"], self._contents.added())
         many(_INSERT_SHARING if sharing else _INSERT_ALONE, segments)
-        many(_INSERT["exchange"], [(*row, after[0]) for row in batch.exchanges])
-        many(_INSERT["answer"], batch.answers)
+        many(_INSERT["exchange"], exchanges)
+        many(_INSERT["answer"], answers)
         # What follows is rare, and a statement costs something even without rows.
         if batch.progress:
             many(_INSERT["progress"], [(row[0], next(self._progress), *row[1:]) for row in batch.progress])
@@ -210,6 +213,10 @@ class Writer:
         self._tally = tally
         self._arriving = arriving
         self._unanswered = unanswered_after(self._unanswered, batch)
+
+    def _with_content(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Give the rows with the number of a content in place of the octets that stand last, if any do."""
+        return [row if row[-1] is None else (*row[:-1], self._contents.number(row[-1])) for row in rows]
 
     def _segment_rows(self, segments: list[Segment]) -> tuple[list[tuple[object, ...]], bool]:
         """Give the rows, and whether one of them names content that others name too: then all have that column."""
