@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
@@ -24,6 +24,8 @@ START_PATIENCE: Final = 15.0
 STOP_PATIENCE: Final = 5.0
 """Seconds for the child to let its answers go and close the capture; then it is killed."""
 NEWS_KEPT: Final = 50
+NUDGE: Final = b"\n"
+"""What it says when it has recorded something, at most so often."""
 
 
 class ServerFault(OSError):
@@ -45,6 +47,7 @@ class ServerProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._listener: threading.Thread | None = None
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
+        self._stirred: Callable[[], object] | None = None
 
     @property
     def exposed(self) -> bool:
@@ -97,6 +100,11 @@ class ServerProcess:
         while self._news:
             lines.append(self._news.popleft())
         return lines
+
+    def on_stir(self, call: Callable[[], object]) -> bool:
+        """Have `call` called, from a thread, whenever the process recorded or said something, and when it has ended."""
+        self._stirred = call
+        return True
 
     def order(self, name: str, /, **details: object) -> None:
         """Tell the process what a person wants: an order of `server.orders` with its details; octets as `bytes`.
@@ -177,9 +185,16 @@ class ServerProcess:
         if process.stdout is None:
             return
         for line in process.stdout:
-            news = _said(line).get("news")
+            news = _said(line).get("news") if line != NUDGE else None
             if news:
                 self._news.append(str(news))
+            if self._stirred is not None:
+                self._stirred()
+        # Its output ends a moment before it does, and the screen looks at it then.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_PATIENCE)
+        if self._stirred is not None:
+            self._stirred()
 
     def _last_words(self) -> str:
         try:

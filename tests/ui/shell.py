@@ -55,6 +55,10 @@ class StandInServer:
         """What it is told."""
         self.orders.append((name, details))
 
+    def on_stir(self, call: Callable[[], object]) -> bool:
+        """Nobody is told when it stirs."""
+        return False
+
     def news(self) -> Sequence[str]:
         """What it has to say, once."""
         lines, self.lines = self.lines, []

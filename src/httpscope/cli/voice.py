@@ -1,9 +1,13 @@
 """Who hears what the server process says: people, by lines of text, or the screen that started it, by lines of JSON."""
 
+import contextlib
 import json
+import os
+import select
 import sys
+import time
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from httpscope.cli.options import Options
 from httpscope.cli.place import reachable_addresses
@@ -11,6 +15,9 @@ from httpscope.cli.report import Report
 from httpscope.exchange import Batch, Notice
 from httpscope.store.unkept import whereabouts
 from httpscope.visible import visible
+
+NUDGE_EVERY: Final = 0.01
+"""Seconds between two nudges at least: the screen looks a few times more after each, so the last commit needs none."""
 
 
 class Voice(Protocol):
@@ -38,6 +45,7 @@ class ToScreen:
 
     def __init__(self, capture: Path) -> None:
         self._capture = capture
+        self._nudged = 0.0
 
     def begin(self, options: Options, address: str, port: int) -> None:
         """Tell address and capture."""
@@ -49,8 +57,16 @@ class ToScreen:
         if notice.severity != "information":
             self._say(news=notice.text)
 
-    def recorded(self, batch: Batch) -> None:
-        """Say nothing."""
+    def recorded(self, batch: Batch) -> None:  # noqa: ARG002  (what was recorded is in the capture)
+        """Nudge the screen, by an empty line, so that it need not look when nothing comes. It never waits for it."""
+        now = time.monotonic()
+        if now - self._nudged >= NUDGE_EVERY:
+            self._nudged = now
+            output = sys.stdout.fileno()
+            # A screen that is stopped reads nothing; one that has ended is told of by the end of the orders.
+            with contextlib.suppress(BrokenPipeError):
+                if select.select((), (output,), (), 0)[1]:
+                    os.write(output, b"\n")
 
     def end(self, failures: list[str]) -> None:
         """Leave the failures to the log."""

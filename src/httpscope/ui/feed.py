@@ -31,6 +31,12 @@ AT_REST_AFTER: Final = 1.0
 LOOK_WELL_EVERY: Final = 0.25
 """Seconds between two looks into the capture, and at the server, while nothing hints at news."""
 
+AT_REST_WHEN_NUDGED_AFTER: Final = 0.1
+"""Seconds without news, where the server says when there are some; it does not say so of each commit."""
+
+LOOK_WHEN_NUDGED_EVERY: Final = 2.0
+"""Seconds between two looks then, in case that a nudge was lost: at rest, waking up is all that costs anything."""
+
 SETTLE: Final = 0.003
 """Seconds between the first sign of something new and the message about it."""
 
@@ -66,6 +72,7 @@ class Feed:
         self._news: tuple[str, ...] = ()
         self._ask_again = 0.0
         self._look_well_at = 0.0
+        self._nudged = server is not None and server.on_stir(self._stir)
         self._thread = Thread(target=self._run, name="feed", daemon=True)
 
     def start(self) -> None:
@@ -85,6 +92,10 @@ class Feed:
         if exchange != self._wanted:
             self._wanted = exchange
             self._wake.set()
+
+    def _stir(self) -> None:
+        self._ask_again = 0.0
+        self._wake.set()
 
     def handled(self) -> None:
         """Open the gate: the last message has been dealt with."""
@@ -106,8 +117,7 @@ class Feed:
         self._tell()
         stirred, news_at = True, time.monotonic()
         while not self._ended:
-            at_rest = time.monotonic() - news_at > AT_REST_AFTER
-            woken = self._wake.wait(LOOK_AT_REST_EVERY if at_rest else LOOK_EVERY)
+            woken = self._wake.wait(self._pause(time.monotonic() - news_at))
             self._wake.clear()
             # What is written right behind a touch may not be felt: there is always one look more.
             before, stirred = stirred, touch.felt()
@@ -120,6 +130,12 @@ class Feed:
                 time.sleep(SETTLE)
                 self._look(reader)
                 self._tell()
+
+    def _pause(self, quiet: float) -> float:
+        """Give the seconds until the next look, after so many without news."""
+        if self._nudged:
+            return LOOK_EVERY if quiet < AT_REST_WHEN_NUDGED_AFTER or self._stale else LOOK_WHEN_NUDGED_EVERY
+        return LOOK_EVERY if quiet < AT_REST_AFTER else LOOK_AT_REST_EVERY
 
     def _tell(self) -> None:
         self._free.clear()

@@ -4,7 +4,7 @@ The screen never starts, finds or talks to a server by itself: in a viewer there
 stand for it. All methods may be called from any thread and return at once, `restart` aside.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +36,12 @@ class ServerPort(Protocol):
 
     def order(self, name: str, /, **details: object) -> None:
         """Tell the server what a person wants done at once: an order of `server.orders` with its details."""
+
+    def on_stir(self, call: Callable[[], object]) -> bool:
+        """Have `call` called, from any thread, when something was recorded or said, and when it has ended.
+
+        Tells whether that will be so; who is told no has to look by itself.
+        """
 
     def news(self) -> Sequence[str]:
         """Give the lines that came since the last call and cannot come by way of the capture, such as a full disk."""
