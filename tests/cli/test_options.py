@@ -95,6 +95,7 @@ def test_the_command_may_not_come_late() -> None:
         ("HTTPSCOPE_THEME", "nord", "theme", "nord"),
         ("HTTPSCOPE_FORMAT", "jsonl", "format", "jsonl"),
         ("HTTPSCOPE_DEMO", "1", "demo", True),
+        ("HTTPSCOPE_NO_STORE", "1", "no_store", True),
     ],
 )
 def test_every_flag_has_a_variable(variable: str, text: str, field: str, value: object) -> None:
@@ -105,6 +106,24 @@ def test_every_flag_has_a_variable(variable: str, text: str, field: str, value: 
 def test_the_command_line_wins_over_a_variable() -> None:
     """A variable is what was meant earlier."""
     assert read_arguments(["-p", "8002"], {"HTTPSCOPE_PORT": "9000"}).port == 8002
+
+
+def test_what_the_command_line_says_of_keeping_wins_over_variables() -> None:
+    """A run for once is kept, or not, whatever is usual."""
+    once = read_arguments(["--no-store"], {"HTTPSCOPE_KEEP": "9", "HTTPSCOPE_CAPTURE": "c.db"})
+    kept = read_arguments(["--capture", "c.db"], {"HTTPSCOPE_NO_STORE": "1"})
+
+    assert [once.no_store, once.keep, once.capture] == [True, None, None]
+    assert [kept.no_store, kept.capture] == [False, "c.db"]
+
+
+def test_to_redact_a_field_is_to_redact() -> None:
+    """Who names one more field means the others too."""
+    options = read_arguments(["export", "c.db", "--redact-field", "X-A"], {})
+    by_variables = read_arguments(["export", "c.db"], {"HTTPSCOPE_REDACT_FIELD": "X-A, X-B"})
+
+    assert [options.redact, options.redact_fields] == [True, ("X-A",)]
+    assert [by_variables.redact, by_variables.redact_fields] == [True, ("X-A", "X-B")]
 
 
 def test_a_wrong_variable_is_named() -> None:

@@ -17,10 +17,10 @@ FAULT = Notice(1, "error", "rules", "rules.toml:12:5: status: expected an intege
 class BarApp(App[None]):
     """The line alone."""
 
-    def __init__(self, *, exposed: bool = False, reading: bool = False) -> None:
+    def __init__(self, *, exposed: bool = False, reading: bool = False, capture: Path = Path("/tmp/run.db")) -> None:
         super().__init__()
         self.now = 1_000.0
-        self.bar = StatusBar(Path("/tmp/run.db"), exposed=exposed, reading=reading, now=lambda: self.now)
+        self.bar = StatusBar(capture, exposed=exposed, reading=reading, now=lambda: self.now)
 
     def compose(self) -> ComposeResult:
         """Mount it."""
@@ -43,6 +43,17 @@ async def test_the_line_says_how_things_stand() -> None:
         app.bar.snapshot = LESSON
 
         assert app.text.split("  ") == ["http://127.0.0.1:8001/", "1,234 requests", "2 connections open", "run.db"]
+
+
+async def test_a_capture_that_goes_with_its_run_has_no_name() -> None:
+    """The line says instead that nothing is kept, and goes on saying so when it is short."""
+    app = BarApp(capture=Path("/tmp/httpscope-unkept-x/run.db"))
+    async with app.run_test(size=(100, 3)):
+        app.bar.snapshot = LESSON
+
+        assert app.text.split("  ") == [
+            "http://127.0.0.1:8001/", "1,234 requests", "2 connections open", "nothing is kept"
+        ]  # fmt: skip
 
 
 async def test_one_is_singular() -> None:
