@@ -1,7 +1,10 @@
 """The preview of the next answer to the selected request beside what the server then gives, over a socket."""
 
 import http.client
+import os
+import signal
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,6 +76,13 @@ name = "of the client"
 match.path = "/nth"
 match.nth = { number = "3-", of = "client" }
 answer.body = "third or later of the client"
+
+[[rule]]
+name = "held"
+match.path = "/held"
+match.nth = 1
+answer.hold = true
+answer.body = "first and held"
 
 [[rule]]
 name = "stops"
@@ -222,6 +232,32 @@ def test_counts_that_begin_anew_are_foreseen_so(bench: Bench) -> None:
     bench.process.order("forget", rule=None)
     poll(lambda: content(bench.foresee(exchange, "all")) == "one", "the first answer of all")
     assert bench.ask("/all")[0] == "one"
+
+
+def test_a_server_that_is_started_again_has_forgotten_and_says_so(bench: Bench) -> None:
+    """The capture goes on, the counts do not."""
+    _said, exchange = bench.ask("/client")
+    assert content(bench.foresee(exchange, "client")) == "two"
+    process = bench.process._process
+    assert process is not None
+    os.kill(process.pid, signal.SIGKILL)
+    poll(bench.process.status, "the end of the server")
+    bench.process.restart()
+    bench.leave()
+    poll(lambda: content(bench.foresee(exchange, "client")) == "one", "the first answer")
+    assert bench.ask("/client")[0] == "one"
+
+
+def test_a_request_that_waited_keeps_its_number(bench: Bench) -> None:
+    """It was the first of the rule when it came, and is when it is released."""
+    heard: list[str] = []
+    held = threading.Thread(target=lambda: heard.append(bench.ask("/held")[0]))
+    held.start()
+    poll(lambda: bench.reader.snapshot(None).waiting, "the request that waits")
+    bench.process.order("release-all")
+    held.join(10)
+    assert heard == ["first and held"]
+    assert bench.ask("/held")[0] == "else"
 
 
 def test_the_preview_reads_the_content_of_the_selected_request(bench: Bench) -> None:

@@ -49,6 +49,8 @@ class Asked:
         """When it was whole, in nanoseconds since the epoch."""
         self.patience = PATIENCE
         """Seconds that regular expressions may still take for this request."""
+        self.numbers: dict[str, int] = {}
+        """Which request it is of those that a rule counts, by the name of the rule, once it is counted."""
         self.segments: Mapping[str, str] = _NONE
         """What the path has where the rule that answers names a part of it, `{id}` or `(?P<id>...)`; set with it."""
 

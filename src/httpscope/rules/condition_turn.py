@@ -84,13 +84,17 @@ class Nth(Part):
         return False
 
     def note(self, asked: Asked, memory: Memory, rule: str) -> None:
-        """Count a request that fits all else."""
+        """Count a request that fits all else. It keeps its number, also where it waits and is asked about again."""
         if self.of == "rule":
-            memory.add(rule, _FITTING, self._whom(asked))
+            asked.numbers[rule] = memory.add(rule, _FITTING, self._whom(asked))
+        elif self.of == "client":
+            asked.numbers[rule] = memory.count("", REQUESTS, asked.client)
 
     def _number(self, asked: Asked, memory: Memory, rule: str) -> int:
         if self.of == "connection":
             return asked.ordinal
+        if (number := asked.numbers.get(rule)) is not None:
+            return number
         if self.of == "client":
             return memory.count("", REQUESTS, asked.client) + 1
         return memory.count(rule, _FITTING, self._whom(asked)) + 1
