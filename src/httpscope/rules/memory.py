@@ -14,6 +14,8 @@ CLIENTS: Final = 10_000
 """Counts of single clients and connections that are kept; whoever was seen longest ago begins anew."""
 REQUESTS: Final = "requests"
 """What is counted of each client under the name of no rule: the requests that rules were asked about."""
+ANSWERS: Final = "answers"
+"""What is counted of each rule: the answers that it gave."""
 LUCK: Final = 0.0
 """How the dice fall for whoever has a share of requests, however small."""
 NO_LUCK: Final = 1 - 2**-48
@@ -37,27 +39,44 @@ class Memory:
         self._counts: Counter[Key] = Counter()
         self._of: OrderedDict[Key, int] = OrderedDict()
         """Those of single clients and connections, the one seen longest ago first."""
-        self.changed: dict[Key, int] = {}
+        self._changed: dict[Key, int] = {}
         """What changed since `drain` was last asked."""
+        self._later: dict[tuple[str, str], int] = {}
+        """By rule and client how many answers are still to be counted: the first who asks for anything does that."""
 
     def count(self, rule: str, what: str, whom: str = "") -> int:
         """Give how often something of a rule was counted, of a client or connection or (empty) of all."""
+        self._settle()
         return self._of.get((rule, what, whom), 0) if whom else self._counts.get((rule, what, ""), 0)
 
-    def add(self, rule: str, what: str, whom: str = "") -> int:
-        """Count once more, and give the count."""
+    def add(self, rule: str, what: str, whom: str = "", times: int = 1) -> int:
+        """Count once more, or so many times, and give the count."""
+        self._settle()
         key = rule, what, whom
         if not whom:
-            count = self._counts[key] = self.changed[key] = self._counts.get(key, 0) + 1
+            count = self._counts[key] = self._changed[key] = self._counts.get(key, 0) + times
             return count
-        count = self._of[key] = self.changed[key] = self._of.get(key, 0) + 1
+        count = self._of[key] = self._changed[key] = self._of.get(key, 0) + times
         self._keep(key)
-        if len(self.changed) > 2 * CLIENTS:  # nobody asks, since the capture cannot be written
-            del self.changed[next(iter(self.changed))]
+        if len(self._changed) > 2 * CLIENTS:  # nobody asks, since the capture cannot be written
+            del self._changed[next(iter(self._changed))]
         return count
+
+    def add_answer(self, rule: str, client: str) -> None:
+        """Count a request of a client that a rule answered, at next to no cost before anybody asks."""
+        key = rule, client
+        self._later[key] = self._later.get(key, 0) + 1
+        if len(self._later) > CLIENTS:
+            self._settle()
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether `drain` has something to give."""
+        return bool(self._changed or self._later)
 
     def put(self, key: Key, count: int) -> None:
         """Take in what another memory gave as changed."""
+        self._settle()
         rule, what, whom = key
         if not what:
             self.forget(rule or None)
@@ -69,15 +88,25 @@ class Memory:
 
     def drain(self) -> Mapping[Key, int]:
         """Give what changed since this was last asked, in order."""
-        changed, self.changed = self.changed, {}
+        self._settle()
+        changed, self._changed = self._changed, {}
         return changed
 
     def forget(self, rule: str | None = None) -> None:
         """Let the counts of a rule, or of all, begin anew. Behind a NUL a name has what tells it from equal ones."""
-        for counts in (self._counts, self._of, self.changed):
+        self._settle()
+        for counts in (self._counts, self._of, self._changed):
             for key in [key for key in counts if rule is None or key[0].partition("\0")[0] == rule]:
                 del counts[key]
-        self.changed[_ALL if rule is None else (rule, "", "")] = 0
+        self._changed[_ALL if rule is None else (rule, "", "")] = 0
+
+    def _settle(self) -> None:
+        """Count what was to be counted later."""
+        if self._later:
+            later, self._later = self._later, {}
+            for (rule, client), times in later.items():
+                self.add("", REQUESTS, client, times)
+                self.add(rule, ANSWERS, "", times)
 
     def _keep(self, key: Key) -> None:
         """Have a client or connection as the one seen last, in the place of the one seen longest ago."""
@@ -94,6 +123,7 @@ class Memory:
 
     def copy(self) -> "Memory":
         """Give another with the same counts and the same dice, which goes its own way."""
+        self._settle()
         other = Memory()
         other.chance.setstate(self.chance.getstate())
         other.fate, other._salt = self.fate, self._salt

@@ -14,7 +14,7 @@ from httpscope.rules.content import INDEX, Contents, whole_of
 from httpscope.rules.feature import Feature, Stage
 from httpscope.rules.large import Large
 from httpscope.rules.match import segments_of
-from httpscope.rules.memory import Memory
+from httpscope.rules.memory import ANSWERS, Memory
 from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.step import Step
 from httpscope.rules.template import Voice
@@ -138,7 +138,7 @@ def reply_of(
 
     `persistent`: the connection may go on behind it. Counts the answer in the memory. Raises ContentFault.
     """
-    memory.add(rule.name, "answers")
+    memory.add(rule.name, ANSWERS)
     canned = rule.answer
     if canned.sequence is not None:
         canned = canned.sequence.following(canned, asked, memory, rule.name)

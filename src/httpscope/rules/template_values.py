@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from httpscope.rules.asked import Asked, NoJson
-from httpscope.rules.memory import Memory
+from httpscope.rules.memory import ANSWERS, Memory
 from httpscope.rules.shown import Shown
 from httpscope.rules.template_chance import Chance, Fake
 
@@ -26,7 +26,7 @@ def values_of(asked: Asked, memory: Memory, rule: str, now: float) -> dict[str, 
     chance = Chance(memory)
     return {
         "request": Request(asked),
-        "number": memory.count(rule, "answers"),
+        "number": memory.count(rule, ANSWERS),
         "now": Moment(datetime.fromtimestamp(now, UTC)),
         "uuid": chance.uuid,
         "random": chance,

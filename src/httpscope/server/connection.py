@@ -243,12 +243,13 @@ class Connection(asyncio.BufferedProtocol):
         """An answer is out: read on."""
         session, turn = self.session, self._turn
         at = turn.clock()
-        opened = len(turn.batch.exchanges), len(turn.batch.progress)
+        batch = turn.batch
+        before = len(batch.exchanges) + len(batch.progress)
         session.share = turn.share
-        session.answered(at, turn.batch)
+        went_on = session.answered(at, batch)
         self._patience.answered(at)
         # Rows make the connection a member of the turn: when they cannot be recorded, it must hear of it.
-        if session.steps or opened != (len(turn.batch.exchanges), len(turn.batch.progress)):
+        if went_on and (session.steps or before != len(batch.exchanges) + len(batch.progress)):
             turn.enlist(self)
         if not session.glutted and not self._transport.is_reading() and not self._transport.is_closing():
             self._transport.resume_reading()

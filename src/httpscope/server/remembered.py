@@ -35,7 +35,7 @@ class Remembered:
     def tell(self, connection: int = 0, ordinal: int = 0) -> None:
         """Have the capture told what changed since it was last told, by this request or by whatever."""
         counts = self._turn.batch.counts
-        if not self._memory.changed or len(counts) > MOST:
+        if not self._memory.has_changed or len(counts) > MOST:
             return
         at = self._turn.clock()
         changed = self._memory.drain()

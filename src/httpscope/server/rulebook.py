@@ -16,7 +16,7 @@ from httpscope.rules.early import said_of_early
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.hold import Hold, hold_of
 from httpscope.rules.match import by_octets, decide, tally
-from httpscope.rules.memory import REQUESTS, Memory
+from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.settings import Settings
@@ -113,7 +113,7 @@ class Rulebook:
         if reply is None:
             return None
         self._again.know(head, reply, self._watch.current.settings, self._number, second)
-        self._count(reply.rule, client)
+        self.memory.add_answer(reply.rule, client)
         return reply, self._number
 
     def answer_known(self, octets: bytes, client: str, settings: Settings) -> Known | None:
@@ -122,7 +122,7 @@ class Rulebook:
         known = None if self.desk.everything else self._again.known(octets, int(wall()))
         if known is None or known.settings is not settings:
             return None
-        self._count(known.rule, client)
+        self.memory.add_answer(known.rule, client)
         return known
 
     def answer_early(self, asked: Asked, *, persistent: bool) -> tuple[Reply, int | None] | None:
@@ -158,11 +158,6 @@ class Rulebook:
         if not rules:
             raise RulesFault("(edited)", 1, 1, "there is no rule")
         return replace(rules[0], name="(edited)")
-
-    def _count(self, rule: str, client: str) -> None:
-        """Count an answer that was given again as any other: other rules, or a later edit, may ask for the n-th."""
-        self.memory.add("", REQUESTS, client)
-        self.memory.add(rule, "answers")
 
     def _hold(self, rule: Rule | None, asked: Asked) -> Hold | None:
         if rule is None:

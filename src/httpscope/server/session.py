@@ -99,15 +99,17 @@ class Session(Arrival):
         self._client_ended(at, batch)
         self._close_when_done()
 
-    def answered(self, at: int, batch: Batch) -> None:
-        """One answer is out: room for the next request."""
+    def answered(self, at: int, batch: Batch) -> bool:
+        """One answer is out: room for the next request. Tell whether anything may have come of that."""
         self.unanswered -= 1
         self._at = at
-        if not self._receiver.idle or not self._keeper.idle:
-            self.advance(at, batch)
-            self._settle(at, batch)
+        if not self.ended and self._receiver.idle and self._keeper.idle:
+            return False
+        self.advance(at, batch)
+        self._settle(at, batch)
         if self.ended:
             self._close_when_done()
+        return True
 
     def due(self, *, crowded: bool) -> tuple[int, str] | None:
         """Give the time (nanoseconds) at which patience ends, and its code; None while it is for us to act."""

@@ -179,33 +179,28 @@ class Writer:
         tally = tally_after(self._tally, batch)
         before = self._segments, self._tally.exchanges
         after = self._segments + len(segments), tally.exchanges
-        exchanges = [(*row, after[0]) for row in self._with_content(batch.exchanges)]
-        answers = self._with_content(batch.answers)
+        shared = self._contents.number
+        # Octets stand last in a row; what the capture has of them is the number of a content.
+        rows: dict[str, Sequence[tuple[Any, ...]]] = {
+            _INSERT_SHARING if sharing else _INSERT_ALONE: segments,
+            _INSERT["exchange"]: [(*row[:-1], row[-1] and shared(row[-1]), after[0]) for row in batch.exchanges],
+            _INSERT["answer"]: [row if row[-1] is None else (*row[:-1], shared(row[-1])) for row in batch.answers],
+            _INSERT["progress"]: [(row[0], next(self._progress), *row[1:]) for row in batch.progress],
+            _INSERT["omission"]: [(None, *row) for row in batch.omissions],
+            _INSERT["connection"]: [(*row, *before) for row in batch.connections],
+            _INSERT["closing"]: [(*row, *after) for row in batch.closings],
+            _INSERT["ruleset"]: [_storable(row) for row in batch.rulesets],
+            _INSERT["notice"]: [(None, *_storable(row)) for row in batch.notices],
+            _INSERT["count"]: [(None, *_storable(row)) for row in batch.counts],
+            _INSERT["reach"]: [(None, *row) for row in batch.reaches],
+            _INSERT["hold"]: [(None, *row) for row in batch.holds],
+            _INSERT["run"]: [_storable(row) for row in batch.runs],
+            _INSERT["content"]: self._contents.added(),
+        }
         execute("BEGIN IMMEDIATE")
-        many(_INSERT["content"], self._contents.added())
-        many(_INSERT_SHARING if sharing else _INSERT_ALONE, segments)
-        many(_INSERT["exchange"], exchanges)
-        many(_INSERT["answer"], answers)
-        # What follows is rare, and a statement costs something even without rows.
-        if batch.progress:
-            many(_INSERT["progress"], [(row[0], next(self._progress), *row[1:]) for row in batch.progress])
-        if batch.omissions:
-            many(_INSERT["omission"], [(None, *row) for row in batch.omissions])
-        if batch.connections:
-            many(_INSERT["connection"], [(*row, *before) for row in batch.connections])
-        if batch.closings:
-            many(_INSERT["closing"], [(*row, *after) for row in batch.closings])
-        if batch.rulesets:
-            many(_INSERT["ruleset"], [_storable(row) for row in batch.rulesets])
-        if batch.notices or batch.counts:
-            many(_INSERT["notice"], [(None, *_storable(row)) for row in batch.notices])
-            many(_INSERT["count"], [(None, *_storable(row)) for row in batch.counts])
-        if batch.reaches:
-            many(_INSERT["reach"], [(None, *row) for row in batch.reaches])
-        if batch.holds:
-            many(_INSERT["hold"], [(None, *row) for row in batch.holds])
-        if batch.runs:
-            many(_INSERT["run"], [_storable(row) for row in batch.runs])
+        for statement, values in rows.items():
+            if values:  # a statement costs something even without rows
+                many(statement, values)
         execute(_INSERT["tally"], (None, lowest_touched(batch, arriving, self._unanswered), *tally))
         execute("COMMIT")
         self._contents.settle()
@@ -213,10 +208,6 @@ class Writer:
         self._tally = tally
         self._arriving = arriving
         self._unanswered = unanswered_after(self._unanswered, batch)
-
-    def _with_content(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        """Give the rows with the number of a content in place of the octets that stand last, if any do."""
-        return [row if row[-1] is None else (*row[:-1], self._contents.number(row[-1])) for row in rows]
 
     def _segment_rows(self, segments: list[Segment]) -> tuple[list[tuple[object, ...]], bool]:
         """Give the rows, and whether one of them names content that others name too: then all have that column."""
