@@ -16,7 +16,7 @@ from httpscope.exchange import Batch, Notice
 from httpscope.store.unkept import whereabouts
 from httpscope.visible import visible
 
-NUDGE_EVERY: Final = 0.01
+NUDGE_EVERY: Final = 0.02
 """Seconds between two nudges at least: the screen looks a few times more after each, so the last commit needs none."""
 
 

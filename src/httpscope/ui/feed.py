@@ -43,6 +43,13 @@ SETTLE: Final = 0.003
 RATE: Final = 30
 """Messages a second at most; faster than that nobody reads."""
 
+FACTS_EVERY: Final = 0.1
+"""Seconds between two readings of the newest exchange in a flood: the list has each, and who wants to read octets
+needs them to stay for a moment."""
+
+MANY: Final = 4
+"""Exchanges between two looks that are no flood."""
+
 PATIENCE: Final = 4
 """An exchange that took long to read while it grows is read again only after so many times as long."""
 
@@ -66,6 +73,7 @@ class Feed:
         self._snapshot = NOTHING
         self._facts: ExchangeFacts | None = None
         self._read_last = 0
+        self._read_at = 0.0
         self._stale = False
         self._patient_until = 0.0
         self._died: str | None = None
@@ -91,6 +99,7 @@ class Feed:
         """Bring the facts of this exchange with each message from now on; None is always the newest."""
         if exchange != self._wanted:
             self._wanted = exchange
+            self._read_at = 0.0
             self._wake.set()
 
     def _stir(self) -> None:
@@ -123,12 +132,12 @@ class Feed:
             before, stirred = stirred, touch.felt()
             if not (woken or before or stirred or self._stale) and time.monotonic() < self._look_well_at:
                 continue
-            if self._look(reader):
-                stirred, news_at = True, time.monotonic()
+            if (woken or stirred) and time.monotonic() - news_at > SETTLE:
                 # A connection is accepted, heard and answered in three commits within a millisecond or two: the
                 # message that says it all is worth more than one that says the first.
                 time.sleep(SETTLE)
-                self._look(reader)
+            if self._look(reader):
+                stirred, news_at = True, time.monotonic()
                 self._tell()
 
     def _pause(self, quiet: float) -> float:
@@ -161,6 +170,9 @@ class Feed:
         if wanted == 0:
             return False
         if self._read_last != wanted:
+            if wanted - self._read_last > MANY and time.monotonic() - self._read_at < FACTS_EVERY:
+                self._stale = True
+                return False
             return self._read(reader, wanted)
         if self._stale and time.monotonic() >= self._patient_until:
             return self._read(reader, wanted)
@@ -176,7 +188,7 @@ class Feed:
         facts = read_facts(reader, exchange)
         self._read_last = exchange
         self._stale = False
-        now = time.monotonic()
+        now = self._read_at = time.monotonic()
         self._patient_until = now + PATIENCE * (now - begun)
         if facts == self._facts:
             return False

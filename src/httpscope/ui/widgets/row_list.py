@@ -117,11 +117,7 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
             self._repaint()
         was_empty = self.count == 0
         self.count = count
-        if count < self.size.height:
-            # A new virtual size lays the whole screen out anew; while all rows fit there is nothing to scroll.
-            self.set_reactive(RowList.virtual_size, Size(1, count + 1))
-        else:
-            self.virtual_size = Size(1, count + 1)
+        self._extend(Size(1, count + 1))
         if self.follow:
             self._stand_on(count - 1)
         elif was_empty:
@@ -225,6 +221,16 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
         if page > 0 and not top <= self.cursor < top + page:
             target = self.cursor if self.cursor < top else self.cursor - page + 1
             self.scroll_to(y=target, animate=False, force=True, immediate=True)
+
+    def _extend(self, size: Size) -> None:
+        """Take another virtual size; assigned, it would lay the whole screen out anew, which only a scrollbar needs."""
+        shown = self.show_vertical_scrollbar
+        if shown == (size.height > self.size.height):
+            self.set_reactive(RowList.virtual_size, size)
+            if shown:
+                self.vertical_scrollbar.window_virtual_size = size.height
+        else:
+            self.virtual_size = size
 
     def _repaint(self) -> None:
         """Paint the lines again, and not the border around them."""
