@@ -5,15 +5,23 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from httpscope.cli.export import json_line
 from httpscope.exchange import Hold
+from httpscope.rules.content import Contents
+from httpscope.rules.file import read_rules
+from httpscope.rules.memory import Memory
+from httpscope.rules.rule import Canned
 from httpscope.store.reader import Reader
 from httpscope.supervise import ServerProcess
+from httpscope.ui.edited_once import EditedOnce
+from httpscope.ui.feed import read_facts
 from tests.running import ask, environment, poll
 
 GET = b"GET /%d HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -164,6 +172,42 @@ def test_the_answer_is_changed_for_just_this_one(desk: Desk) -> None:
     assert (row.status, row.rule) == (418, "(edited)")
     exported = json.loads(json_line(desk.reader, hold.exchange))["hold"]
     assert (exported["states"], exported["ended"], exported["by"]) == (["waiting", "edited"], "edited", "person")
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [(HELD, b"<Ada  1>"), (HELD + '[[rule]]\nmatch.body = "x"\n', b"<Ada name=Bob 1>")],
+    ids=["nobody wants the body", "a rule looks into bodies"],
+)
+def test_what_is_foreseen_of_an_edited_answer_is_what_leaves(desk: Desk, rules: str, said: bytes) -> None:
+    """To the octet, values of the request and what the server supplies included; Date aside."""
+    desk.rules.write_text(rules)
+    poll(lambda: desk.reader.ruleset(2) or rules == HELD, "the rules in force")
+    client = desk.curl("/held/a?name=Ada", "-H", "Transfer-Encoding: chunked", "--data-binary", "name=Bob")
+    (hold,) = desk.wait_for(1)
+    facts = read_facts(desk.reader, hold.exchange)
+    assert facts is not None
+    edited = EditedOnce(facts, read_rules(rules, "", ""), Memory())
+    answer = Canned(
+        status=299,
+        reason="Nearly",
+        body="<{{ request.query.name }} {{ request.body }} {{ number }}>",
+        headers=("X-Odd: 1",),
+    )
+    text = edited.text(replace(edited.first(), answer=answer)) + "answer.template = true\n"
+    rule = read_rules(text, "", "").rules[0]
+    foreseen = edited.foresee(rule, Contents(), time.time()).octets
+    desk.process.order("release", exchange=hold.exchange, rule=edited.text(rule))
+    desk.wait_for_end(hold.exchange, "edited")
+    client.wait(20)
+
+    assert said in foreseen
+    assert dateless(desk.reader.answer_octets(hold.exchange)) == dateless(foreseen)
+
+
+def dateless(octets: bytes) -> bytes:
+    """Give octets without their Date line."""
+    return b"".join(line for line in octets.splitlines(keepends=True) if not line.startswith(b"Date:"))
 
 
 def test_one_answer_of_a_sequence_is_held(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import poll
 from tests.terminal import Screen
 
 pytestmark = pytest.mark.slow
@@ -34,9 +35,9 @@ def test_requests_are_held_edited_released_and_answered_by_hand(screen: Screen) 
     edited = curl(screen, "/edited")
     screen.wait_for("‖ all held · 1 of 100 waits · #1 4:5", "‖ waits for an answer")
     screen.press("E")
-    screen.wait_for("For this request alone", "Status    200")
+    screen.wait_for("For this request alone", "Status    200", "  HTTP/1.1 200 OK␍␊")
     screen.press(*"418")
-    screen.wait_for("Status    418")
+    screen.wait_for("Status    418", "  HTTP/1.1 418 I'm a Teapot␍␊")
     screen.press("ctrl+s")
     assert edited.communicate(timeout=20)[0].startswith("HTTP/1.1 418 I'm a Teapot\n")
 
@@ -61,6 +62,7 @@ def test_requests_are_held_edited_released_and_answered_by_hand(screen: Screen) 
     screen.press("f4")
 
     assert by_hand.communicate(timeout=20)[0] == "HTTP/1.1 200 Fine\nContent-Length: 5\n\nhello"
-    screen.wait_for("Requests · following")
+    screen.wait_for("Requests · following", "all requests are held")
     screen.press("H")
+    poll(lambda: "all requests are held" not in screen.text, "the line about holding to go")
     assert curl(screen, "/plain").communicate(timeout=20)[0].startswith("HTTP/1.1 200 OK\n")

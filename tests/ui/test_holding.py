@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from httpscope.exchange import OUTBOUND, SECOND, Answer, Batch, Connection, Exchange, Hold, Segment
 from httpscope.rules.content import Contents
@@ -15,6 +15,7 @@ from httpscope.rules.file import read_rules
 from httpscope.ui.forecast import forecast
 from httpscope.ui.screens.by_hand import ByHandScreen
 from httpscope.ui.screens.edit_once import EditOnce
+from httpscope.ui.widgets.choice import Choice
 from httpscope.ui.widgets.waiting_bar import WaitingBar, remaining
 from tests.ui.seeded import Talk, seeded_capture
 from tests.ui.shell import Shell, shell
@@ -191,7 +192,10 @@ async def test_the_answer_is_edited_for_just_this_one(tmp_path: Path) -> None:
         await running.until(lambda: isinstance(running.app.screen, EditOnce), "the form")
         await running.shows("<h1>Hello</h1>")
         await running.until(lambda: isinstance(running.app.focused, Input), "the focus on the status")
+        await running.shows("  HTTP/1.1 200 OK␍␊")
         await running.press("end", "backspace", "backspace", "backspace", *"418")
+        await running.shows("  HTTP/1.1 418 I'm a Teapot␍␊")
+        await running.shows("+ Content-Length: 14␍␊")
         await running.press("ctrl+s")
         await running.until(lambda: orders(running), "the order")
 
@@ -201,6 +205,39 @@ async def test_the_answer_is_edited_for_just_this_one(tmp_path: Path) -> None:
         assert (rule.answer.status, rule.answer.body) == (418, "<h1>Hello</h1>")
         assert running.draft is not None
         assert not running.draft.unsaved
+
+
+async def test_the_octets_of_the_edited_answer_have_the_room_of_the_form_by_a_key(tmp_path: Path) -> None:
+    """At 80x24 they have a few lines below it; the same key leads back."""
+    async with waiting(tmp_path, size=(80, 24)) as (running, _first):
+        await running.press("E")
+        await running.until(lambda: isinstance(running.app.screen, EditOnce), "the form")
+        await running.shows("Date: ")
+        assert "  <h1>Hello</h1>" in running.screen_text()
+        await running.press("f2")
+        await running.until(lambda: "Status" not in running.screen_text(), "the octets alone")
+        assert "  <h1>Hello</h1>" in running.screen_text()
+        await running.press("f2")
+        await running.shows("Status    200")
+        assert isinstance(running.app.focused, Input)
+
+
+async def test_raw_octets_of_an_edited_answer_begin_with_those_that_would_leave(tmp_path: Path) -> None:
+    """So that one of them can be changed."""
+    async with waiting(tmp_path) as (running, _first):
+        await running.press("E")
+        await running.until(lambda: isinstance(running.app.screen, EditOnce), "the form")
+        await running.shows("  HTTP/1.1 200 OK␍␊")
+        screen = running.app.screen
+        screen.set_focus(screen.query_one("#help", Choice))
+        await running.press("left")
+        await running.until(lambda: "HTTP/1.1 200 OK" in screen.query_one("#raw", TextArea).text, "the octets to edit")
+        await running.press("ctrl+s")
+        await running.until(lambda: orders(running), "the order")
+        (rule,) = read_rules(str(orders(running)[0][1]["rule"]), "", "").rules
+        assert rule.answer.raw is not None
+        assert rule.answer.raw.startswith(b"HTTP/1.1 200 OK\r\n")
+        assert rule.answer.raw.endswith(b"\r\n\r\n<h1>Hello</h1>")
 
 
 async def test_the_form_that_is_left_sends_nothing(tmp_path: Path) -> None:

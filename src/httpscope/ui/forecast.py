@@ -4,6 +4,7 @@ No Textual; reads the files that the answer names, and nothing else.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -70,15 +71,28 @@ def forecast(
     if (hold := hold_of(rule, asked, memory)) is not None:
         seconds = ruleset.settings.limits.hold_time if hold.seconds is None else hold.seconds
         notes.append(Note("‖", _("held until a person releases it, for {0} at most").format(delay_text(seconds))))
-    notes += [
-        Note("!", _("{0} is typed: that line counts, and the switch adds none").format(field))
-        for field in outdone(rule.answer)
-    ]
     if rule.answer.sequence is not None:
         notes.append(Note("#", rule.answer.sequence.place_note(asked, memory, rule.name)))
     notes += turn_notes(ruleset, rule, request)
     notes += [Note("!", said) for said in [said_of_early(ruleset, rule)] if said]
-    rule = _coming(rule, asked, memory)
+    return forecast_for(ruleset, _coming(rule, asked, memory), asked, contents, now, memory, notes)
+
+
+def forecast_for(
+    ruleset: Ruleset,
+    rule: Rule,
+    asked: Asked,
+    contents: Contents,
+    now: float,
+    memory: Memory,
+    before: Sequence[Note] = (),
+) -> Forecast:
+    """Give what the answer of a rule to a request is, whatever else the ruleset says, with notes behind others."""
+    notes = list(before)
+    notes += [
+        Note("!", _("{0} is typed: that line counts, and the switch adds none").format(field))
+        for field in outdone(rule.answer)
+    ]
     dice = memory.chance.getstate()
     try:
         reply = _reply(ruleset, rule, asked, contents, now, memory)

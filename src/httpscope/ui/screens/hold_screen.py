@@ -4,24 +4,19 @@ The base of that screen between it and `rule_screen`. Each deed is about the sel
 about the one that has waited longest, so that one hand is enough in front of a class.
 """
 
-from dataclasses import replace
-
 from textual import work
 from textual.binding import ActiveBinding
 
 from httpscope.exchange import Hold
 from httpscope.i18n import _
-from httpscope.rules.asked import Asked
 from httpscope.rules.events import Event, event_octets
-from httpscope.rules.file import RulesFault, write_rules
-from httpscope.rules.hold import unheld
-from httpscope.rules.match import decide
+from httpscope.rules.file import RulesFault
 from httpscope.rules.memory import Memory
-from httpscope.rules.rule import Match, Rule, Ruleset
 from httpscope.store.reader import CaptureFault, Reader
 from httpscope.store.row import Snapshot
-from httpscope.ui.asked_again import HEAD_ENOUGH, client_of
 from httpscope.ui.draft import Draft
+from httpscope.ui.edited_once import EditedOnce
+from httpscope.ui.feed import read_facts
 from httpscope.ui.screens.ask import Choice, Entry, Question
 from httpscope.ui.screens.by_hand import ByHandScreen
 from httpscope.ui.screens.edit_once import EditOnce
@@ -32,7 +27,6 @@ from httpscope.ui.settings import Settings
 from httpscope.ui.waiting_keys import keys_while_waiting
 from httpscope.ui.widgets.waiting_bar import WaitingBar
 from httpscope.visible import visible
-from httpscope.wire.head import read_request_head
 
 
 class HoldScreen(RuleScreen):
@@ -140,27 +134,19 @@ class HoldScreen(RuleScreen):
         if hold is None or self._draft is None:
             return
         try:
-            octets = self._reader.request_octets(hold.exchange)
-            row = self._reader.row(hold.exchange)
+            facts = read_facts(self._reader, hold.exchange)
         except CaptureFault as fault:
             self.notify(visible(str(fault)), severity="error", markup=False)
             return
-        head = read_request_head(octets[:HEAD_ENOUGH])
+        if facts is None:
+            return  # it could not be recorded, and got a 503
         memory = self._answers.turns.memory() if self._answers is not None else Memory()
-        asked = Asked(head, octets[len(head.octets) :])
-        if row is not None:
-            asked.client, asked.connection, asked.ordinal = client_of(row.peer), row.connection, row.ordinal
-        found = decide(self._draft.ruleset, asked, memory) or Rule("")
-        answer = found.answer
-        if answer.sequence is not None:
-            answer = answer.sequence.upcoming(answer, asked, memory, found.name)
-        rule = replace(found, name=found.name or _("answer"), match=Match(), answer=unheld(answer))
-        title = _("Answer to #{0} {1}").format(hold.exchange, head.method.decode("latin-1"))
-        chosen = await self.app.push_screen_wait(EditOnce(title, rule))
+        edited = EditedOnce(facts, self._draft.ruleset, memory)
+        chosen = await self.app.push_screen_wait(EditOnce(edited))
         if chosen is None:
             return
         try:
-            text = write_rules("", Ruleset((chosen,)))
+            text = edited.text(chosen)
         except RulesFault as fault:
             self.notify(visible(str(fault)), severity="error", markup=False)
             return
