@@ -30,6 +30,22 @@ def test_a_line_a_request(tmp_path: Path) -> None:
     assert f"GET /a HTTP/1.1  -> 200 {len(GET)} octets in, {len(answer)} out" in line
 
 
+def test_lines_of_requests_that_are_the_same_tell_them_apart(tmp_path: Path) -> None:
+    """Each has its number and its time, whatever stands in its target."""
+    line = b"GET /100%25%s%d HTTP/1.1"
+    with serving(tmp_path, "--body", "hi") as server:
+        answers = ask(server.port, (line + b"\r\nHost: h\r\n\r\n") * 3 + GET)
+        ask(server.port, b"GET /wrong%s HTTP/1.1\r\n\r\n")
+        lines = poll(lambda: (found := server.stdout().splitlines())[4:] and found, "five lines")
+
+    assert answers.count(b"HTTP/1.1 200 OK") == 4
+    for number in (1, 2, 3):
+        assert f"  #{number}  127.0.0.1:" in lines[number - 1]
+        assert f"  {line.decode()}  -> 200 {len(line) + 13} octets in, " in lines[number - 1]
+        assert lines[number - 1].endswith(" ms")
+    assert "GET /wrong%s HTTP/1.1  -> 400" in lines[4]
+
+
 def test_without_a_terminal_the_plain_command_serves(tmp_path: Path) -> None:
     """With its output in a file or a pipe, `httpscope` writes lines and needs no screen."""
     with serving(tmp_path, command=[]) as server:

@@ -27,8 +27,6 @@ WAITING: Final = 10_000
 GATHERED: Final = 0.01
 """Seconds in which lines are gathered before they are written."""
 
-_UNANSWERED: Final = "%s.%03d  #%d  %s  %s  no answer, %d octets in%s"
-_ANSWERED: Final = "%s.%03d  #%d  %s  %s  -> %d %d octets in, %s out, %.1f ms%s"
 _FIRST: Final = itemgetter(0)
 
 NEXT_LINE: Final = "\n  "
@@ -140,13 +138,13 @@ class Report:
             self._time = time.strftime("%H:%M:%S", time.localtime(second))
         size = self._received.get(connection, start) - start if stop is None else stop - start
         peer = self._peers.get(connection, "?")
-        begin = self._time, rest // 1_000_000, number, peer, _request_line(method, target, version)
-        told = f"  [{remark}]" if remark else ""
+        begin = self._time, rest // 1_000_000, number, peer
         if answer is None:
-            return _UNANSWERED % (*begin, size, told)
+            return _form_of(method, target, version, remark, f"no answer, {size} octets in") % begin
         _number, answered_at, begun, ended, status, *_ = answer
         out = "a stream" if ended is None else ended - begun
-        return _ANSWERED % (*begin, status, size, out, (answered_at - at) / 1e6, told)
+        form = _form_of(method, target, version, remark, (status, size, out))
+        return form % (*begin, (answered_at - at) / 1e6)
 
     def _octet_lines(self, batch: Batch) -> list[str]:
         lines = [f"Connect from {row.peer}" for row in batch.connections]
@@ -206,9 +204,16 @@ class Report:
 
 
 @lru_cache(maxsize=256)
-def _request_line(method: str, target: str, version: str) -> str:
-    """Give a request line to look at; most clients send the same one again and again."""
-    return visible(f"{method} {target} {version}".strip()) or "-"
+def _form_of(method: str, target: str, version: str, remark: str, became: str | tuple[object, ...]) -> str:
+    """Give a line but for time, number and peer, and for milliseconds where there was an answer.
+
+    Most clients send the same again and again, and are answered the same.
+    """
+    what = visible(f"{method} {target} {version}".strip()).replace("%", "%%") or "-"
+    if isinstance(became, tuple):
+        became = "-> {} {} octets in, {} out, %.1f ms".format(*became)
+    told = f"  [{remark}]" if remark else ""
+    return f"%s.%03d  #%d  %s  {what}  {became}{told}"
 
 
 def _json_line(reader: Reader, number: str | int) -> str:

@@ -83,7 +83,14 @@ class Turn:
         """Have the rows of this turn recorded."""
         if not self._scheduled:
             self._scheduled = True
+            asyncio.get_running_loop().call_soon(self._gather)
+
+    def _gather(self) -> None:
+        """Where several wait, hear first who else has sent something by now: one commit costs little more for all."""
+        if len(self._waiting) > 1:
             asyncio.get_running_loop().call_soon(self.flush)
+        else:
+            self.flush()
 
     def flush(self) -> None:
         """Record the turn and let its answers go."""
