@@ -32,7 +32,7 @@ def test_a_line_a_request(tmp_path: Path) -> None:
 
 def test_lines_of_requests_that_are_the_same_tell_them_apart(tmp_path: Path) -> None:
     """Each has its number and its time, whatever stands in its target."""
-    line = b"GET /100%25%s%d HTTP/1.1"
+    line = b"GET /%73%25%64 HTTP/1.1"
     with serving(tmp_path, "--body", "hi") as server:
         answers = ask(server.port, (line + b"\r\nHost: h\r\n\r\n") * 3 + GET)
         ask(server.port, b"GET /wrong%s HTTP/1.1\r\n\r\n")
