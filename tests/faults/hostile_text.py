@@ -192,6 +192,12 @@ def in_arguments(folder: Path) -> list[Leak]:
             ("serve", "--format", bad),
             ("view", bad),
             ("export", bad),
+            ("export", "--redact-field", bad),
+            ("serve", "--policy", bad),
+            ("serve", "--limit", bad),
+            ("serve", "--keep", bad),
+            ("captures", "--remove", bad),
+            ("explain", bad),
             (bad,),
             (f"--{bad}",),
         ):
@@ -200,7 +206,7 @@ def in_arguments(folder: Path) -> list[Leak]:
             if b"Traceback" in done.stderr or done.stderr.count(b"\n") > (1 if arguments[1:] else 2):
                 found.add(f"not one sentence: {done.stderr[:200]!r}")
             leaks += [(f"{name} in {' '.join(arguments[:-1]) or 'an argument'}", what) for what in sorted(found)]
-    print(f"arguments: {len(ATTACKS)} texts in 9 places")
+    print(f"arguments: {len(ATTACKS)} texts in 15 places")
     return leaks
 
 
