@@ -134,8 +134,8 @@ async def test_a_client_that_has_closed_its_side_is_told_of(tmp_path: Path) -> N
     async with waiting(tmp_path, size=(80, 24)) as (running, first):
         await running.shows(f"#{first + 1}:  r release")
         running.talk.writer.commit(Batch(holds=[Hold(first + 1, 1, "half-closed", time.time_ns() + 100 * SECOND)]))
-        await running.shows(f"#{first + 1}: · its client has closed its side")
-        await running.shows("‖ waits; the client")
+        await running.shows(f"#{first + 1}:  its client has closed its side")
+        await running.shows("‖ client closed its")
         await running.press("up")
         await running.until(lambda: "its client" not in running.screen_text(), "the deeds to be about the other one")
 

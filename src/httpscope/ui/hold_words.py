@@ -16,7 +16,7 @@ _WORDS: Final = MappingProxyType(
             (*WAITING, *HOLD_ENDS),
             (
                 N_("waits for an answer"),
-                N_("waits; the client has closed its side"),
+                N_("client closed its side; waits"),
                 N_("answered by hand"),
                 N_("released: the rules answered"),
                 N_("answered by what was edited for it alone"),

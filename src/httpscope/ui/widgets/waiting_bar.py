@@ -74,7 +74,7 @@ class WaitingBar(Widget):
         if about is not None and about is not soonest:
             line += Content.styled(f"  #{about.exchange}:", "bold")
         if about is not None and about.state == "half-closed":
-            line += Content.styled(f" · {_('its client has closed its side')}", "bold $text-warning")
+            line += Content.styled(f"  {_('its client has closed its side')}", "bold $text-warning")
         for action, word in DEEDS:
             deed = Content.assemble("  ", (self._keys.get(action, ""), "bold"), " ", _(word))
             deed = deed.stylize(f"@click=screen.{action}", 2)
