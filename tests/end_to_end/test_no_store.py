@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.test_captures import shelf
 from tests.running import COMMAND, ask, environment, poll, run
 from tests.terminal import Screen
 
@@ -149,6 +150,19 @@ def test_the_screen_says_that_nothing_is_kept_and_leaves_nothing(
     assert not list(tmp_path.glob("state/**/*.db"))
     if how != signal.SIGKILL:
         assert b"httpscope: nothing of this run is kept (--no-store)" in bytes(screen.raw)
+
+
+def test_a_run_that_keeps_nothing_removes_nothing_that_is_kept(tmp_path: Path, memory: Path) -> None:
+    """A variable says how many captures are kept, and this run adds none; the server that the screen starts knows."""
+    kept = shelf(tmp_path, 3)
+    screen = Screen(tmp_path, "--no-store", XDG_RUNTIME_DIR=str(memory), HTTPSCOPE_KEEP="1")
+    try:
+        ask(screen.port, GET)
+        screen.wait_for("/secret")
+    finally:
+        screen.close()
+
+    assert all(capture.exists() for capture in kept)
 
 
 @pytest.mark.slow

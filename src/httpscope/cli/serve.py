@@ -63,7 +63,8 @@ def serve(options: Options, sock: socket.socket) -> int:
     row = None if options.resume else Run(Clock()(), f"httpscope {__version__}", address, named)
     server = Server([sock], watch, record, voice.news, row, numbers=Numbers(*writer.highest))
     voice.begin(options, address, port)
-    _tidy(options, record, voice.news)
+    if not is_unkept(capture):
+        _tidy(options, record, voice.news)
     remove_leftovers()
     if few:
         notice = Notice(Clock()(), "information", "server", few)
