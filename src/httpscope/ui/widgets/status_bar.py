@@ -30,6 +30,12 @@ from httpscope.visible import visible
 WINDOW: Final = 3.0
 """Seconds that the rate is taken over: long enough to read, short enough to follow a reload."""
 
+NUMBERS_AFTER: Final = 0.02
+"""Seconds that numbers wait for the list: a line at the foot makes the terminal paint all between the two."""
+
+NUMBERS_EVERY: Final = 0.2
+"""Seconds between two paintings of numbers that change: faster than that nobody reads."""
+
 SEPARATOR: Final = "  "
 
 
@@ -51,7 +57,7 @@ class StatusBar(Widget):
 
     address: reactive[str] = reactive("")
     """What a client types; of a capture that is only read, its run tells."""
-    snapshot: reactive[Snapshot | None] = reactive(None)
+    snapshot: reactive[Snapshot | None] = reactive(None, repaint=False)
     lenient: reactive[bool | None] = reactive(None)
     """Whether the lenient policy is in force; None where there is no server, and so no policy."""
     unsaved: reactive[bool] = reactive(False)
@@ -82,6 +88,8 @@ class StatusBar(Widget):
         self._seen: deque[tuple[float, int]] = deque()
         self._now = now
         self._ticking: Timer | None = None
+        self._painting: Timer | None = None
+        self._painted = 0.0
 
     def watch_snapshot(self, before: Snapshot | None, snapshot: Snapshot | None) -> None:
         """Count what came, and keep counting down until nothing came for a while."""
@@ -92,10 +100,18 @@ class StatusBar(Widget):
         now = self._now()
         if before is None:
             self._seen.append((now - WINDOW, snapshot.exchanges))
+            self.refresh()
+        elif self._painting is None:
+            self._painting = self.set_timer(max(NUMBERS_AFTER, self._painted + NUMBERS_EVERY - now), self._paint)
         self._seen.append((now, snapshot.exchanges))
         self._forget(now)
         if before is not None and snapshot.exchanges > before.exchanges and self._ticking is None:
             self._ticking = self.set_interval(1.0, self._tick)
+
+    def _paint(self) -> None:
+        self._painting = None
+        self._painted = self._now()
+        self.refresh()
 
     @property
     def is_ticking(self) -> bool:
