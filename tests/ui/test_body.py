@@ -111,6 +111,14 @@ def test_a_large_text_is_decoded_in_short_steps_with_a_rest_between(
     assert len(rests) >= len(whole) // 2**16
 
 
+@pytest.mark.parametrize("before", [2**18 - 1, 2**18 - 2, 2**18, 3 * 2**18 - 1])
+def test_line_ends_and_tabs_of_a_large_text_are_settled_wherever_a_step_ends(before: int) -> None:
+    """CR LF is one line end also where it lies across the border."""
+    octets = b"x" * before + b"\r\n\ty\r\n" * 100_000 + b"\r"
+
+    assert body_of(octets, "text/plain").octets == b"x" * before + b"\n    y\n" * 100_000 + b"\r"
+
+
 def test_octets_that_are_no_text_are_left_to_be_shown_by_value() -> None:
     """A picture stays a picture, and is called what it is declared."""
     body = body_of(b"\x89PNG\0", "image/png")
