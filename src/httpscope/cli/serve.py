@@ -7,6 +7,7 @@ at once comes by its standard input (`server.orders`), and the end of that is th
 
 import asyncio
 import errno
+import gc
 import os
 import select
 import signal
@@ -36,6 +37,8 @@ NO_ROOM_TO_ACCEPT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS,
 """After these asyncio waits a second and accepts again."""
 AT_ONCE: Final = 65_536
 """Octets of orders that are read in a turn: as many as a pipe holds."""
+COLLECTED_AT: Final = 10_000
+"""New objects of the kinds that may be in cycles at which Python looks for those that nobody holds."""
 
 
 def serve(options: Options, sock: socket.socket) -> int:
@@ -71,6 +74,10 @@ def serve(options: Options, sock: socket.socket) -> int:
         voice.news(notice)
         record(Batch(notices=[notice]))
     failures: list[str] = []
+    # What is loaded by now stays, and a connection leaves some tens of objects that refer to each other: to look for
+    # garbage as often as Python does by itself took an eighth of the time of one that comes, asks once and goes.
+    gc.freeze()
+    gc.set_threshold(COLLECTED_AT, 20, 20)
     try:
         asyncio.run(_run(server, voice, failures, supervised=options.supervised))
     finally:
