@@ -10,7 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, TextIO
@@ -164,9 +164,12 @@ class Report:
     def _write(self) -> None:
         reader = Reader(self._capture) if self._form == "jsonl" else None
         try:
-            line_of = partial(_json_line, reader) if reader else str
             while (lines := self._next()) is not None:
-                self._output.writelines(f"{line_of(line)}\n" for line in lines)
+                if reader is None:
+                    # At once: each write to a terminal or an unbuffered pipe takes time from the server's thread.
+                    self._output.write("\n".join((*map(str, lines), "")))
+                else:
+                    self._output.writelines(f"{_json_line(reader, line)}\n" for line in lines)
                 if self._left_out:
                     left_out, self._left_out = self._left_out, 0
                     self._output.write(self._left_out_line(left_out))
