@@ -76,6 +76,8 @@ class HttpScope(App[None]):
         wanted = theme or settings.theme
         self._unknown = "" if wanted in self.available_themes else wanted
         self.theme = DEFAULT if self._unknown else wanted
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._first_theme = True
         self.set_keymap(dict(settings.keymap))
 
     @property
@@ -84,6 +86,13 @@ class HttpScope(App[None]):
         if self._traffic is None:
             raise AssertionError("the traffic is not loaded yet")
         return self._traffic
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything in another theme; the first one was there before anything was styled."""
+        if self._first_theme:
+            self._first_theme = False
+        else:
+            super().refresh_css(animate)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the traffic, or with its frame."""

@@ -12,12 +12,12 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from httpscope.ui.screens.traffic_keys import KEYS
 from httpscope.ui.settings import Settings
 from httpscope.ui.widgets.empty_state import EmptyState
 from httpscope.ui.widgets.exchange_list import ExchangeList
+from httpscope.ui.widgets.key_line import KeyLine
 from httpscope.ui.widgets.panes import Panes
 from httpscope.ui.widgets.status_bar import StatusBar
 
@@ -72,7 +72,7 @@ class OpeningScreen(Screen[None]):
         self._empty.set_reactive(EmptyState.address, known.address)
         yield self._panes
         yield self._status
-        yield Footer()
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Tell when it is painted."""
