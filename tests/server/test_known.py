@@ -5,11 +5,19 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
+
 from httpscope.exchange import INBOUND, OUTBOUND
 from httpscope.server.again import LONGEST
 from tests.server.test_listener import ANSWER, GET, RULES, Recorded, ask, serving, until
 
 OTHER = b"GET /b HTTP/1.1\r\nHost: h\r\n\r\n"
+
+
+@pytest.fixture(autouse=True)
+def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the second not end in which answers are known."""
+    monkeypatch.setattr("httpscope.server.rulebook.wall", lambda: 1_800_000_000.0)
 
 
 async def exchange(stream: tuple[asyncio.StreamReader, asyncio.StreamWriter], octets: bytes) -> bytes:
@@ -182,3 +190,32 @@ async def test_a_header_decides_for_each_request_alone() -> None:
         stream[1].close()
     assert said == [b"ok", b"no"] * 3
     assert [row.rule for row in recorded.rows.answers] == ["all", "named"] * 3
+
+
+async def test_the_connection_closes_behind_a_known_answer_that_says_so() -> None:
+    """For a client that asks for it, and one of HTTP/1.0; what it sends on is recorded and read by nobody."""
+    rules = '[[rule]]\nname = "all"\nanswer.body = "ok"\n'
+    closing = (GET[:-2] + b"Connection: close\r\n\r\n", GET.replace(b"1.1", b"1.0"))
+    async with serving(rules) as (port, recorded):
+        for octets in closing:
+            said = [await ask(port, octets) for _ in range(3)]
+            assert all(answer.startswith(b"HTTP/1.1 200 OK\r\n") and answer.endswith(b"ok") for answer in said)
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(closing[0])
+        assert (await asyncio.wait_for(reader.read(), 5)).endswith(b"ok")
+        writer.write(GET)
+        await until(lambda: recorded.rows.exchanges[-1].remark == "after-close", "what came behind the end")
+        writer.close()
+        await until(lambda: len(recorded.reasons()) == 7, "the connections to close")
+    assert recorded.reasons() == ["server-closed"] * 7
+    assert [row.octets is not None for row in recorded.rows.exchanges] == [
+        False,
+        True,
+        True,
+        False,
+        True,
+        True,
+        True,
+        False,
+    ]
+    assert len(recorded.rows.answers) == 7

@@ -41,6 +41,8 @@ class Known(NamedTuple):
     """All of its octets: those of the first that came, the same object for each."""
     answer: bytes
     """The whole answer."""
+    closes: bool
+    """The connection closes behind it."""
     status: int
     rule: str
     ruleset: int
@@ -82,8 +84,8 @@ class Again:
 
     def know(self, head: RequestHead, reply: Reply, settings: Settings, ruleset: int, second: int) -> None:
         """Note the answer to a request that gets it, in this second, whenever it comes with the same octets."""
-        plain = reply.then is Then.KEEP and not reply.delay and len(reply.content) <= LONGEST
-        whole = head.framing is NO_BODY and head.persistent and not head.expects_continue and not head.defects
+        plain = reply.then is not Then.RESET and not reply.delay and len(reply.content) <= LONGEST
+        whole = head.framing is NO_BODY and not head.expects_continue and not head.defects
         if not (plain and whole) or head.method in _LOOKED_AT or len(head.octets) > LONGEST:
             return
         self._enter_second(second)
@@ -91,7 +93,10 @@ class Again:
             self._known.clear()
         octets = reply.head + reply.content
         said = control_data(head)
-        self._known[head.octets] = Known(settings, *said, head.octets, octets, reply.status, reply.rule, ruleset)
+        closes = reply.then is Then.CLOSE
+        self._known[head.octets] = Known(
+            settings, *said, head.octets, octets, closes, reply.status, reply.rule, ruleset
+        )
 
     def keep(self, rule: Rule, reply: Reply, head: RequestHead, second: int, *, persistent: bool) -> None:
         """Keep an answer, if the next request of its kind gets the same."""

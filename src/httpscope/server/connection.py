@@ -193,8 +193,11 @@ class Connection(asyncio.BufferedProtocol):
         self._row_recorded = True
         self.session.committed()
         if self._known is not None:
-            octets, self._known = self._known[1].answer, None
-            if self._outlet.write(octets):
+            known, self._known = self._known[1], None
+            is_out = self._outlet.write(known.answer)
+            if known.closes:
+                pass  # that is a step of its own, and nothing comes behind it
+            elif is_out:
                 self._answered()
             else:
                 self._outlet.carry_out(DONE, ended=self.session.ended)

@@ -194,20 +194,23 @@ class Outlet:
             # The client broke the connection off, which the loop has not told yet.
             self._transport.abort()
             return
-        self._left = self._unread()
-        self._timer = self._loop.call_later(self._settings().limits.linger_time, self._linger, self._loop.time())
+        linger_time = self._settings().limits.linger_time
+        self._timer = self._loop.call_later(linger_time, self._linger, None, self._loop.time())
 
-    def _linger(self, moved_at: float) -> None:
-        """Close when the client has the answer, or takes nothing more of it; what it sends meanwhile is recorded."""
+    def _linger(self, before: int | None, moved_at: float) -> None:
+        """Close when the client has the answer, or takes nothing more of it; what it sends meanwhile is recorded.
+
+        `before`: octets that it had not taken at the last look; None at the first.
+        """
         left = self._unread()
         now = self._loop.time()
-        if left < self._left:
-            self._left, moved_at = left, now
+        if before is None or left < before:
+            moved_at = now
         if not left or now - moved_at > self._settings().limits.write_time:
             self._timer = None
             self._transport.close()
             return
-        self._timer = self._loop.call_later(self._settings().limits.linger_time, self._linger, moved_at)
+        self._timer = self._loop.call_later(self._settings().limits.linger_time, self._linger, left, moved_at)
 
     def _reset(self) -> None:
         self.closing = self.resetting = True

@@ -86,6 +86,9 @@ class Session(Arrival):
         self._receiver.pass_by(count)
         number = entry.pass_by(at, batch, start, known[1:4], known.request)
         entry.planned += len(known.answer)
+        if known.closes:
+            self._close(reset=False)
+            self.steps.append(CLOSE)
         return number, known
 
     def feed_eof(self, at: int, batch: Batch) -> None:
