@@ -12,6 +12,8 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Static
 
 from httpscope.ui.screens.traffic_keys import KEYS
 from httpscope.ui.settings import Settings
@@ -57,7 +59,8 @@ class OpeningScreen(Screen[None]):
         super().__init__()
         self._known = known
         self._list = ExchangeList(None, id="exchanges")
-        self._empty = EmptyState()
+        # Of a capture that is only read nobody knows yet whether it is empty.
+        self._empty: Widget = Static() if known.reading else EmptyState()
         answers = None if known.reading else Vertical(classes="answers")
         self._panes = Panes(self._list, Vertical(id="exchange"), self._empty, answers)
         self._panes.share(settings.list_share, settings.answer_share)
@@ -69,7 +72,8 @@ class OpeningScreen(Screen[None]):
         known = self._known
         self._status.set_reactive(StatusBar.address, known.address)
         self._status.set_reactive(StatusBar.lenient, known.lenient)
-        self._empty.set_reactive(EmptyState.address, known.address)
+        if isinstance(self._empty, EmptyState):
+            self._empty.set_reactive(EmptyState.address, known.address)
         yield self._panes
         yield self._status
         yield KeyLine()

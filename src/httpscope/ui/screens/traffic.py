@@ -112,6 +112,9 @@ class TrafficScreen(HoldScreen):
                 screen.snapshot = snapshot
         if event.facts is self._shown:
             self.call_after_refresh(self._feed.handled)
+        elif before is None:
+            # What a capture holds from the start comes in one picture; "no requests" would be wrong for a moment.
+            self._show_selected(event.facts)
         else:
             self.set_timer(LIST_FIRST, partial(self._show_selected, event.facts))
 
