@@ -1,7 +1,7 @@
 """The feed: one message at a time, with all that is new, and quickly."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
@@ -166,6 +166,35 @@ def test_the_servers_death_and_news_are_posted(lesson: Talk) -> None:
 
         assert (news.died, news.news) == (None, ("no room",))
         assert (died.died, died.news) == ("ended", ())
+
+
+class NudgingServer(StandInServer):
+    """A server that says when it has recorded something."""
+
+    nudge: Callable[[], object]
+
+    def on_stir(self, call: Callable[[], object]) -> bool:
+        """Keep what is to be called."""
+        self.nudge = call
+        return True
+
+
+def test_a_server_that_nudges_is_looked_at_when_it_does(lesson: Talk) -> None:
+    """A nudge is a look: at the capture, and at the server."""
+    server = NudgingServer(lesson.writer.path)
+    with watching(lesson, server) as watched:
+        watched.next()
+        assert watched.is_quiet()
+        watched.request("/nudged")
+        server.nudge()
+        arrived = watched.next()
+        server.died = "ended"
+        server.nudge()
+        died = watched.next()
+
+        assert arrived.facts is not None
+        assert arrived.facts.row.target == "/nudged"
+        assert died.died == "ended"
 
 
 def test_an_exchange_that_was_not_recorded_has_no_facts(lesson: Talk) -> None:
