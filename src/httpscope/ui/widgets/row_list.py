@@ -115,7 +115,7 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
         self._pages.forget_from(changed_from)
         if len(str(count)) != len(str(self.count)):
             self._lay_out()
-            self._repaint()
+            self.refresh(self.size.region)  # and not the border around it
         was_empty = self.count == 0
         self.count = count
         self._extend(Size(1, count + 1))
@@ -234,10 +234,6 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
                 self.vertical_scrollbar.window_virtual_size = size.height
         else:
             self.virtual_size = size
-
-    def _repaint(self) -> None:
-        """Paint the lines again, and not the border around them."""
-        self.refresh(self.size.region)
 
     def _repaint_rows(self, first: int, stop: int) -> None:
         """Paint again those lines that show rows of these positions; a terminal at the end of a line takes its time."""
