@@ -15,7 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.server import BARE, _free_port, _pinned, _wait
+from benchmarks.load import BARE, free_port, pinned, wait
 
 COUNT = 10_000
 ROUNDS = 3
@@ -51,11 +51,11 @@ def main(count: int = COUNT, rounds: int = ROUNDS, asked: int = ASKED) -> None:
 
 def _round(command: Sequence[str], count: int, asked: int) -> tuple[float, float]:
     """Give octets of memory for each idle connection, and the time of an answer beside that before they came."""
-    port = _free_port()
+    port = free_port()
     command = [part.replace("{port}", str(port)) for part in command]
-    server = subprocess.Popen(_pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait(port)
+        wait(port)
         before = _answer_time(port, asked)
         memory = resident(server.pid)
         with _held(port, count):

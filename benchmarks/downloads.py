@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
 
-from benchmarks.server import _free_port, _pinned
+from benchmarks.load import free_port, pinned
 from benchmarks.uploads import _highest_memory
 
 ROUNDS = 3
@@ -102,9 +102,9 @@ def _serving(folder: Path, name: str, capture: Path) -> list[str]:
 
 def _round(command: Sequence[str], octets: int) -> tuple[float, float]:
     """Give octets a second, and by how many MiB the highest memory of the server rose."""
-    port = _free_port()
+    port = free_port()
     command = [part.replace("{port}", str(port)) for part in command]
-    server = subprocess.Popen(_pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     slow: list[socket.socket] = []
     try:
         _wait_for_head(port)
@@ -157,10 +157,10 @@ def _taken(port: int) -> int:
 
 def _growth(folder: Path, answers: int) -> int:
     """Give the octets of a capture of so many answers of the small file."""
-    port = _free_port()
+    port = free_port()
     capture = folder / "growth.db"
     command = [part.replace("{port}", str(port)) for part in _serving(folder, "small", capture)]
-    server = subprocess.Popen(_pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for_head(port)
         connection = HTTPConnection("127.0.0.1", port, timeout=300)

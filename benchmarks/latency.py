@@ -14,7 +14,7 @@ import threading
 import time
 from pathlib import Path
 
-from benchmarks.server import BARE, _free_port, _wait
+from benchmarks.load import BARE, free_port, processor, wait
 from benchmarks.start import HTTPSCOPE, WHOLE, Painted, _environment, first_answer
 
 ROUNDS = 3
@@ -46,10 +46,10 @@ def main(rounds: int = ROUNDS, asked: int = ASKED, shown: int = SHOWN, keys: int
 
 
 def _bare(asked: int) -> float:
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen([sys.executable, "-c", BARE, str(port)])
     try:
-        _wait(port)
+        wait(port)
         return _p99(Load(port, asked).run())
     finally:
         server.terminate()
@@ -57,14 +57,14 @@ def _bare(asked: int) -> float:
 
 
 def _screen(folder: Path, asked: int, shown: int, keys: int, idle: float) -> dict[str, float]:
-    port = _free_port()
+    port = free_port()
     with Painted([*HTTPSCOPE, "--port", str(port)], _environment(folder)) as screen:
         first_answer(port)
         screen.seen(WHOLE)
         time.sleep(2.0)  # what the start left to do is not idleness
-        begin, before = time.perf_counter(), _processor(screen.process)
+        begin, before = time.perf_counter(), processor(screen.process)
         time.sleep(idle)
-        used = (_processor(screen.process) - before) / (time.perf_counter() - begin) * 100
+        used = (processor(screen.process) - before) / (time.perf_counter() - begin) * 100
         quiet = [_until_shown(screen, port, 900_000 + number) for number in range(shown)]
         load = Load(port, asked)
         start = len(screen.written)
@@ -146,14 +146,6 @@ def _lags(screen: Painted, start: int, load: Load) -> list[float]:
             lags.append(max(at - load.answered[seen], 0.0))
         place = max(stop - 8, start)
     return lags or [float("inf")]
-
-
-def _processor(process: int) -> float:
-    """Give the seconds of processor that a process and its children have used."""
-    used = sum(int(file.read_text().split()[0]) for file in Path(f"/proc/{process}/task").glob("*/schedstat")) / 1e9
-    for children in Path(f"/proc/{process}/task").glob("*/children"):
-        used += sum(_processor(int(child)) for child in children.read_text().split())
-    return used
 
 
 if __name__ == "__main__":

@@ -17,10 +17,9 @@ REPEATS = 7
 MANY = 1_000
 MIXED = 200
 TARGET = "/wanted/page"
-HEAD = (
-    f"GET {TARGET}?page=wanted HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nUser-Agent: benchmark\r\n"
-    "Cookie: session=wanted\r\n\r\n"
-).encode()
+ASKED = f"{TARGET}?page=wanted"
+COOKIE = "Cookie: session=wanted"
+HEAD = (f"GET {ASKED} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\nUser-Agent: benchmark\r\n{COOKIE}\r\n\r\n").encode()
 _KINDS = (
     'match.path = "/exact/{0}"',
     'match.path = "/users{0}/{{id}}"',
@@ -35,9 +34,18 @@ _KINDS = (
 )
 
 
-def _rules(blocks: list[str]) -> Ruleset:
+def _text(blocks: list[str]) -> str:
     last = f'match.path = "{TARGET}"\nanswer.body = "wanted"'
-    return read_rules("".join(f"[[rule]]\n{block}\n" for block in (*blocks, last)), "", "")
+    return "".join(f"[[rule]]\n{block}\n" for block in (*blocks, last))
+
+
+def _rules(blocks: list[str]) -> Ruleset:
+    return read_rules(_text(blocks), "", "")
+
+
+def mixed() -> str:
+    """Give a rules file of all kinds in turn; only the last of them answers `ASKED`, with the word "wanted"."""
+    return _text([_KINDS[place % len(_KINDS)].format(place) for place in range(MIXED - 1)])
 
 
 def answering(ruleset: Ruleset) -> Callable[[], object]:
@@ -61,9 +69,7 @@ def main(number: int = NUMBER, repeats: int = REPEATS) -> None:
         "1 rule behind 3 conditions": _rules([_KINDS[place].format("x") for place in (4, 5, 6)]),
         f"{MANY} rules, exact paths": _rules([f'match.path = "/exact/{place}"' for place in range(MANY - 1)]),
         f"{MANY} rules, templates": _rules([f'match.path = "/users{place}/{{id}}"' for place in range(MANY - 1)]),
-        f"{MIXED} rules of {len(_KINDS)} kinds": _rules(
-            [_KINDS[place % len(_KINDS)].format(place) for place in range(MIXED - 1)]
-        ),
+        f"{MIXED} rules of {len(_KINDS)} kinds": read_rules(mixed(), "", ""),
     }
     answers = {name: answering(ruleset) for name, ruleset in cases.items()}
     for answer in answers.values():

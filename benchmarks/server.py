@@ -1,41 +1,71 @@
-"""Requests a second and their latency: `httpscope serve`, capture and all, against the least that asyncio can do.
+"""Requests a second, their latency and time of processor, capture and all, against the least that asyncio can do.
 
-Server on one core, wrk on another, 50 persistent connections, a browser-like GET. Loopback only, a few seconds a round.
+Everything of a server is on one core, wrk on another with 50 connections and a browser-like GET, where a terminal
+is read too. mitmproxy stands beside ours where it is installed. Loopback only, a few seconds a round.
 """
 
+import contextlib
 import os
-import re
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.request import urlopen
+
+from benchmarks import mitmproxy
+from benchmarks.load import BARE, BARE_CLOSING, Figures, ask, free_port, pinned, wait
+from benchmarks.rules import ASKED, COOKIE, mixed
+from benchmarks.start import HTTPSCOPE, Painted, _environment
 
 ROUNDS = 3
 SECONDS = 4
-HEADERS = {
-    "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0 Safari/537.36",
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
-    "Accept-Language": "en-US,en;q=0.9",
-    "Accept-Encoding": "gzip, deflate, br, zstd",
-    "Cache-Control": "max-age=0",
-    "Upgrade-Insecure-Requests": "1",
-}
-BARE = """
-import asyncio, sys
-class P(asyncio.Protocol):
-    def connection_made(self, t): self.t = t
-    def data_received(self, d): self.t.write(b"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok")
-async def main():
-    s = await asyncio.get_running_loop().create_server(P, "127.0.0.1", int(sys.argv[1]))
-    await s.serve_forever()
-asyncio.run(main())
-"""
+SETTLING = 1.0
+"""Seconds in which a screen does what is left of its start."""
+SHOWN = b"wanted"
+"""A word of the target, which some paint in colours of their own."""
+CLOSE = "Connection: close"
+SCREEN, CONSOLE = "httpscope, screen on", "mitmproxy, screen on"
+TIMES, PART = 40.0, 0.2
+"""What is wanted of ours beside mitmproxy's console: requests a second, and p99."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row: a command, how it is asked, and of which row it should reach what part."""
+
+    command: Sequence[str]
+    base: str = "bare asyncio"
+    wanted: float | None = None
+    content: bytes = b"ok"
+    """What it must answer, so that another rule or program cannot take its place."""
+    fields: Sequence[str] = (COOKIE,)
+    screen: bool = False
+
+
+def cases(folder: Path) -> dict[str, Case]:
+    """Give the rows in their order; `folder` is where they may write."""
+    rules = folder / "rules.toml"
+    rules.write_text(mixed())
+    serve = [*HTTPSCOPE, "serve", "--port", "{port}", "--capture", "{capture}"]
+    one = [*serve, "--body", "ok"]
+    closing = (COOKIE, CLOSE)
+    given = {
+        "bare asyncio": Case([sys.executable, "-c", BARE, "{port}"]),
+        "httpscope serve": Case(one, wanted=0.22),
+        "  200 rules, the last": Case([*serve, "--rules", str(rules)], "httpscope serve", 0.8, b"wanted"),
+        "bare, connection each": Case([sys.executable, "-c", BARE_CLOSING, "{port}"], fields=closing),
+        "serve, connection each": Case(one, "bare, connection each", 0.35, fields=closing),
+        SCREEN: Case([part for part in one if part != "serve"], wanted=0.15, screen=True),
+    }
+    if program := mitmproxy.found("mitmdump"):
+        given["mitmdump"] = Case(mitmproxy.command(program, folder))
+    if program := mitmproxy.found("mitmproxy"):
+        given[CONSOLE] = Case(mitmproxy.command(program, folder), screen=True)
+    return given
 
 
 def main(rounds: int = ROUNDS, seconds: int = SECONDS) -> None:
@@ -43,60 +73,95 @@ def main(rounds: int = ROUNDS, seconds: int = SECONDS) -> None:
     if shutil.which("wrk") is None:
         print("wrk is not installed (Debian: apt install wrk)")
         return
-    with tempfile.TemporaryDirectory() as folder:
-        ours = [sys.executable, "-m", "httpscope", "serve", "--body", "ok", "--port", "{port}"]
-        measured: dict[str, list[tuple[float, float]]] = {"bare asyncio": [], "httpscope serve": []}
+    with tempfile.TemporaryDirectory() as name:
+        rows = cases(Path(name))
+        measured: dict[str, list[Figures]] = {row: [] for row in rows}
         for number in range(rounds):
-            measured["bare asyncio"].append(_round([sys.executable, "-c", BARE, "{port}"], seconds))
-            capture = str(Path(folder) / f"{number}.db")
-            measured["httpscope serve"].append(_round([*ours, "--capture", capture], seconds))
-    base = statistics.median(rate for rate, _ in measured["bare asyncio"])
-    print(f"{'':18}{'requests/s':>12}{'p99 ms':>9}{'of bare':>9}   (medians of {rounds} rounds of {seconds} s)")
-    for name, figures in measured.items():
-        rate = statistics.median(rate for rate, _ in figures)
-        p99 = statistics.median(p99 for _, p99 in figures)
-        print(f"{name:18}{rate:12,.0f}{p99:9.1f}{rate / base:9.2f}")
+            for row, case in rows.items():
+                with tempfile.TemporaryDirectory(prefix=f"{number}-", dir=name) as folder:
+                    measured[row].append(_round(case, seconds, Path(folder)))
+    print(f"medians of {rounds} rounds of {seconds} s; parts are taken round by round, and by time of processor too")
+    print(f"{'':23}{'requests/s':>12}{'p99 ms':>9}{'us of CPU':>11}{'part':>7}{'by CPU':>8}{'wanted':>8}  of")
+    for row, case in rows.items():
+        _print(row, case, measured)
+    if CONSOLE in rows:
+        _beside(measured[SCREEN], measured[CONSOLE])
+    else:
+        print(mitmproxy.MISSING)
 
 
-def _round(command: Sequence[str], seconds: int) -> tuple[float, float]:
-    port = _free_port()
-    command = [part.replace("{port}", str(port)) for part in command]
-    server = subprocess.Popen(_pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait(port)
-        headers = [part for name, value in HEADERS.items() for part in ("-H", f"{name}: {value}")]
-        wrk = ["wrk", "-t1", "-c50", f"-d{seconds}s", "--latency", *headers, f"http://127.0.0.1:{port}/"]
-        told = subprocess.run(_pinned(1, wrk), capture_output=True, text=True, check=True).stdout
-    finally:
-        server.terminate()
-        server.wait()
-    rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
-    p99 = re.search(r"99%\s+([\d.]+)(us|ms|s)", told)
-    if rate is None or p99 is None:
-        raise SystemExit(f"wrk said something else: {told}")
-    return float(rate[1]), float(p99[1]) * {"us": 1e-3, "ms": 1.0, "s": 1e3}[p99[2]]
+def _print(row: str, case: Case, measured: dict[str, list[Figures]]) -> None:
+    own, base = measured[row], measured[case.base]
+    rate, p99 = statistics.median(one.rate for one in own), statistics.median(one.p99 for one in own)
+    used = statistics.median(one.processor for one in own)
+    part = statistics.median(one.rate / of.rate for one, of in zip(own, base, strict=True))
+    by_processor = statistics.median(of.processor / one.processor for one, of in zip(own, base, strict=True))
+    wanted = "" if case.wanted is None else f"{case.wanted:.2f}"
+    beside = f"{part:7.3f}{by_processor:8.3f}{wanted:>8}  {case.base}"
+    print(f"{row:23}{rate:12,.0f}{p99:9.1f}{used:11.1f}{beside}")
 
 
-def _pinned(core: int, command: Sequence[str]) -> list[str]:
-    if shutil.which("taskset") is None or (os.cpu_count() or 1) < 2:
-        return list(command)
-    return ["taskset", "-c", str(core), *command]
+def _beside(ours: list[Figures], theirs: list[Figures]) -> None:
+    times = statistics.median(one.rate / of.rate for one, of in zip(ours, theirs, strict=True))
+    part = statistics.median(one.p99 / of.p99 for one, of in zip(ours, theirs, strict=True))
+    by_processor = statistics.median(of.processor / one.processor for one, of in zip(ours, theirs, strict=True))
+    program = mitmproxy.found("mitmproxy")
+    print(f"beside the console of {mitmproxy.version(program) if program else 'mitmproxy'}, ours with its screen:")
+    print(f"  {times:.1f} times the requests a second ({TIMES:.0f} wanted), by time of processor {by_processor:.1f}")
+    print(f"  {part:.3f} of its p99 (at most {PART} wanted)")
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        return int(sock.getsockname()[1])
+def _round(case: Case, seconds: int, folder: Path) -> Figures:
+    port = free_port()
+    values = {"port": str(port), "capture": str(folder / "capture.db")}
+    command = pinned(0, [_filled(part, values) for part in case.command])
+    running = _screen if case.screen else _plain
+    with running(command, folder, port, case.content) as process:
+        return ask(process, f"http://127.0.0.1:{port}{ASKED}", seconds, case.fields)
 
 
-def _wait(port: int) -> None:
-    for _ in range(500):
+def _filled(part: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        part = part.replace(f"{{{name}}}", value)
+    return part
+
+
+@contextlib.contextmanager
+def _plain(command: Sequence[str], folder: Path, port: int, content: bytes) -> Iterator[int]:
+    with subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(folder)
+    ) as server:
         try:
-            urlopen(f"http://127.0.0.1:{port}/", timeout=2).read()
-        except OSError:
-            time.sleep(0.01)
-        else:
-            return
-    raise SystemExit("the server did not start")
+            wait(port, ASKED, content)
+            yield server.pid
+        finally:
+            server.terminate()
+
+
+@contextlib.contextmanager
+def _screen(command: Sequence[str], folder: Path, port: int, content: bytes) -> Iterator[int]:
+    """Run in a terminal that is read on the core of the load. Raises SystemExit when nothing is painted."""
+    with _aside(), Painted(command, _environment(folder)) as screen:
+        wait(port, ASKED, content)
+        screen.seen(SHOWN)
+        time.sleep(SETTLING)
+        before = len(screen.written)
+        yield screen.process
+        if len(screen.written) == before:
+            raise SystemExit("the screen did not follow")
+
+
+@contextlib.contextmanager
+def _aside() -> Iterator[None]:
+    """Keep this thread, and those that it begins, off the core of the server."""
+    if not hasattr(os, "sched_setaffinity") or len(cores := os.sched_getaffinity(0)) < 2:
+        yield
+        return
+    os.sched_setaffinity(0, cores - {0})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 if __name__ == "__main__":

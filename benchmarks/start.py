@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
-from benchmarks.server import _free_port
+from benchmarks.load import free_port
 
 ROUNDS = 9
 PATIENCE = 30.0
@@ -63,7 +63,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _serve(folder: Path) -> dict[str, float]:
-    port = _free_port()
+    port = free_port()
     begin = time.perf_counter()
     command = [*HTTPSCOPE, "serve", "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(folder))
@@ -76,7 +76,7 @@ def _serve(folder: Path) -> dict[str, float]:
 
 
 def _screen(folder: Path) -> dict[str, float]:
-    port = _free_port()
+    port = free_port()
     begin = time.perf_counter()
     with Painted([*HTTPSCOPE, "--port", str(port)], _environment(folder)) as screen:
         accepted, answered = first_answer(port)

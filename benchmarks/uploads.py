@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from http.client import HTTPConnection
 from pathlib import Path
 
-from benchmarks.server import _free_port, _pinned, _wait
+from benchmarks.load import free_port, pinned, wait
 
 ROUNDS = 3
 OCTETS = 2**30
@@ -58,11 +58,11 @@ def main(rounds: int = ROUNDS, octets: int = OCTETS) -> None:
 
 def _round(command: Sequence[str], octets: int) -> tuple[float, float]:
     """Give octets a second, and by how many MiB the highest memory of the server rose."""
-    port = _free_port()
+    port = free_port()
     command = [part.replace("{port}", str(port)) for part in command]
-    server = subprocess.Popen(_pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(pinned(0, command), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        _wait(port)
+        wait(port)
         before = _highest_memory(server.pid)
         begun = time.perf_counter()
         connection = HTTPConnection("127.0.0.1", port, timeout=300)
