@@ -11,6 +11,7 @@ NAMES = {
     "uploads": "an upload of a gibibyte of which one mebibyte is kept, against a bare asyncio server that discards",
     "downloads": "four gibibytes from a file, to fast and slow clients at once, against a bare asyncio server",
     "server": "requests a second with full capture, rules, screen; beside bare asyncio and mitmproxy (needs wrk)",
+    "growth": "a capture to its millionth exchange, beside a new one: requests a second, longest wait, WAL (needs wrk)",
     "start": "how soon a server accepts and the screen is painted, against loading Textual",
     "latency": "answers while the screen repaints, a request until it is seen, a key, idleness",
     "million": "a capture of a million exchanges beside an empty one: opening, keys, memory",

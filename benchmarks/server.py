@@ -115,7 +115,7 @@ def _round(case: Case, seconds: int, folder: Path) -> Figures:
     port = free_port()
     values = {"port": str(port), "capture": str(folder / "capture.db")}
     command = pinned(0, [_filled(part, values) for part in case.command])
-    running = _screen if case.screen else _plain
+    running = _screen if case.screen else serving
     with running(command, folder, port, case.content) as process:
         return ask(process, f"http://127.0.0.1:{port}{ASKED}", seconds, case.fields)
 
@@ -127,7 +127,8 @@ def _filled(part: str, values: dict[str, str]) -> str:
 
 
 @contextlib.contextmanager
-def _plain(command: Sequence[str], folder: Path, port: int, content: bytes) -> Iterator[int]:
+def serving(command: Sequence[str], folder: Path, port: int, content: bytes) -> Iterator[int]:
+    """Run a command until the end of the block, and give its process. Raises SystemExit when it answers otherwise."""
     with subprocess.Popen(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_environment(folder)
     ) as server:

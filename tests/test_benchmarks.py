@@ -2,6 +2,7 @@
 
 import benchmarks.connections
 import benchmarks.downloads
+import benchmarks.growth
 import benchmarks.latency
 import benchmarks.million
 import benchmarks.rules
@@ -106,3 +107,10 @@ def test_a_million_exchanges_are_measured(capsys: pytest.CaptureFixture[str]) ->
     benchmarks.million.main(rows=500, rounds=1, steps=2)
 
     assert "memory of the screen" in capsys.readouterr().out
+
+
+def test_growth_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    """A row for each stretch of a capture, each answer of which is kept; without wrk, a word on how to get it."""
+    benchmarks.growth.main(most=2, rounds=1, seconds=1)
+
+    assert {"a new capture", "beyond"} <= set(rows(told := capsys.readouterr().out)) or NO_WRK in told
