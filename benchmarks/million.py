@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.ui.seeded import empty_capture, many
 
 from benchmarks.connections import resident
-from benchmarks.start import HTTPSCOPE, WHOLE, Painted, _environment
+from benchmarks.start import HTTPSCOPE, Painted, _environment
 
 ROWS = 1_000_000
 ROUNDS = 3
@@ -33,8 +33,8 @@ def main(rows: int = ROWS, rounds: int = ROUNDS, steps: int = STEPS) -> None:
         opened: dict[str, list[float]] = {"empty": [], "many": []}
         took: dict[str, list[dict[str, float]]] = {"few": [], "many": []}
         for _ in range(rounds):
-            opened["empty"].append(_open(captures["empty"], place))
-            opened["many"].append(_open(captures["many"], place))
+            opened["empty"].append(_open(captures["empty"], place, 0))
+            opened["many"].append(_open(captures["many"], place, rows))
             took["few"].append(_keys(captures["few"], few, place, steps))
             took["many"].append(_keys(captures["many"], rows, place, steps))
     base, lots = statistics.median(opened["empty"]), statistics.median(opened["many"])
@@ -52,10 +52,10 @@ def _view(capture: Path, folder: Path) -> tuple[list[str], Mapping[str, str]]:
     return [*HTTPSCOPE, "view", str(capture)], _environment(folder)
 
 
-def _open(capture: Path, folder: Path) -> float:
+def _open(capture: Path, folder: Path, rows: int) -> float:
     begin = time.perf_counter()
     with Painted(*_view(capture, folder)) as screen:
-        return screen.seen(WHOLE) - begin
+        return screen.seen(f"{rows:,} request".encode()) - begin
 
 
 def _keys(capture: Path, rows: int, folder: Path, steps: int) -> dict[str, float]:

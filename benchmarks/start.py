@@ -1,7 +1,7 @@
 """How soon a server accepts and the screen is painted, against the time that loading Textual takes.
 
-`accepted` is the first connection that the server takes, `answered` the first answer, `painted` the first picture of
-the whole screen, its footer with it, in a pseudo-terminal; all from the start of the process.
+`accepted` is the first connection that the server takes, `answered` the first answer, `painted` the first picture, with
+list, address and keys, in a pseudo-terminal, `all there` the rest with it; all from the start of the process.
 """
 
 import fcntl
@@ -29,7 +29,9 @@ ROUNDS = 9
 PATIENCE = 30.0
 COLUMNS, LINES = 160, 45
 WHOLE = b"Quit"
-"""A word of the footer, which is painted with the rest."""
+"""A word of the keys at the foot, in the first picture."""
+ALL = b"connections open"
+"""Words of the state once the rest has been loaded and the capture read."""
 REQUEST = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 HTTPSCOPE = [sys.executable, "-m", "httpscope"]
 
@@ -81,10 +83,12 @@ def _screen(folder: Path) -> dict[str, float]:
     with Painted([*HTTPSCOPE, "--port", str(port)], _environment(folder)) as screen:
         accepted, answered = first_answer(port)
         painted = screen.seen(WHOLE)
+        whole = screen.seen(ALL)
     return {
         "screen: accepted": accepted - begin,
         "screen: answered": answered - begin,
         "screen: painted": painted - begin,
+        "screen: all there": whole - begin,
     }
 
 
