@@ -307,3 +307,13 @@ def test_a_plain_rule_is_told_of_now_and_then(bench: Bench, tmp_path: Path) -> N
     database.close()
     assert rows == (0,)
     assert asked >= 51
+
+
+def test_why_names_the_rule_whose_file_was_not_there(bench: Bench, tmp_path: Path) -> None:
+    """It fits the request and answered it, though with 500: the file, and no other rule, is what to look at."""
+    (tmp_path / "rules.toml").write_text('[[rule]]\nname = "gone"\nanswer.file = "gone.html"\n')
+    poll(lambda: bench.ask("/")[0] == "500: gone.html is not there\n", "the rule")
+    _said, number = bench.ask("/")
+    facts = read_facts(bench.reader, number)
+    assert facts is not None
+    assert reason_of(facts, bench.reader).said.startswith("Rule 1, “gone”, answered.")

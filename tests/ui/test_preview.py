@@ -67,10 +67,19 @@ async def test_a_lie_is_marked(tmp_path: Path) -> None:
 
 
 async def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    """The person reads what the client will get, and why."""
+    """The person reads what the client will get, and why; all of it is supplied."""
     text = '[[rule]]\nanswer.file = "index.html"\n'
     async with panel_app(tmp_path, text, size=(80, 60)) as (app, _pilot):
-        assert lines(app)[0] == "! The client gets 500: index.html is not there"
+        shown = [line for line in lines(app) if not line.startswith("+ Date: ")]
+        assert shown == [
+            "! The client gets 500: index.html is not there",
+            "→ 165 octets, the connection stays open",
+            "+ HTTP/1.1 500 Internal Server Error␍␊",
+            "+ Content-Type: text/plain; charset=utf-8␍␊",
+            "+ Content-Length: 29␍␊",
+            "+ ␍␊  empty line: the head ends here",
+            "+ 500: index.html is not there␊",
+        ]
 
 
 async def test_each_keystroke_is_in_the_preview(tmp_path: Path) -> None:

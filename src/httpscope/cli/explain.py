@@ -19,6 +19,7 @@ from httpscope.rules.asked import CONTENT_READ, Asked
 from httpscope.rules.check import delay_text
 from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.explain import Verdict, explain
+from httpscope.rules.failed import failed_reply
 from httpscope.rules.match import decide, tally
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
@@ -96,7 +97,7 @@ def _answered(ruleset: Ruleset, asked: Asked, memory: Memory, contents: Contents
     try:
         reply = reply_of(rule, ruleset.base, asked, contents, memory, persistent=persistent, now=asked.at / 1e9)
     except ContentFault as fault:
-        reply = duty.failed(fault.status, str(fault), asked.head, asked.at / 1e9, persistent=persistent)
+        reply = failed_reply(fault, rule, asked, persistent=persistent, now=asked.at / 1e9)
     return _Told(asked, verdicts, who, reply)
 
 

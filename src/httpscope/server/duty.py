@@ -74,12 +74,6 @@ def unrecorded(reason: str, now: float) -> Reply:
     )
 
 
-def failed(status: int, reason: str, head: RequestHead, now: float, *, persistent: bool) -> Reply:
-    """Answer in place of a rule that could not: its file is missing, or not to be served."""
-    canned = Canned(status=status, content_type="text/plain; charset=utf-8", body=f"{status}: {reason}\n")
-    return _own("(no content)", canned, head, now, persistent=persistent)
-
-
 def own_answer(head: RequestHead, now: float, *, allowed: tuple[str, ...], persistent: bool) -> Reply:
     """Answer CONNECT, OPTIONS or TRACE as an origin server does (RFC 9110 §9.3.6 to §9.3.8).
 

@@ -13,6 +13,7 @@ from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.early import said_of_early
+from httpscope.rules.failed import failed_reply
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.hold import Hold, hold_of
 from httpscope.rules.match import by_octets, decide, tally
@@ -194,7 +195,7 @@ class Rulebook:
         except ContentFault as fault:
             if isinstance(fault, TemplateFault):
                 self._tell_of(fault, rule, ruleset)
-            return duty.failed(fault.status, str(fault), asked.head, now, persistent=persistent)
+            return failed_reply(fault, rule, asked, persistent=persistent, now=now)
 
     def _enter(self, ruleset: Ruleset) -> None:
         """Number a version of the rules; one that was in force before keeps its number, and is stored once."""

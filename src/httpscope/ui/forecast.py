@@ -15,6 +15,7 @@ from httpscope.rules.check import delay_text
 from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.dress import outdone
 from httpscope.rules.early import said_of_early
+from httpscope.rules.failed import failed_reply
 from httpscope.rules.fault import Fault
 from httpscope.rules.hold import hold_of
 from httpscope.rules.memory import Memory
@@ -95,16 +96,18 @@ def forecast_for(
     ]
     dice = memory.chance.getstate()
     try:
+        faults = _faults(rule)
         reply = _reply(ruleset, rule, asked, contents, now, memory)
     except ContentFault as fault:
         notes.append(Note("!", _("The client gets {0}: {1}").format(fault.status, visible(str(fault)))))
-        return Forecast(short(asked), b"", anatomy_of_response(b""), (), tuple(notes))
+        faults = []
+        reply = failed_reply(fault, rule, asked, persistent=asked.head.persistent, now=now)
     if memory.chance.getstate() != dice:
         notes.append(Note("#", _("parts of it come by chance, and will be others")))
     found = foresee(reply)
     octets = found.octets
     anatomy = anatomy_of_response(octets, asked.method, closed=found.whole and found.closed)
-    notes += _faults(rule)
+    notes += faults
     if found.whole:
         times = Counter(_(defect.kind.title) for defect in anatomy.defects)
         notes += [Note("!", f"{title} ×{count}" if count > 1 else title) for title, count in times.items()]
