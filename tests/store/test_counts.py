@@ -1,15 +1,10 @@
 """What the rules of a server remembered is read from its capture: by now, or when a request came."""
 
-import sqlite3
-from pathlib import Path
-
 import pytest
 
 from httpscope.exchange import Batch, Count
 from httpscope.store import counts
-from httpscope.store.reader import Reader
-from httpscope.store.writer import Writer
-from tests.store.sample import Capture, exchanged, finished
+from tests.store.sample import Capture
 
 
 def given(at: int, number: int, ordinal: int = 0, whom: str = "") -> Count:
@@ -54,21 +49,3 @@ def test_texts_of_a_client_that_are_no_unicode_are_kept(capture: Capture) -> Non
     capture.writer.commit(Batch(counts=[Count(1, 0, 0, "a\0002", "counter \udcff", "", 1)]))
     ((found,), _seen) = capture.reader.counts(0)
     assert (found.rule, found.what) == ("a\0002", "counter \\udcff")
-
-
-def test_a_capture_of_the_first_version_tells_nothing_of_it_and_is_gone_on_with(tmp_path: Path) -> None:
-    """It has no such table; a server that goes on with it makes one."""
-    path = finished(tmp_path / "c", exchanged(1))
-    database = sqlite3.connect(path)
-    database.execute("DROP TABLE count")
-    database.execute("PRAGMA user_version = 1")
-    database.close()
-    reader = Reader(path)
-    assert reader.counts(0) == ([], 0)
-    assert reader.counts_before(1, 1, 0) is None
-    assert [row.id for row in reader.rows(1, 9)] == [1]
-    writer = Writer.resume(path)
-    writer.commit(Batch(counts=[given(1, 1)]))
-    assert reader.counts(0) == ([given(1, 1)], 1)
-    writer.close()
-    reader.close()

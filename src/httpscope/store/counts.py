@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from httpscope.exchange import Count
-from httpscope.store.statement import COUNT_AT, COUNT_HIGHEST, COUNT_OF, COUNT_TABLES, COUNTS
+from httpscope.store.statement import COUNT_AT, COUNT_HIGHEST, COUNT_OF, COUNTS
 
 AT_ONCE: Final = 100_000
 """Rows that one question looks through: some 50 ms."""
@@ -20,8 +20,6 @@ Ask = Callable[..., list[Any]]
 
 def counts_behind(ask: Ask, seen: int) -> tuple[list[Count], int]:
     """Give what changed behind row `seen`, the newest of each, and the last row that was looked at."""
-    if not _are_kept(ask):
-        return [], seen
     ((highest,),) = ask(COUNT_HIGHEST)
     until = min(highest, seen + AT_ONCE)
     return [Count(*cells[:-1]) for cells in ask(COUNTS, seen, until)], until
@@ -32,8 +30,6 @@ def counts_before(ask: Ask, connection: int, ordinal: int, at: int) -> list[Coun
 
     `at` is when its first octet came, or any time between that and when it was counted.
     """
-    if not _are_kept(ask):
-        return None
     ((highest,),) = ask(COUNT_HIGHEST)
     start = _first_since(ask, at, highest)
     found = ask(COUNT_OF, start, start + AT_ONCE, connection, ordinal)
@@ -45,12 +41,6 @@ def counts_before(ask: Ask, connection: int, ordinal: int, at: int) -> list[Coun
         for begin in range(0, until, AT_ONCE)
         for cells in ask(COUNTS, begin, min(begin + AT_ONCE, until))
     ]
-
-
-def _are_kept(ask: Ask) -> bool:
-    """Tell whether the capture is of a version that has them."""
-    ((tables,),) = ask(COUNT_TABLES)
-    return bool(tables)
 
 
 def _first_since(ask: Ask, at: int, highest: int) -> int:

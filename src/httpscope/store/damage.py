@@ -12,6 +12,7 @@ from httpscope.store.fault import CaptureFault
 from httpscope.store.file import damage, open_for_reading, read_fault, sidecar
 from httpscope.store.frames import PAGE, known_frames, lost_frames
 from httpscope.store.lock import writer_of
+from httpscope.store.older import copy_brought_up, is_older
 from httpscope.store.rescue import rescue
 
 _STEPS_BETWEEN_LOOKS: Final = 100_000
@@ -28,16 +29,22 @@ class Readable(NamedTuple):
 def readable(path: Path, patience: float | None) -> Iterator[Readable]:
     """Give the capture at `path` if it is sound, else for the time of the context a copy of what can be read of it.
 
+    Of one of an earlier format it is a copy in the present one.
+
     Looking for damage takes as long as reading all of the file; after `patience` seconds (None: no matter how long) it
     is taken for sound. One that is being written is never looked through. Raises CaptureFault where nothing can be
     read, and where the capture is missing, empty, newer than this program or not one.
     """
     fault = _find_damage(path, patience)
-    if fault is None:
+    if fault is None and not is_older(path):
         yield Readable(path, "")
         return
     with tempfile.TemporaryDirectory(prefix="httpscope-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder) / path.name
+        if fault is None:
+            copy_brought_up(path, copy)
+            yield Readable(copy, "")
+            return
         try:
             lost = rescue(path, copy)
         except CaptureFault as nothing:

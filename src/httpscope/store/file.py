@@ -12,7 +12,8 @@ from typing import Final
 from httpscope.i18n import _
 from httpscope.store.fault import CaptureFault
 from httpscope.store.lock import WriterLock
-from httpscope.store.schema import APPLICATION, VERSION, bring_up
+from httpscope.store.schema import APPLICATION, VERSION
+from httpscope.store.schema import create as create_tables
 from httpscope.visible import visible
 
 PATIENCE: Final = 5.0
@@ -96,7 +97,7 @@ def _prepare(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
-        bring_up(connection, 0)
+        create_tables(connection)
         connection.execute("COMMIT")
     except sqlite3.Error:
         connection.close()

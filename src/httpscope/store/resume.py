@@ -6,7 +6,8 @@ from typing import Any, Final, NamedTuple
 
 from httpscope.exchange import INBOUND, OUTBOUND, WAITING, Closing, Exchange, Hold, Progress
 from httpscope.store.file import connect, open_for_reading, write_fault
-from httpscope.store.schema import VERSION, bring_up
+from httpscope.store.older import bring_up
+from httpscope.store.schema import VERSION
 from httpscope.store.statement import EXCHANGE, EXCHANGES_OF, HOLDS_BEHIND, Statement
 from httpscope.store.stream import BLOCK, block_of, shared_end, stream_end
 from httpscope.store.tally import Tally
@@ -50,9 +51,7 @@ def open_again(path: Path) -> sqlite3.Connection:
         connection = connect(path)
         ((version,),) = connection.execute("PRAGMA user_version").fetchall()
         if version < VERSION:
-            connection.execute("BEGIN IMMEDIATE")
-            bring_up(connection, version)
-            connection.execute("COMMIT")
+            bring_up(connection)
         # One that was closed in order is no WAL any more.
         connection.execute("PRAGMA journal_mode = WAL")
     except sqlite3.Error as error:

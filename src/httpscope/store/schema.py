@@ -1,4 +1,4 @@
-"""The tables of a capture, and the steps from each version of the format to the next.
+"""The tables of a capture.
 
 Every table is insert-only, by triggers of its own: what was captured stays as it was. Columns stand in the order of
 the values in `exchange.py`; columns of the store itself follow. No parse is stored: octets, offsets, and the columns
@@ -6,7 +6,6 @@ that the list needs.
 """
 
 import sqlite3
-from collections.abc import Callable
 from typing import Final
 
 APPLICATION: Final = 0x48545350
@@ -84,51 +83,35 @@ CREATE TABLE tally (
     id INTEGER PRIMARY KEY, touched INTEGER, exchanges INTEGER NOT NULL, answers INTEGER NOT NULL,
     connections INTEGER NOT NULL, closings INTEGER NOT NULL, silent INTEGER NOT NULL, notices INTEGER NOT NULL
 ) STRICT;
+-- What the rules of the server remember. It has no index: who asks for the newest reads on from where it was, and a
+-- past one is found by its time.
+CREATE TABLE count (
+    id INTEGER PRIMARY KEY, at INTEGER NOT NULL, connection INTEGER NOT NULL, ordinal INTEGER NOT NULL,
+    rule TEXT NOT NULL, what TEXT NOT NULL, whom TEXT NOT NULL, number INTEGER NOT NULL
+) STRICT;
 """
 
-_INSERT_ONLY: Final = (
-    "run", "connection", "content", "segment", "omission", "exchange", "progress", "answer", "closing", "ruleset",
-    "notice", "tally", "hold", "reach",
-)  # fmt: skip
+VERSION: Final = 2
+"""The format that this program writes (PRAGMA user_version). `older` brings files of an earlier one up."""
+
+STATEMENTS: Final = tuple(statement for statement in _TABLES.split(";\n") if statement.strip())
+"""What makes the tables and their indexes."""
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    """Bring an empty file to version 1."""
-    for statement in _TABLES.split(";\n"):
+def create(connection: sqlite3.Connection) -> None:
+    """Make an empty file a capture, inside the caller's transaction."""
+    for statement in STATEMENTS:
         connection.execute(statement)
-    for table in _INSERT_ONLY:
-        _forbid_change(connection, table)
+    finish(connection)
 
 
-def _count(connection: sqlite3.Connection) -> None:
-    """Bring a file to version 2: what the rules of the server remember."""
-    # It has no index. Who asks for the newest reads on from where it was; a past one is found by its time.
-    connection.execute(
-        "CREATE TABLE count (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, connection INTEGER NOT NULL, "
-        "ordinal INTEGER NOT NULL, rule TEXT NOT NULL, what TEXT NOT NULL, whom TEXT NOT NULL, "
-        "number INTEGER NOT NULL) STRICT"
-    )
-    _forbid_change(connection, "count")
-
-
-def _forbid_change(connection: sqlite3.Connection, table: str) -> None:
-    for change in ("UPDATE", "DELETE"):
-        connection.execute(
-            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, 'a capture is insert-only'); END"
-        )
-
-
-STEPS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create, _count)
-"""Step n brings a file of version n to version n + 1."""
-
-VERSION: Final = len(STEPS)
-"""The format that this program writes (PRAGMA user_version)."""
-
-
-def bring_up(connection: sqlite3.Connection, version: int) -> None:
-    """Bring a file from its version to ours, inside the caller's transaction; 0 is an empty file."""
-    for step in STEPS[version:]:
-        step(connection)
+def finish(connection: sqlite3.Connection) -> None:
+    """Let no table take a change any more, and mark the file as ours."""
+    for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        for change in ("UPDATE", "DELETE"):
+            connection.execute(
+                f"CREATE TRIGGER IF NOT EXISTS {table}_no_{change.lower()} BEFORE {change} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'a capture is insert-only'); END"
+            )
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")

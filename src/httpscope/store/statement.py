@@ -158,7 +158,6 @@ HOLDS_OF: Final = Statement(
     "SELECT exchange, at, state, until FROM hold WHERE exchange = ? ORDER BY id", (int, int, str, _INT_OR_NONE)
 )
 
-COUNT_TABLES: Final = Statement("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'count'", (int,))
 COUNT_HIGHEST: Final = Statement("SELECT coalesce(max(id), 0) FROM count", (int,))
 COUNTS: Final = Statement(
     """
