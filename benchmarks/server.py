@@ -80,8 +80,11 @@ def main(rounds: int = ROUNDS, seconds: int = SECONDS) -> None:
             for row, case in rows.items():
                 with tempfile.TemporaryDirectory(prefix=f"{number}-", dir=name) as folder:
                     measured[row].append(_round(case, seconds, Path(folder)))
-    print(f"medians of {rounds} rounds of {seconds} s; parts are taken round by round, and by time of processor too")
-    print(f"{'':23}{'requests/s':>12}{'p99 ms':>9}{'us of CPU':>11}{'part':>7}{'by CPU':>8}{'wanted':>8}  of")
+    print(f"medians of {rounds} rounds of {seconds} s; parts are taken round by round, and by time of processor too;")
+    print("core is how much of one the server had: below 0.9 other programs took some, or wrk was the slower")
+    print(
+        f"{'':23}{'requests/s':>12}{'p99 ms':>9}{'us of CPU':>11}{'core':>6}{'part':>7}{'by CPU':>8}{'wanted':>8}  of"
+    )
     for row, case in rows.items():
         _print(row, case, measured)
     if CONSOLE in rows:
@@ -94,11 +97,12 @@ def _print(row: str, case: Case, measured: dict[str, list[Figures]]) -> None:
     own, base = measured[row], measured[case.base]
     rate, p99 = statistics.median(one.rate for one in own), statistics.median(one.p99 for one in own)
     used = statistics.median(one.processor for one in own)
+    core = statistics.median(one.rate * one.processor for one in own) / 1e6
     part = statistics.median(one.rate / of.rate for one, of in zip(own, base, strict=True))
     by_processor = statistics.median(of.processor / one.processor for one, of in zip(own, base, strict=True))
     wanted = "" if case.wanted is None else f"{case.wanted:.2f}"
     beside = f"{part:7.3f}{by_processor:8.3f}{wanted:>8}  {case.base}"
-    print(f"{row:23}{rate:12,.0f}{p99:9.1f}{used:11.1f}{beside}")
+    print(f"{row:23}{rate:12,.0f}{p99:9.1f}{used:11.1f}{core:6.2f}{beside}")
 
 
 def _beside(ours: list[Figures], theirs: list[Figures]) -> None:
