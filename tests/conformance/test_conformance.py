@@ -2,6 +2,9 @@
 
 import asyncio
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +65,16 @@ def test_only_this_machine_is_tried(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--against", "192.0.2.1:80"])
 
     assert "192.0.2.1 is not this machine" in capsys.readouterr().err
+
+
+def test_a_reader_that_has_seen_enough_ends_the_report_without_a_word() -> None:
+    """`python -m tests.conformance | head` prints no traceback."""
+    command = [sys.executable, "-m", "tests.conformance", "--table"]
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as report:
+        assert report.stdout is not None
+        report.stdout.close()
+        assert report.stderr is not None
+        words = report.stderr.read()
+
+    assert (words, report.returncode) == (b"", 1)
