@@ -121,6 +121,7 @@ WITHOUT_END = [
 REFUSED = [
     # Limits
     (with_line(b"A" * 10_000 + b" / HTTP/1.1"), "method-too-long", 400),
+    (with_line(b"A" * 65 + b" / HTTP/1.1"), "overlong-method", 501),
     (with_target(b"/" + b"a" * 9_000), "target-too-long", 414),
     (with_target(b"/\0" + b"a" * 9_000), "target-too-long", 414),
     (b"GET / HTTP/1.1\nX: " + b"a" * 9_000, "field-line-too-long", 431),

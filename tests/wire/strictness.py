@@ -66,6 +66,11 @@ REFUSED = [
     (with_line(b"G\xc3\x89T / HTTP/1.1"), "invalid-method", 400),
     (with_line(b"GE\x01T / HTTP/1.1"), "control-character", 400),
     (with_line(b"A" * 100_000 + b" / HTTP/1.1"), "method-too-long", 400),
+    (with_line(b"A" * 65 + b" / HTTP/1.1"), "overlong-method", 501),
+    (with_line(b"a" * 65 + b" /[ HTTP/1.1"), "overlong-method", 501),
+    (with_line(b"A" * 65 + b" / HTTP/2.0"), "unsupported-version", 505),
+    (with_line(b"A" * 65), "invalid-request-line", 400),
+    (with_line(b"(" * 65 + b" / HTTP/1.1"), "invalid-method", 400),
     (with_target(b"/" + b"a" * 100_000), "target-too-long", 414),
     (with_line(b"GET / HTTP/0.9"), "invalid-version", 400),
     (with_line(b"GET / HTTP/1.11"), "invalid-version", 400),
@@ -197,6 +202,7 @@ REFUSED = [
 """Octets, code of the defect, status."""
 
 TAKEN = [
+    with_line(b"FROB" * 16 + b" / HTTP/1.1"),
     with_target(b"/" + b"a" * 7_985),
     b"\r\n" + with_target(b"/"),
     with_line(b"FROB / HTTP/1.1"),

@@ -6,6 +6,7 @@ reaches. Everything comes octet by octet, which is where a reader that starts ag
 
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from httpscope.wire.limits import Limits
 from httpscope.wire.receiver import Receiver
 from tests.server.player import Player
 
-BOUNDLESS = Limits(*[2**40] * 8)
+BOUNDLESS = Limits(*[2**40] * len(fields(Limits)))
 HEAD = b"POST / HTTP/1.1\r\nHost: h\r\n"
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 

@@ -117,6 +117,7 @@ TAKEN_BY_OTHERS: Mapping[str, str] = {
     "fragment-in-target": "neither looks into the target",
     "invalid-target-octet": "neither looks into the target",
     "invalid-target": "h11 does not look into the target, httptools not into that of CONNECT",
+    "overlong-method": "h11 takes a method of any length",
     "invalid-authority": "neither looks into the target",
     "asterisk-without-options": "neither knows methods",
     "missing-host": "httptools leaves Host to its user; h11 asks for it in 1.1 alone",

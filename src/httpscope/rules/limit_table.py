@@ -18,6 +18,14 @@ SIZES: Final = (
         ("target-too-long", "method-too-long"),
     ),
     LimitKind(
+        "method",
+        _O,
+        N_("Method of a request"),
+        "501",
+        N_("RFC 9112 §3 asks for 501 beyond the longest that is known; registered ones have 17 letters at most."),
+        ("overlong-method",),
+    ),
+    LimitKind(
         "field_line",
         _O,
         N_("One header line"),

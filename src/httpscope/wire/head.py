@@ -220,7 +220,7 @@ def _read_clean(octets: bytes, limits: Limits) -> RequestHead | None:
     # What is repeated, wrong or unusual is left to the careful reader.
     if len(said) != len(lines) or persistent is None or expects_continue is None or framing is None:
         return None
-    if wrong_host or too_new:
+    if wrong_host or too_new or len(method) > limits.method:
         return None
     return RequestHead(octets, method, target, version, framing, persistent, expects_continue)
 

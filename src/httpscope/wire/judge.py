@@ -6,7 +6,7 @@ The judgement of a line depends on the lines before it alone, so it is the same 
 from collections.abc import Callable
 from typing import Final
 
-from httpscope.wire import body_defects, field_defects
+from httpscope.wire import body_defects, field_defects, line_defects
 from httpscope.wire.defect_kind import Defect, DefectKind
 from httpscope.wire.fields import OWS, Field, list_members
 from httpscope.wire.framing import read_content_length
@@ -55,7 +55,11 @@ class RequestJudge:
         self._form = form_of(target, self._method)
         self._usual_port = usual_port_of(target)
         self._authority = authority_of(target, self._method) if self._form is TargetForm.ABSOLUTE else None
-        return parts, request_line_defects(parts, line)
+        defects = request_line_defects(parts, line)
+        if len(self._method) > self._limits.method and all(defect.kind.status is None for defect in defects):
+            # A line that is wrong elsewhere was hardly meant for a request: that says more than its first word.
+            defects.insert(0, Defect(line_defects.OVERLONG_METHOD, parts.first))
+        return parts, defects
 
     def field(self, field: Field) -> list[Defect]:
         """Judge what a field line says."""

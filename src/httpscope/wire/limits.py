@@ -12,6 +12,8 @@ class Limits:
 
     request_line: int = 8_192
     """RFC 9112 §3 asks for at least 8 000."""
+    method: int = 64
+    """The longest that is registered has 17 letters. RFC 9112 §3 asks for 501 beyond the longest that is known."""
     field_line: int = 8_192
     """A cookie jar of a browser is about 4 KiB; single sign-on tickets come near 8."""
     head: int = 65_536

@@ -116,6 +116,13 @@ METHOD_TOO_LONG: Final = DefectKind(
     "RFC 9112 §3",
     400,
 )
+OVERLONG_METHOD: Final = DefectKind(
+    "overlong-method",
+    N_("Method longer than any that is known"),
+    N_("The longest registered method has 17 letters. A server answers 501 to one that is longer than all it knows."),
+    "RFC 9112 §3",
+    501,
+)
 TARGET_TOO_LONG: Final = DefectKind(
     "target-too-long",
     N_("Target too long"),

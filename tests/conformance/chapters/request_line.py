@@ -157,18 +157,26 @@ CASES: Final[tuple[Case, ...]] = (
         Level.SHOULD,
         with_line(b"A" * 100_000 + b" / HTTP/1.1"),
         elsewhere=frozenset({414, 431, 501}),
-        differs="The RFC proposes 501 for a method longer than any that is implemented. Here any method is answered, "
-        "so "
-        "none is too long for the server: what is refused is a request line without an end.",
+        differs="The RFC proposes 501 for a method longer than any that is implemented. Here the line passes its own "
+        "limit before it shows that it has a method at all: it is refused as no request line.",
     ),
+    *[
+        refused(
+            f"method-of-{length}-octets",
+            "RFC 9112 §3",
+            Level.SHOULD,
+            with_line(letter * length + b" / HTTP/1.1"),
+            501,
+            elsewhere=frozenset({400, 405, 414}),
+        )
+        for length, letter in ((65, b"a"), (100, b"G"), (1_000, b"A"), (8_000, b"M"))
+    ],
     answered(
-        "method-of-1000-octets",
-        "RFC 9112 §3",
-        Level.SHOULD,
-        with_line(b"A" * 1_000 + b" / HTTP/1.1"),
-        elsewhere=frozenset({400, 405, 414, 501}),
-        differs="The RFC proposes 501 for a method longer than any that is implemented. Here any method is answered, "
-        "so none is too long while its line is not.",
+        "method-of-17-letters",
+        "RFC 9110 §16.1",
+        Level.MAY,
+        with_line(b"UPDATEREDIRECTREF / HTTP/1.1"),
+        elsewhere=frozenset({200, 400, 403, 404, 405, 501}),
     ),
     refused("endless-word", "RFC 9112 §3", Level.SHOULD, b"A" * 20_000, elsewhere=frozenset({414, 431, 501})),
     refused("host-line-only", "RFC 9112 §3", Level.SHOULD, HOST + b"GET / HTTP/1.1\r\n\r\n"),
