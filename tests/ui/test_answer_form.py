@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import pytest
+
 from httpscope.rules.file import read_rules
-from httpscope.ui.answer_form import RAW, entries_of, read_entries
+from httpscope.ui.answer_form import KEPT, ON, RAW, TEXT, entries_of, read_entries
 
 MORE = read_rules(
     """\
@@ -35,3 +37,36 @@ def test_raw_octets_keep_what_counts_beside_them() -> None:
     assert answer.raw == b"HTTP/1.1 200 OK\r\n"
     assert answer.more == (("rate", "100"),)
     assert len(answer.features) == 1
+
+
+@pytest.mark.parametrize("carrier", ["json = { a = 1 }", 'events = ["one"]\nanswer.events_then = "stay"'])
+def test_what_has_no_field_stays_until_something_else_is_chosen(carrier: str) -> None:
+    """JSON and events stand in the text of the rule; a body in their place is typed where "text" is chosen."""
+    rule = read_rules(f"[[rule]]\nanswer.{carrier}\n", "", "").rules[0]
+    entries = entries_of(rule)
+    typed = read_entries(replace(entries, source=TEXT, body="typed"), rule).rule
+    back = read_entries(replace(entries_of(typed), source=KEPT), typed)
+
+    assert entries.source == KEPT
+    assert read_entries(replace(entries, status="404"), rule).rule.answer.features == rule.answer.features
+    assert (typed.answer.body, typed.answer.more, typed.answer.features) == ("typed", (), ())
+    assert back.complaints["source"] == "gone from here; u in the list of rules brings it back"
+    assert read_entries(replace(entries, help=RAW, raw="x"), rule).rule.answer.raw == b"x"
+
+
+def test_a_script_is_edited_as_text_alone() -> None:
+    """Its octets are shown and not typed over; with help they make room for an answer that is composed."""
+    rule = read_rules('[[rule]]\nanswer.script = ["HTTP/1.1 200 OK", { fin = true }]\n', "", "").rules[0]
+    entries = entries_of(rule)
+    helped = read_entries(replace(entries, help=ON), rule).rule.answer
+
+    assert (entries.raw, entries.raw_kept) == ("HTTP/1.1 200 OK", True)
+    assert (helped.raw, helped.more, helped.features) == (None, (), ())
+
+
+def test_a_template_of_raw_octets_stays_one_while_they_are_typed() -> None:
+    """The braces would go out as they are typed else."""
+    rule = read_rules('[[rule]]\nanswer.raw = "a"\nanswer.template = "raw"\n', "", "").rules[0]
+    answer = read_entries(replace(entries_of(rule), raw="{{ number }}"), rule).rule.answer
+
+    assert (answer.raw, answer.more) == (b"{{ number }}", (("template", '"raw"'),))

@@ -10,9 +10,12 @@ from typing import Final, NamedTuple
 
 from httpscope.i18n import _
 from httpscope.rules import check
+from httpscope.rules.events import Behind, Events
 from httpscope.rules.feature import Stage
 from httpscope.rules.features import SHAPES
+from httpscope.rules.json_content import Json
 from httpscope.rules.rule import Canned, Rule, Then, charset_of
+from httpscope.rules.script import Script
 from httpscope.ui.pictured import from_editor, octets_to_editor, to_editor
 from httpscope.wire.compose import REASONS
 
@@ -20,7 +23,7 @@ TEXT: Final = "text"
 FILE: Final = "file"
 FOLDER: Final = "folder"
 KEPT: Final = "kept"
-"""Where the content comes from; `KEPT` is octets that no editor can show, which stay as they are."""
+"""Where the content comes from; `KEPT` is what no field shows, octets or JSON or events, and stays as it is."""
 ON: Final = "on"
 OFF: Final = "off"
 RAW: Final = "raw"
@@ -47,7 +50,7 @@ class Entries:
     help: str
     raw: str
     raw_kept: bool = False
-    """The raw octets are no text that an editor could give back; they stay as they are."""
+    """The raw octets are a script, or no text that an editor could give back; they stay as they are."""
 
 
 class _Unfit(check.Unfit):
@@ -83,7 +86,7 @@ def entries_of(rule: Rule) -> Entries:
         reason=usual_reason(answer.status) if answer.reason is None else answer.reason,
         content_type=answer.content_type or "",
         headers=to_editor("\n".join(answer.headers)) or "",
-        source=_source_of(answer, kept=body is None),
+        source=_source_of(answer),
         body=body or "",
         file=answer.file or "",
         folder=answer.folder or "",
@@ -91,7 +94,7 @@ def entries_of(rule: Rule) -> Entries:
         then=answer.then.value,
         help=RAW if answer.raw is not None else ON if answer.supply else OFF,
         raw=raw or "",
-        raw_kept=raw is None,
+        raw_kept=raw is None or (answer.raw is not None and _carried(answer)),
     )
 
 
@@ -126,12 +129,24 @@ def _shown_body(answer: Canned) -> str | None:
     return octets_to_editor(answer.body) if utf_8 else None
 
 
-def _source_of(answer: Canned, *, kept: bool) -> str:
+def _source_of(answer: Canned) -> str:
     if answer.file is not None:
         return FILE
     if answer.folder is not None:
         return FOLDER
-    return KEPT if kept else TEXT
+    return KEPT if _carried(answer) or _shown_body(answer) is None else TEXT
+
+
+def _carried(answer: Canned) -> bool:
+    """Tell whether a feature says what the answer carries: only the text of the rule can change it."""
+    return any(isinstance(feature, _CARRIERS) for feature in answer.features)
+
+
+def _uncarried(rule: Rule) -> Rule:
+    """Take such a feature away, for something else to be carried."""
+    answer = rule.answer
+    features = tuple(feature for feature in answer.features if not isinstance(feature, _CARRIERS))
+    return _answer(rule, features=features, more=tuple(each for each in answer.more if each[0] not in _CARRIED_BY))
 
 
 def _sentence(typed: str, unfit: check.Unfit) -> str:
@@ -199,6 +214,11 @@ def _header_line(line: str, answer: Canned) -> str:
 
 def _content(rule: Rule, entries: Entries) -> Rule:
     """Read where the content comes from; what belongs to the other sources waits in the form."""
+    if entries.source == KEPT:
+        if _source_of(rule.answer) != KEPT:
+            raise _Missing(_("gone from here; u in the list of rules brings it back"))
+        return rule
+    rule = _uncarried(rule)
     if entries.source == FILE:
         if not entries.file:
             raise _Missing(_("type the name of a file"))
@@ -207,22 +227,12 @@ def _content(rule: Rule, entries: Entries) -> Rule:
         if not entries.folder:
             raise _Missing(_("type the name of a folder"))
         return _answer(rule, body="", file=None, folder=check.file_name(entries.folder))
-    if entries.source == KEPT:
-        return rule
     text = check.body(from_editor(entries.body), rule.answer.named_type())
     return _answer(rule, body=text, file=None, folder=None)
 
 
-def _file(rule: Rule, entries: Entries) -> Rule:
-    return _content(rule, entries) if entries.source == FILE else rule
-
-
-def _folder(rule: Rule, entries: Entries) -> Rule:
-    return _content(rule, entries) if entries.source == FOLDER else rule
-
-
-def _body(rule: Rule, entries: Entries) -> Rule:
-    return _content(rule, entries) if entries.source == TEXT else rule
+def _content_if(source: str) -> Callable[[Rule, Entries], Rule]:
+    return lambda rule, entries: _content(rule, entries) if entries.source == source else rule
 
 
 def _delay(rule: Rule, entries: Entries) -> Rule:
@@ -240,6 +250,8 @@ def _then(rule: Rule, entries: Entries) -> Rule:
 def _help(rule: Rule, entries: Entries) -> Rule:
     if entries.help == RAW:
         return _raw(rule, entries)
+    if rule.answer.raw is not None:
+        rule = _uncarried(rule)
     return _answer(rule, supply=entries.help == ON, raw=None)
 
 
@@ -247,6 +259,8 @@ def _raw(rule: Rule, entries: Entries) -> Rule:
     if entries.help != RAW or entries.raw_kept:
         return rule
     octets = from_editor(entries.raw).encode("utf-8", "replace")
+    if rule.answer.raw is not None:
+        return _answer(rule, raw=octets)
     # What belongs to a composed answer waits in the form: beside raw octets it would say nothing.
     own = rule.answer
     shapes = tuple(feature for feature in own.features if feature.stage is Stage.SHAPE)
@@ -269,12 +283,15 @@ _READERS: Final[Mapping[str, Callable[[Rule, Entries], Rule]]] = {
     "headers": _headers,
     "content_type": _content_type,
     "source": _content,
-    "body": _body,
-    "file": _file,
-    "folder": _folder,
+    "body": _content_if(TEXT),
+    "file": _content_if(FILE),
+    "folder": _content_if(FOLDER),
     "delay": _delay,
     "then": _then,
 }
 """By field, in the order in which they build on each other."""
 _COMPOSED: Final = {"status", "reason", "headers", "content_type", "source", "body", "file", "folder"}
 """Fields that mean nothing beside raw octets."""
+_CARRIERS: Final = (Behind, Events, Json, Script)
+_CARRIED_BY: Final = {"events", "events_then", "json", "script"}
+"""Their keys."""

@@ -125,7 +125,7 @@ class AnswerEditor(Widget):
         yield FormRow("", self._body, classes="of-text tall")
         yield FormRow(_("File"), field["file"], classes="of-file")
         yield FormRow(_("Folder"), field["folder"], classes="of-folder")
-        yield Static(_("Octets that are no text; they stay as they are."), classes="hint of-kept", markup=False)
+        yield Static(_("It has no field here and stays as it is. F3 shows it."), classes="hint of-kept", markup=False)
         yield FormRow(_("Ends"), self._line_end, classes="raw")
         yield FormRow("", self._raw, classes="raw tall")
         yield Pair(FormRow(_("Delay"), field["delay"]), FormRow(_("Then"), field["then"]), width=26)
@@ -176,10 +176,10 @@ class AnswerEditor(Widget):
             return
         unfinished = self._unfinished.pop(rule, None)
         entries = unfinished or entries_of(rule)
-        self._source.offer([*_sources(), *([(KEPT, _("as it is"))] if entries.source == KEPT else [])])
+        self._source.offer([*_sources(), *([(KEPT, _("kept"))] if entries.source == KEPT else [])])
         for name, field in self._fields.items():
             _put(field, getattr(entries, name))
-        self._raw.read_only = entries.raw_kept
+        self._raw.keep(entries.raw_kept)
         self._mark(read_entries(entries, rule).complaints if unfinished else {})
         self._arrange()
 
@@ -190,6 +190,7 @@ class AnswerEditor(Widget):
             return None
         rule, complaints = read_entries(self._entries(), self._rule)
         self._rule = rule
+        self._raw.keep(entries_of(rule).raw_kept)
         self._mark(complaints)
         if rule.answer.raw is None and rule.answer.reason is None and "status" not in complaints:
             _put(self._reason.field, entries_of(rule).reason)

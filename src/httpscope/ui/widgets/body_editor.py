@@ -68,7 +68,13 @@ class BodyEditor(TextArea):
             id=id, placeholder=placeholder, tab_behavior="focus", highlight_cursor_line=False, compact=True
         )
         self.cursor_blink = False
+        self._given = placeholder
         self._coloured: tuple[str, str, list[list[Stretch]]] = ("", "", [])
+
+    def keep(self, kept: bool) -> None:
+        """Show what only the text of the rule can change, if it is `kept`; an empty editor says so."""
+        self.read_only = kept
+        self.placeholder = _("It has no field here and stays as it is. F3 shows it.") if kept else self._given
 
     def get_line(self, line_index: int) -> Text:
         """Give a line as it is drawn: controls made visible, tokens coloured, its line end shown if wanted."""
