@@ -77,6 +77,21 @@ def test_a_wait_and_what_becomes_of_the_connection_are_told(rules: str, capsys: 
     assert shown.endswith("(then the connection is closed)\n")
 
 
+def test_an_answer_that_drips_is_told_by_its_rate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its lines are whole, with the signs of what is supplied, and not a line for each octet."""
+    rules = tmp_path / "drip.toml"
+    rules.write_text('[[rule]]\nname = "drip"\nanswer.body = "slowly"\nanswer.rate = 20\n', encoding="utf-8")
+    assert told(capsys, str(rules), "http://localhost/").split("\n")[3:] == [
+        "(at 20 B/s)",
+        "  HTTP/1.1 200 OK␍␊",
+        "+ Content-Length: 6␍␊",
+        "+ Date: now␍␊",
+        "  ␍␊",
+        "  slowly",
+        "",
+    ]
+
+
 def test_several_requests_are_told_one_by_one(rules: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """As they would be on one connection; a request that a strict server refuses is refused."""
     path = tmp_path / "requests"

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 from httpscope.cli.explain_options import ExplainOptions, read_explain_arguments
 from httpscope.cli.first_rules import read_rules_file
 from httpscope.rules.allow import allowed
+from httpscope.rules.amount import rate_text
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import CONTENT_READ, Asked
 from httpscope.rules.check import delay_text
@@ -22,6 +23,7 @@ from httpscope.rules.explain import Verdict, explain
 from httpscope.rules.failed import failed_reply
 from httpscope.rules.match import decide, tally
 from httpscope.rules.memory import Memory
+from httpscope.rules.pacing import Rate
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import LAST_RESORT, Ruleset
 from httpscope.rules.settings import DEFAULT_SETTINGS
@@ -153,6 +155,10 @@ def _lines(told: _Told) -> Iterator[str]:
 
 def _shown(reply: Reply) -> Iterator[str]:
     """Give the answer line by line: `+` stands before lines that the server supplies, words in brackets beside."""
+    rates = [shape for shape in reply.shapes if isinstance(shape, Rate)]
+    # A rate changes no octet: a line for each piece would be all that anybody sees.
+    reply = reply._replace(shapes=tuple(shape for shape in reply.shapes if shape not in rates))
+    yield from (f"(at {rate_text(rate.octets)})" for rate in rates)
     for place, step in enumerate(islice(reply.flow(), MOST_STEPS + 1)):
         if place == MOST_STEPS:
             yield "(and so on)"
