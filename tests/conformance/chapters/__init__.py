@@ -11,6 +11,7 @@ from tests.conformance.chapters import (
     connections,
     content_length,
     cves,
+    disguises,
     expectations,
     fields,
     hosts,
@@ -42,6 +43,7 @@ CHAPTERS: Final = MappingProxyType(
         "answers": answers.CASES,
         "aliens": aliens.CASES,
         "smuggling": smuggling.CASES,
+        "disguises": disguises.CASES,
         "cves": cves.CASES,
     }
 )

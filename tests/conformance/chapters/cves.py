@@ -49,6 +49,20 @@ CASES: Final[tuple[Case, ...]] = (
     # Go: a lone LF ended a chunk size line
     _cve("2025-22871", "RFC 9112 §7.1.1", with_chunks(b"5;a\nhello\r\n0\r\n\r\n" + _HIDDEN)),
     _cve("2025-22871", "RFC 9112 §7.1", with_chunks(b"5\nhello\r\n0\r\n\r\n" + _HIDDEN), "without-extension"),
+    # Puma: any two octets behind the last chunk ended the message, though trailers may stand there
+    _cve("2023-40175", "RFC 9112 §7.1.2", with_chunks(b"0\r\nX:POST / HTTP/1.1\r\n\rX" + _HIDDEN)),
+    _cve("2023-40175", "RFC 9110 §8.6", with_framing(b"Content-Length: ", _HIDDEN), "length-empty"),
+    # HAProxy: an empty Content-Length was passed on before another one
+    _cve("2023-40225", "RFC 9112 §6.3", with_framing(b"Content-Length:\r\nContent-Length: 31", _HIDDEN)),
+    # aiohttp, gunicorn, tornado: numbers were read as those of Python are written
+    _cve("2023-47627", "RFC 9112 §7.1", with_chunks(b"0_2e\r\n\r\n" + _HIDDEN)),
+    _cve("2023-47627", "RFC 9110 §8.6", with_framing(b"Content-Length: +1_0", _HIDDEN), "length"),
+    # gunicorn: a coding that it did not know counted as none
+    _cve(
+        "2024-1135",
+        "RFC 9112 §6.3",
+        with_framing(b"Transfer-Encoding: ,chunked\r\nContent-Length: 5", b"0\r\n\r\n" + _HIDDEN),
+    ),
     # Kestrel: line ends within chunk extensions
     _cve("2025-55315", "RFC 9112 §7.1.1", with_chunks(b"2;\nxx\r\n2f\r\n0\r\n\r\n" + _HIDDEN)),
     _cve("2025-55315", "RFC 9112 §7.1.1", with_chunks(b"2;\rxx\r\n2f\r\n0\r\n\r\n" + _HIDDEN), "carriage-return"),

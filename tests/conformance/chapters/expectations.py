@@ -47,6 +47,10 @@ CASES: Final[tuple[Case, ...]] = (
             ("parameter", b"100-continue;a=b"),
             ("quoted", b'"100-continue"'),
             ("misspelt", b"100-contine"),
+            ("behind-a-word", b"y 100-continue"),
+            ("before-a-word", b"100-continue y"),
+            ("underscore", b"100_continue"),
+            ("assigned", b"token=param"),
         )
     ],
     refused(

@@ -81,6 +81,9 @@ CASES: Final[tuple[Case, ...]] = (
             ("of-a-scheme-without-authority", b"mailto:a@b"),
             ("of-one-slash-scheme", b"http:/h/"),
             ("of-two-asterisks", b"**"),
+            ("of-a-semicolon", b";"),
+            ("of-an-exclamation-mark", b"!"),
+            ("of-an-unknown-scheme", b"s://]h/"),
         )
     ],
     # absolute-form
@@ -93,6 +96,26 @@ CASES: Final[tuple[Case, ...]] = (
             ("mixed-case", b"hTTp://H/"),
             ("without-path", b"http://h"),
             ("query-without-path", b"http://h?query"),
+            ("empty-port", b"http://h:/"),
+            ("zero-before-port", b"http://h:080/"),
+            ("url-in-path", b"http://h/a/http://o/b"),
+        )
+    ],
+    *[
+        answered(
+            f"absolute-form-usual-port-{name}",
+            "RFC 9110 §4.2.3",
+            Level.SHOULD,
+            b"GET http://" + authority + b"/ HTTP/1.1\r\nHost: " + host + b"\r\n\r\n",
+            elsewhere=frozenset({200, 400, 404, 421}),
+        )
+        for name, authority, host in (
+            ("in-host", b"h", b"h:80"),
+            ("in-both", b"h:80", b"h:80"),
+            ("empty-in-host", b"h", b"h:"),
+            ("against-empty", b"h:80", b"h:"),
+            ("empty-against", b"h:", b"h:80"),
+            ("of-ipv6", b"[::1]:80", b"[::1]"),
         )
     ],
     *[
@@ -109,6 +132,12 @@ CASES: Final[tuple[Case, ...]] = (
             ("with-space-in-host", "RFC 9112 §3.2", b"http://a b/"),
             ("with-fragment", "RFC 9112 §3.2.2", b"http://h/#a"),
             ("with-backslash-host", "RFC 9110 §4.2.1", b"http://h\\@o/"),
+            ("with-colon-alone", "RFC 9110 §4.2.1", b"http://:"),
+            ("with-letter-behind-port", "RFC 9110 §4.2.1", b"http://h:80x/"),
+            ("with-two-ports", "RFC 9110 §4.2.1", b"http://h:80:80/"),
+            ("with-two-colons", "RFC 9110 §4.2.1", b"http://h::80/"),
+            ("with-two-elisions", "RFC 9110 §4.2.1", b"http://[1::2::]/"),
+            ("with-fragment-behind-host", "RFC 9112 §3.2.2", b"http://h#a"),
         )
     ],
     *[
@@ -169,6 +198,8 @@ CASES: Final[tuple[Case, ...]] = (
             ("with-port-too-high", b"h:99999", b"CONNECT"),
             ("with-userinfo", b"u@h:443", b"CONNECT"),
             ("with-path", b"h:443/", b"CONNECT"),
+            ("with-query", b"h:443?a", b"CONNECT"),
+            ("of-an-asterisk", b"*", b"CONNECT"),
             ("of-a-path", b"/", b"CONNECT"),
             ("of-a-url", b"http://h:443", b"CONNECT"),
             ("with-get", b"h:443", b"GET"),
