@@ -50,7 +50,7 @@ def test_policy_and_limits_are_switched_live_and_what_strikes_is_told(screen: Sc
 
     screen.press("L")
     screen.wait_for("what it bounds", "Struck 0 times")
-    screen.press("down", "down")
+    screen.press("down", "down", "down")
     screen.wait_for(" head 64 KiB, the default")
     screen.press("enter")
     screen.wait_for("head: Request line and headers together")

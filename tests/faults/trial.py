@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from tests.running import Serve, serving
+from tests.running import Serve, ask, serving
 
 
 class Lost(AssertionError):
@@ -77,6 +77,8 @@ def try_fault(fault: Fault, size: int, folder: Path, *arguments: str, files: int
     with serving(folder, *arguments) as server:
         if files:
             resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (files, files))
+        # It listens before all of it is there; once it has closed a connection it holds what files it needs.
+        ask(server.port, b"", half_close=True)
         trial = Trial(server, folder, size)
         asyncio.run(fault(trial))
         trial.must(server.process.poll() is None, f"the server ended: {server.stderr()}")

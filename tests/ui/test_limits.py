@@ -150,7 +150,7 @@ async def test_the_mouse_changes_limits_and_policy(tmp_path: Path) -> None:
     """A double click opens a limit, a click on a word chooses the policy."""
     async with shell(tmp_path) as running:
         await open_limits(running)
-        await running.pilot.click(LimitList, offset=(6, 4), times=2)
+        await running.pilot.click(LimitList, offset=(6, 5), times=2)
         await running.until(lambda: isinstance(running.app.screen, Entry), "the line to type in")
         await running.shows("head: Request line and headers together")
         await running.press("escape")
