@@ -17,7 +17,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from tests.running import Serve, ask, serving
+from tests import running
+from tests.running import Serve, serving
 
 
 class Lost(AssertionError):
@@ -78,7 +79,7 @@ def try_fault(fault: Fault, size: int, folder: Path, *arguments: str, files: int
         if files:
             resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (files, files))
         # It listens before all of it is there; once it has closed a connection it holds what files it needs.
-        ask(server.port, b"", half_close=True)
+        running.ask(server.port, b"", half_close=True)
         trial = Trial(server, folder, size)
         asyncio.run(fault(trial))
         trial.must(server.process.poll() is None, f"the server ended: {server.stderr()}")
