@@ -30,7 +30,13 @@ POST = (
     b"Content-Length: %d\r\n\r\n" % len(JSON) + JSON
 )
 ANSWER = response(
-    "201 Made", b'{"id": 4}\n', "application/json", "Location: /users/4", "Set-Cookie: a=1", "Set-Cookie: b=2"
+    "201 Made",
+    b'{"id": 4}\n',
+    "application/json",
+    "Location: /users/4",
+    "Set-Cookie: a=1",
+    "Set-Cookie: b=2",
+    "X-Blanks:  two ",
 )
 
 
@@ -87,17 +93,17 @@ def test_each_grade_tells_more_requests_apart(tmp_path: Path, narrow: Narrow) ->
 
 
 def test_the_parts_of_an_answer_become_those_of_a_rule(tmp_path: Path) -> None:
-    """Status, reason, type, header lines and body; what depends on the moment is supplied again."""
+    """Status, reason, type, header lines as they were, and body; what depends on the moment is supplied again."""
     answer = rule_of(facts(tmp_path), Narrow.PATH, Like.PARTS).answer
 
     assert (answer.status, answer.reason, answer.content_type) == (201, "Made", "application/json")
-    assert answer.headers == ("Location: /users/4", "Set-Cookie: a=1", "Set-Cookie: b=2")
+    assert answer.headers == ("Location: /users/4", "Set-Cookie: a=1", "Set-Cookie: b=2", "X-Blanks:  two ")
     assert answer.body == '{"id": 4}\n'
 
 
 HINTS = (
     b"HTTP/1.1 102 Processing\r\n\r\n"
-    b"HTTP/1.1 103 Hints\r\nLink: </a.css>; rel=preload\r\nLink: </b.js>; rel=preload\r\n\r\n"
+    b"HTTP/1.1 103 Hints\r\nLink: </a.css>; rel=preload\r\nLink:</b.js>; rel=preload \r\n\r\n"
 )
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 

@@ -19,6 +19,7 @@ from httpscope.ui.screens.ready import rule_path
 from httpscope.visible import visible
 from httpscope.wire.anatomy import Anatomy, anatomy_of_request, anatomy_of_response
 from httpscope.wire.compose import REASONS
+from httpscope.wire.fields import Field
 from httpscope.wire.head import RequestHead, ResponseHead, read_request_head, read_response_head
 
 _LONGEST_BODY: Final = 2**16
@@ -111,7 +112,7 @@ def _composed(facts: ExchangeFacts) -> Canned | None:
     lines = [field for field in kept if field.name.lower() != b"content-type" or len(types) > 1]
     try:
         content_type = check.content_type(types[0].value.decode()) if len(types) == 1 else None
-        headers = tuple(check.header_line(f"{field.name.decode()}: {field.value.decode()}") for field in lines)
+        headers = tuple(check.header_line(_line(head, field)) for field in lines)
         reason = head.reason.decode()
     except (check.Unfit, UnicodeDecodeError):
         return None
@@ -143,7 +144,7 @@ def _interim(facts: ExchangeFacts, anatomy: Anatomy) -> Canned | None:
         head = read_response_head(facts.answer[start : anatomy.head_start])
         if start or not leaves_continue_out(facts):
             try:
-                lines = [f"{field.name.decode()}: {field.value.decode()}" for field in head.fields]
+                lines = [_line(head, field) for field in head.fields]
                 tables.append({"status": head.status, "reason": head.reason.decode(), "headers": lines})
             except UnicodeDecodeError:
                 return None
@@ -159,6 +160,12 @@ def _interim(facts: ExchangeFacts, anatomy: Anatomy) -> Canned | None:
         return read_rules(f"[[rule]]\nanswer.interim = {inline_toml(tables)}\n", "", "").rules[0].answer
     except RulesFault:
         return None
+
+
+def _line(head: ResponseHead, field: Field) -> str:
+    """Give a header line as it was, each blank of it, without its line end. Raises UnicodeDecodeError."""
+    octets = head.octets[field.line.start : field.line.stop]
+    return octets.removesuffix(b"\n").removesuffix(b"\r").decode()
 
 
 def _body(anatomy: Anatomy, content_type: str | None) -> str | bytes:

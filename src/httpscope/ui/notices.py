@@ -66,7 +66,9 @@ def taken_up_sentence(taken: "TakenUp") -> str:
 
 def fault_sentence(fault: "RulesFault") -> str:
     """Say of a rules file that cannot be taken up what is wrong with it, by its name alone, and what holds instead."""
-    return _("{0}. The rules stay as they were.").format(named_fault(fault).rstrip("."))
+    said = named_fault(fault)
+    stop = "" if said.endswith((".", "?")) else "."
+    return _("{0}{1} The rules stay as they were.").format(said, stop)
 
 
 def named_fault(fault: "RulesFault") -> str:
