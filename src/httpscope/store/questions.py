@@ -32,7 +32,7 @@ class Questions:
         with self._lock:
             self._connection.close()
 
-    def ask(self, statement: Statement, /, *values: int) -> list[Any]:
+    def ask(self, statement: Statement, /, *values: int | str) -> list[Any]:
         """Give all rows of the answer. Raises CaptureFault."""
         try:
             with self._lock:

@@ -5,6 +5,7 @@ It cannot write (mode=ro, query_only), never waits for the writer, and every cos
 length of the capture; but for the census. A lock inside makes calls from several threads take turns.
 """
 
+from array import array
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -21,12 +22,14 @@ from httpscope.exchange import (
     RulesetText,
     Run,
 )
+from httpscope.filters.tree import Filter
 from httpscope.store.census import Census, take_census
 from httpscope.store.counts import counts_before, counts_behind
 from httpscope.store.fault import CaptureFault
 from httpscope.store.octets import Octets
 from httpscope.store.questions import Questions
 from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Held, Place, Row, Snapshot, Transfer
+from httpscope.store.sieve import fitting
 from httpscope.store.statement import (
     ANSWER,
     CONNECTION,
@@ -40,6 +43,8 @@ from httpscope.store.statement import (
     NOTICES_BEHIND,
     NOTICES_LATER,
     ROWS,
+    ROWS_AT_ONCE,
+    ROWS_OF,
     RULE_COUNTS,
     RULESET,
     RUN,
@@ -103,6 +108,21 @@ class Reader:
         A number is missing where its exchange could not be recorded (a full disk).
         """
         return [self._row(cells) for cells in self._ask(ROWS, first, first + count)]
+
+    def rows_of(self, numbers: Sequence[int]) -> list[Row]:
+        """Give the rows of these exchanges in order, without those that are not there; for a screenful."""
+        found = []
+        for start in range(0, len(numbers), ROWS_AT_ONCE):
+            some = numbers[start : start + ROWS_AT_ONCE]
+            found += self._ask(ROWS_OF, *some, *[0] * (ROWS_AT_ONCE - len(some)))
+        return [self._row(cells) for cells in found]
+
+    def matching(self, wanted: Filter, first: int, last: int) -> "array[int]":
+        """Give the numbers from `first` to `last` whose exchanges fit, ascending, as an array of type `Q`.
+
+        The cost follows how many are looked at, not how many fit: ask for `sieve.STRETCH` at a time.
+        """
+        return fitting(self._ask, wanted, first, last)
 
     def row(self, number: int) -> Row | None:
         """Give the row of one exchange."""

@@ -35,8 +35,7 @@ ANSWER_STOP: Final = (
 
 VERSION: Final = Statement("PRAGMA data_version", (int,))
 
-ROWS: Final = Statement(
-    f"""
+_ROW: Final = f"""
 SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
   a.status, 0, {ANSWER_STOP} - a.start, a.at - e.at,
   coalesce(c.peer, ''), coalesce(p.remark, e.remark), e.connection, e.ordinal, coalesce(a.rule, ''),
@@ -49,31 +48,33 @@ SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), c
 FROM exchange e {_LATEST}
 LEFT JOIN answer a ON a.exchange = e.id LEFT JOIN connection c ON c.id = e.connection
 LEFT JOIN closing k ON k.connection = e.connection
-WHERE e.id >= ? AND e.id < ? ORDER BY e.id
-""",
-    (
-        int,
-        int,
-        str,
-        str,
-        str,
-        _INT_OR_NONE,
-        int,
-        _INT_OR_NONE,
-        _INT_OR_NONE,
-        str,
-        str,
-        int,
-        int,
-        str,
-        int,
-        _INT_OR_NONE,
-        int,
-        int,
-        int,
-        str,
-    ),
+"""
+_ROW_TYPES: Final = (
+    int,
+    int,
+    str,
+    str,
+    str,
+    _INT_OR_NONE,
+    int,
+    _INT_OR_NONE,
+    _INT_OR_NONE,
+    str,
+    str,
+    int,
+    int,
+    str,
+    int,
+    _INT_OR_NONE,
+    int,
+    int,
+    int,
+    str,
 )
+ROWS: Final = Statement(f"{_ROW} WHERE e.id >= ? AND e.id < ? ORDER BY e.id", _ROW_TYPES)
+ROWS_AT_ONCE: Final = 128
+ROWS_OF: Final = Statement(f"{_ROW} WHERE e.id IN ({', '.join('?' * ROWS_AT_ONCE)}) ORDER BY e.id", _ROW_TYPES)
+"""The rows of `ROWS_AT_ONCE` numbers; 0 is no exchange."""
 
 EXCHANGE: Final = Statement(
     f"""
