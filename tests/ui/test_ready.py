@@ -40,6 +40,15 @@ async def test_three_keys_answer_the_path_that_is_selected(tmp_path: Path) -> No
         await running.until(lambda: first(tmp_path).name == "front page", "the undo")
 
 
+async def test_they_are_for_the_request_under_the_cursor_though_its_facts_are_not_shown_yet(tmp_path: Path) -> None:
+    """A rule for the path of the one that is shown still would answer somebody else."""
+    async with shell(tmp_path) as running:
+        await running.until(lambda: running.app.traffic._shown is not None, "the newest shown")
+        running.app.traffic._feed.stop()
+        await open_library(running, "down")
+        await running.shows("for /style.css")
+
+
 async def test_letters_search_and_the_octets_are_shown(tmp_path: Path) -> None:
     """By title, words and heading; the look follows."""
     async with shell(tmp_path, size=(80, 24)) as running:

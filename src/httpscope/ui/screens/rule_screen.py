@@ -73,12 +73,6 @@ class RuleScreen(Screen[None]):
         if self._answers is not None:
             self._answers.count(event.hits, event.counts)
 
-    @property
-    def _wanted(self) -> Wanted:
-        shown = self._shown
-        head = read_request_head(shown.request[:HEAD_ENOUGH]) if shown is not None else None
-        return Wanted(head, time.time())
-
     def _put(self, *rules: Rule) -> None:
         """Put rules before all others, and show the first of them."""
         if self._answers is not None and rules:
@@ -91,8 +85,9 @@ class RuleScreen(Screen[None]):
 
     @work(exclusive=True, group="rules")
     async def action_ready(self) -> None:
-        """Choose a ready answer, and put it first."""
-        self._put(*await choose_ready(self, self._wanted))
+        """Choose a ready answer for the selected exchange, if there is one, and put it first."""
+        facts = await self._facts() if self.selected else None
+        self._put(*await choose_ready(self, _wanted(facts)))
 
     @property
     def selected(self) -> int:
@@ -139,7 +134,7 @@ class RuleScreen(Screen[None]):
         answers = self._answers
         if answers is None:
             return
-        path = self._wanted.path
+        path = _wanted(self._shown).path
         where = _("Put first, for {0}").format(path or _("everything"))
         for ready in ready_answers():
             yield Extra(_("Answer {0}").format(ready.title), where, partial(self._put_ready, ready, path))
@@ -205,3 +200,8 @@ class RuleScreen(Screen[None]):
             return False
         self._answers.flush()
         return self._answers.unfinished
+
+
+def _wanted(facts: ExchangeFacts | None) -> Wanted:
+    head = read_request_head(facts.request[:HEAD_ENOUGH]) if facts is not None else None
+    return Wanted(head, time.time())
