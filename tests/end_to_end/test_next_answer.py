@@ -317,3 +317,20 @@ def test_why_names_the_rule_whose_file_was_not_there(bench: Bench, tmp_path: Pat
     facts = read_facts(bench.reader, number)
     assert facts is not None
     assert reason_of(facts, bench.reader).said.startswith("Rule 1, “gone”, answered.")
+
+
+def test_why_tells_of_each_rule_that_it_does_not_name_the_method(bench: Bench) -> None:
+    """The server answers OPTIONS by itself, where the rules were asked and left it to the server."""
+    connection = http.client.HTTPConnection("127.0.0.1", bench.process.port, timeout=10)
+    connection.request("OPTIONS", "/echo")
+    assert connection.getresponse().status == 200
+    connection.close()
+    number = poll(lambda: bench.reader.snapshot(None).exchanges, "the request")
+    facts = read_facts(bench.reader, number)
+    assert facts is not None
+    reason = reason_of(facts, bench.reader)
+    assert reason.said.startswith(
+        "No rule names the method, so httpscope answered by itself: (options). Rules: version 1"
+    )
+    assert [verdict.fits for verdict in reason.verdicts] == [False] * len(bench.ruleset.rules)
+    assert "OPTIONS is only answered by a rule that names it" in {verdict.why for verdict in reason.verdicts}

@@ -99,7 +99,7 @@ class Rulebook:
                 return duty.dismissed("too-many", asked.head, now), None
         if rule is None:
             methods = allowed(ruleset, asked)
-            return duty.own_answer(asked.head, now, allowed=methods, persistent=persistent), None
+            return duty.own_answer(asked.head, now, allowed=methods, persistent=persistent), self._number
         reply = self._reply(rule, ruleset, asked, now, persistent=persistent)
         self._again.keep(rule, reply, asked.head, int(now), persistent=persistent)
         if self._again.is_canned(rule) and by_octets(ruleset, asked, rule):

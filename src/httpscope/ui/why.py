@@ -4,12 +4,14 @@ Everything is read from the capture, so it holds whatever was edited since. Pure
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from httpscope.i18n import _
 from httpscope.rules.asked import Asked
 from httpscope.rules.explain import Verdict, explain
 from httpscope.rules.file import RulesFault, read_rules
 from httpscope.rules.index import index_of
+from httpscope.rules.method import ANSWERED_BY_THE_SERVER
 from httpscope.rules.rule import LAST_RESORT, Ruleset
 from httpscope.rules.write import block_of
 from httpscope.store.reader import Reader
@@ -20,6 +22,9 @@ from httpscope.ui.turns import remembered
 from httpscope.visible import visible
 from httpscope.wire.anatomy import anatomy_of_request
 from httpscope.wire.head import RequestHead
+
+_OWN: Final = frozenset(f"({method.lower()})" for method in ANSWERED_BY_THE_SERVER)
+"""What answered where rules were asked and none of them named the method."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def reason_of(facts: ExchangeFacts, reader: Reader) -> Reason:
     except RulesFault as fault:
         return Reason(f"{_who(answer.rule, None)} {told} {visible(str(fault))}", text=version.text)
     place = _place(ruleset, answer.rule)
-    if place is None and answer.rule != LAST_RESORT.name:
+    if place is None and answer.rule not in {LAST_RESORT.name, *_OWN}:
         return replace(by_itself, text=version.text)
     behind = len(ruleset.in_force) if place is None else place
     counts = reader.counts_before(asked.connection, asked.ordinal, facts.row.at)
@@ -87,6 +92,8 @@ def _who(name: str, place: int | None) -> str:
         return _("Rule {0}, “{1}”, answered.").format(place + 1, visible(name))
     if name == LAST_RESORT.name:
         return _("No rule fits, so the built-in answer went out.")
+    if name in _OWN:
+        return _("No rule names the method, so httpscope answered by itself: {0}.").format(name)
     return _("“{0}” answered.").format(visible(name))
 
 
