@@ -6,6 +6,7 @@ import random
 import signal
 import sqlite3
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
@@ -28,16 +29,16 @@ def kills(folder: Path, rounds: int, seed: int) -> list[str]:
         lost = seen - found
         if lost:
             raise Lost(
-                f"round {number} (seed {seed}): {len(lost)} answered requests are not in the capture: {min(lost)}"
+                f"round {number} (seed {seed}): {lost.total()} answered requests are not in the capture: {min(lost)}"
             )
-        answered, recorded = answered + len(seen), recorded + len(found)
+        answered, recorded = answered + seen.total(), recorded + found.total()
         for path in place.iterdir():
             path.unlink()
     return [f"{rounds} kills (seed {seed}): {answered} requests were answered, {recorded} recorded, 0 lost; all sound"]
 
 
-def targets(capture: Path) -> set[str]:
-    """Give the targets in a capture whose octets are there too. Raises Lost where the file is not sound."""
+def targets(capture: Path) -> Counter[str]:
+    """Count the targets in a capture whose octets are there too. Raises Lost where the file is not sound."""
     with contextlib.closing(sqlite3.connect(capture)) as connection:
         verdict = connection.execute("PRAGMA integrity_check").fetchone()[0]
         if verdict != "ok":
@@ -46,13 +47,14 @@ def targets(capture: Path) -> set[str]:
         rows = connection.execute(
             "SELECT exchange.target FROM exchange JOIN segment ON segment.connection = exchange.connection"
             " AND segment.direction = 0 AND segment.start = exchange.start"
+            " UNION ALL SELECT exchange.target FROM exchange JOIN content ON content.id = exchange.octets"
         )
-        return {target for (target,) in rows}
+        return Counter(target for (target,) in rows)
 
 
-async def _load(server: Serve, seconds: float) -> set[str]:
-    """Ask until the server is killed, in so many seconds; give the targets that were answered."""
-    seen: set[str] = set()
+async def _load(server: Serve, seconds: float) -> Counter[str]:
+    """Ask until the server is killed, in so many seconds; count the targets that were answered."""
+    seen: Counter[str] = Counter()
     clients = [asyncio.create_task(_client(server.port, number, seen)) for number in range(CLIENTS)]
     await asyncio.sleep(seconds)
     server.process.send_signal(signal.SIGKILL)
@@ -63,14 +65,15 @@ async def _load(server: Serve, seconds: float) -> set[str]:
     return seen
 
 
-async def _client(port: int, number: int, seen: set[str]) -> None:
+async def _client(port: int, number: int, seen: Counter[str]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         for count in range(sys.maxsize):
-            target = f"/{number}/{count}"
+            # Half of them are the same to the octet for all clients, and kept once: there each counts.
+            target = f"/{number}/{count}" if count % 2 else "/same"
             writer.write(f"GET {target} HTTP/1.1\r\nHost: h\r\n\r\n".encode())
             await reader.readuntil(b"\r\n\r\n")
-            seen.add(target)
+            seen[target] += 1
             await reader.readuntil(b"</p>\n")
     except (OSError, asyncio.IncompleteReadError):
         pass  # the server was killed, which is the point
