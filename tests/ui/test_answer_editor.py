@@ -4,6 +4,7 @@ import base64
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from httpscope.rules.rule import Canned, Match, Then
 from httpscope.ui.widgets.body_editor import BodyEditor
@@ -200,6 +201,22 @@ async def test_octets_that_are_no_text_stay_as_they_are(tmp_path: Path) -> None:
         await wait_for(pilot, lambda: answer(app).status == 206, "the status")
 
         assert answer(app).body == octets
+
+
+async def test_a_script_says_that_it_is_not_typed_over(tmp_path: Path) -> None:
+    """Letters change nothing, and the line below says why; where help is switched on an answer is composed anew."""
+    text = '[[rule]]\nanswer.script = ["HTTP/1.1 200 OK", { fin = true }]\n'
+    async with panel_app(tmp_path, text) as (app, pilot):
+        go_to_end(app, "raw")
+        await pilot.press("x")
+        assert app.query_one("#raw", BodyEditor).text == "HTTP/1.1 200 OK"
+        said = [str(line.render()) for line in app.query(".hint").results(Static) if line.display]
+        assert "It has no field here, and stays as it is." in said
+
+        app.query_one("#help", Choice).focus()
+        await pilot.press("right")
+        await wait_for(pilot, lambda: answer(app).raw is None and answer(app).more == (), "the composed answer")
+        assert not app.query_one("#raw", BodyEditor).read_only
 
 
 async def test_suggestions_come_as_one_types(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from httpscope.ui.suggestions import (
     status_suggestions,
     type_suggestions,
 )
-from httpscope.ui.widgets.body_editor import BodyEditor
+from httpscope.ui.widgets.body_editor import STAYS, BodyEditor
 from httpscope.ui.widgets.choice import Choice
 from httpscope.ui.widgets.form_row import FormRow, Pair
 from httpscope.ui.widgets.suggest import Field, Suggest
@@ -125,7 +125,7 @@ class AnswerEditor(Widget):
         yield FormRow("", self._body, classes="of-text tall")
         yield FormRow(_("File"), field["file"], classes="of-file")
         yield FormRow(_("Folder"), field["folder"], classes="of-folder")
-        yield Static(_("It has no field here and stays as it is. F3 shows it."), classes="hint of-kept", markup=False)
+        yield Static(_(STAYS), classes="hint of-kept", markup=False)
         yield FormRow(_("Ends"), self._line_end, classes="raw")
         yield FormRow("", self._raw, classes="raw tall")
         yield Pair(FormRow(_("Delay"), field["delay"]), FormRow(_("Then"), field["then"]), width=26)
@@ -263,7 +263,7 @@ class AnswerEditor(Widget):
         kinds = {f"-{kind}": not raw and self._source.value == kind for kind in (TEXT, FILE, FOLDER, KEPT)}
         # In one go: each change of classes has the whole form looked at.
         self.update_classes({"-raw": raw, "-composed": not raw, **kinds})
-        self._help_line.update(_(_HELP_LINES[self._help.value]))
+        self._help_line.update(_(STAYS if raw and self._raw.read_only else _HELP_LINES[self._help.value]))
         for line in (self._class_line, self._class_beside):
             line.update(class_sentence(self._status.field.value))
         self._body.content_type = self._type.field.value

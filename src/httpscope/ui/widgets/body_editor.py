@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.widgets import TextArea
 
-from httpscope.i18n import _
+from httpscope.i18n import N_, _
 from httpscope.ui.highlighting import LIMIT, Stretch, lexer_for, stretches_by_line
 from httpscope.ui.pictured import CR, LF, drawn, from_editor, pasted
 from httpscope.ui.widgets.keys_in_order import press_in_order
@@ -29,6 +29,8 @@ _TOKENS: Final = {
 }
 _ENDS: Final = "body-editor--ends"
 _FIELD_NAME: Final = "body-editor--name"
+STAYS: Final = N_("It has no field here, and stays as it is.")
+"""Of what only the text of a rule can change."""
 
 
 class BodyEditor(TextArea):
@@ -74,7 +76,7 @@ class BodyEditor(TextArea):
     def keep(self, kept: bool) -> None:
         """Show what only the text of the rule can change, if it is `kept`; an empty editor says so."""
         self.read_only = kept
-        self.placeholder = _("It has no field here and stays as it is. F3 shows it.") if kept else self._given
+        self.placeholder = _(STAYS) if kept else self._given
 
     def get_line(self, line_index: int) -> Text:
         """Give a line as it is drawn: controls made visible, tokens coloured, its line end shown if wanted."""
