@@ -87,6 +87,33 @@ async def test_what_the_server_answered_by_itself_is_told(tmp_path: Path, steps:
         await running.shows("httpscope answered by itself: (refused)")
 
 
+def by_a_person(path: Path) -> Talk:
+    """Make a capture of three requests that waited for a person."""
+    talk = empty_capture(path)
+    client = talk.connect("127.0.0.1:50000")
+    for rule in ("(by hand)", "(edited)", "(held)"):
+        client.request(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n", response("200 OK", b""), rule=rule)
+    talk.commit()
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        (0, "A person typed this answer, line by line."),
+        (1, "A person edited this answer, for this request alone."),
+        (2, "Nobody answered it while it was to be held, so httpscope did by itself: (held)."),
+    ],
+)
+async def test_what_a_person_answered_is_no_deed_of_the_server(tmp_path: Path, steps: int, said: str) -> None:
+    """Of a request that was held the person is told of, or that there was none."""
+    async with shell(tmp_path, capture=by_a_person, size=(120, 40)) as running:
+        await running.press("home", *["down"] * steps)
+        await running.shows(f"#{steps + 1}")
+        await ask_why(running)
+        await running.shows(said)
+
+
 async def test_a_request_that_no_rule_fits_is_told(tmp_path: Path) -> None:
     """The built-in answer went out, and each rule says why it did not."""
     async with shell(tmp_path, capture=answered, size=(80, 24)) as running:

@@ -6,7 +6,7 @@ Everything is read from the capture, so it holds whatever was edited since. Pure
 from dataclasses import dataclass, replace
 from typing import Final
 
-from httpscope.i18n import _
+from httpscope.i18n import N_, _
 from httpscope.rules.asked import Asked
 from httpscope.rules.explain import Verdict, explain
 from httpscope.rules.file import RulesFault, read_rules
@@ -25,6 +25,13 @@ from httpscope.wire.head import RequestHead
 
 _OWN: Final = frozenset(f"({method.lower()})" for method in ANSWERED_BY_THE_SERVER)
 """What answered where rules were asked and none of them named the method."""
+
+_NO_RULE: Final = {
+    "(by hand)": N_("A person typed this answer, line by line."),
+    "(edited)": N_("A person edited this answer, for this request alone."),
+    "(held)": N_("Nobody answered it while it was to be held, so httpscope did by itself: {0}."),
+}
+"""What no rule gave, though rules may have held the request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,8 @@ def reason_of(facts: ExchangeFacts, reader: Reader) -> Reason:
     if answer is None:
         return Reason(_("There is no answer yet, or there never was one."))
     version = reader.ruleset(answer.ruleset) if answer.ruleset is not None else None
-    by_itself = Reason(_("httpscope answered by itself: {0}. No rules were asked.").format(visible(answer.rule)))
+    said = _(_NO_RULE.get(answer.rule, N_("httpscope answered by itself: {0}. No rules were asked.")))
+    by_itself = Reason(said.format(visible(answer.rule)))
     asked = _asked(facts)
     if version is None or asked is None:
         return by_itself

@@ -87,4 +87,4 @@ def _verdict_lines(verdicts: tuple[Verdict, ...]) -> Content:
         why = verdict.why or _("it fits, and it answered")
         hedge = "" if verdict.certain else _(" (earlier requests or chance decide this)")
         lines.append(Content(f"    {why}{hedge}"))
-    return Content("\n").join(lines) if lines else Content(_("No rules were asked."))
+    return Content("\n").join(lines) if lines else Content(_("No rule gave this answer."))
