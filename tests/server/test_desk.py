@@ -74,14 +74,14 @@ def test_who_waited_in_vain_waits_no_more_when_the_connection_is_gone() -> None:
     async def play() -> None:
         desk = Desk(Turn(lambda _batch: None, lambda: 0, lambda _notice: None), Book())
         first, second = Client(), Client()
-        vain, later = Seat(desk, 1, first), Seat(desk, 2, second)
-        vain.look(pending())
+        vain, later = Seat(desk, 1), Seat(desk, 2)
+        vain.look(first, pending())
         vain.leave(None)
         with pytest.raises(OrderFault):
             desk.carry_out(Release(1))
 
-        vain.look(pending())
-        later.look(pending())
+        vain.look(first, pending())
+        later.look(second, pending())
         vain.leave(None)
         desk.carry_out(Release(1))
         assert (len(first.deeds), len(second.deeds)) == (0, 1)

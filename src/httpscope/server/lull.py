@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from httpscope.rules.step import Wait
+from httpscope.server.gone import nobody
 from httpscope.server.stream import Stream
 
 CATCH_UP: Final = 0.25
@@ -45,10 +46,11 @@ class Lull:
             self._end()
 
     def cancel(self) -> None:
-        """Forget the wait: the connection is gone."""
+        """Forget the wait, and whom it would be told: the connection is gone."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._over = nobody
 
     def _end(self) -> None:
         self._timer = None

@@ -16,6 +16,7 @@ from typing import Final
 from httpscope.rules.settings import Settings
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
 from httpscope.server.crowd import Crowd
+from httpscope.server.gone import nobody
 from httpscope.server.intention import CLOSE, Done
 
 RST_POLL: Final = 0.005
@@ -120,8 +121,9 @@ class Outlet:
             self._timer = None
 
     def drop(self) -> None:
-        """Let go of what nobody will take any more: the connection is gone."""
+        """Let go of what nobody will take any more, and of whom it would be told: the connection is gone."""
         self._waiting.clear()
+        self._answered = nobody
 
     def _do(self, step: Step | Done, *, ended: bool) -> None:
         match step:

@@ -9,6 +9,7 @@ from typing import Final
 
 from httpscope.exchange import SECOND
 from httpscope.server.crowd import Crowd
+from httpscope.server.gone import nobody
 from httpscope.server.session import Session
 from httpscope.server.turn import Turn
 
@@ -60,9 +61,10 @@ class Patience:
             self.arm(at)
 
     def end(self) -> None:
-        """The connection is gone."""
+        """The connection is gone, and nobody is to be told any more."""
         if self._timer is not None:
             self._timer.cancel()
+        self._enlist = nobody
         if self._slow:
             self._crowd.slow(-1)
 

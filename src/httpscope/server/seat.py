@@ -10,24 +10,23 @@ from httpscope.server.pending import Pending
 class Seat:
     """What the desk was told of one connection."""
 
-    __slots__ = ("_connection", "_desk", "_pending", "_since", "_waiter")
+    __slots__ = ("_connection", "_desk", "_pending", "_since")
 
-    def __init__(self, desk: Desk, connection: int, waiter: Waiter) -> None:
-        """`waiter` is the connection of that number."""
+    def __init__(self, desk: Desk, connection: int) -> None:
+        """Speak for the connection of that number."""
         self._desk = desk
         self._connection = connection
-        self._waiter = waiter
         self._pending: Pending | None = None
         self._since = 0
 
-    def look(self, pending: Pending | None) -> None:
-        """Tell what has changed; `pending` is what waits now."""
+    def look(self, waiter: Waiter, pending: Pending | None) -> None:
+        """Tell what has changed; `pending` is what waits now on the connection, which is `waiter`."""
         before = self._pending
         if before is not None and before is not pending:
             self._desk.leave(self._connection, before)
         if pending is not None and (pending is not before or pending.since != self._since):
             self._since = pending.since
-            self._desk.begin(self._waiter, pending)
+            self._desk.begin(waiter, pending)
         self._pending = pending
 
     def leave(self, pending: Pending | None) -> None:

@@ -37,7 +37,7 @@ class Serving:
         self._row_recorded = False
         self._row_turn = -1
         self._lull = Lull(partial(turn.enlist, self))
-        self._seat = Seat(desk, self._id, self)
+        self._seat = Seat(desk, self._id)
         self._stopped = False
         self._known: tuple[int, Known] | None = None
         """The number of a request whose answer is known and leaves next, and that answer."""
@@ -49,7 +49,7 @@ class Serving:
             if not self.session.steps:
                 return
         self.session.share = self._turn.share
-        self._seat.look(self.session.pending)
+        self._seat.look(self, self.session.pending)
         if not self._lull.on and (wait := self._departures.collect(at, batch, busy=self._outlet.busy)) is not None:
             self._lull.begin(wait, self._departures.stream)
 
