@@ -175,6 +175,7 @@ def test_templates_fill_in_what_the_request_says() -> None:
     orders = [served.reply(asked("POST", b"/orders", content=b'{"item": "tea"}')) for _turn in range(2)]
 
     assert served.reply(asked("GET", b"/hello/Ada?times=3")).content.count(b"Hello Ada!") == 3
+    assert served.reply(asked("GET", b"/hello/Ada")).content.count(b"Hello Ada!") == 1
     assert [json.loads(order.content)["id"] for order in orders] == [1, 2]
     assert json.loads(orders[0].content)["item"] == "tea"
     assert served.reply(asked("POST", b"/orders", content=b"{}")).status == 422

@@ -62,6 +62,7 @@ def said(template: str, request: Asked | None = None, memory: Memory | None = No
         ("{% set ns = namespace(t=0) %}{% for i in [1, 2] %}{% set ns.t = ns.t + i %}{% endfor %}{{ ns.t }}", "3"),
         ("{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m(1) ~ m('a' * 2) }}", "<1><aa>"),
         ("a\n", "a\n"),
+        ("{{ request.query.none|int(7) }} {{ request.json.a.b|float(0.5) }} {{ request.query.none|int }}", "7 0.5 0"),
         ("{# nothing #}{% raw %}{{ x }}{% endraw %}", "{{ x }}"),
     ],
 )  # fmt: skip

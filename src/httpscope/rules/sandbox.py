@@ -85,7 +85,15 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
 
 class Nothing(ChainableUndefined):
-    """What is not there: printed it is nothing, and so is whatever it is asked for."""
+    """What is not there: printed it is nothing, and so is whatever it is asked for. It counts as an empty text."""
+
+    def __int__(self) -> int:  # type: ignore[override]
+        """Be no number, as an empty text is none: `int` and `float` give their defaults then. Raises ValueError."""
+        return int("")
+
+    def __float__(self) -> float:  # type: ignore[override]
+        """Be no number. Raises ValueError."""
+        return float("")
 
 
 class Asking(NodeTransformer):
