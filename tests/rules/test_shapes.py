@@ -81,7 +81,7 @@ def test_an_event_has_a_line_for_each_line_of_its_data() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ('fault = "rest"', '2:16: answer.fault: expected reset, got "rest"'),
+        ('fault = "rest"', '2:16: answer.fault: expected the name of a fault, such as reset, got "rest"'),
         ("fault = 7", "2:16: answer.fault: expected the name of a fault, or a table such as"),
         ("fault = { at = 3 }", "answer.fault: expected a table with kind"),
         ('fault = { kind = "reset", count = 3 }', "answer.fault.count: unknown key; expected one of"),

@@ -95,7 +95,8 @@ def _kind(keys: Keys, name: str) -> FaultKind:
     import difflib  # noqa: PLC0415 - only where there is a fault to explain
 
     near = difflib.get_close_matches(name.lower().replace(" ", "-").replace("_", "-"), FAULT_KINDS, n=1)
-    raise unexpected(keys, near[0] if near else _("one of {0}").format(", ".join(FAULT_KINDS)), name)
+    wanted = _("the name of a fault, such as {0}") if near else _("one of {0}")
+    raise unexpected(keys, wanted.format(", ".join(near or FAULT_KINDS)), name)
 
 
 def _detail(keys: Keys, name: str, value: object) -> int | str | bytes:
