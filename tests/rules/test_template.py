@@ -317,3 +317,5 @@ def test_the_preview_renders_with_the_selected_request_and_tells_of_a_fault() ->
 
     assert shown.octets.endswith(b"\r\n\r\n3")
     assert any("500" in note.text and "line 1: integer division" in note.text for note in broken.notes)
+    line = ruleset.text.split("\n").index("answer.body = '{{ 6 // request.query.n|int }}'") + 1
+    assert f"It is line {line} of the rules." in {note.text for note in broken.notes}

@@ -18,7 +18,7 @@ from httpscope.visible import visible
 def sentence_of(fault: TemplateFault, rule: Rule, ruleset: Ruleset) -> str:
     """Say what failed, with file, line and column where the template stands in the ruleset's own file."""
     said = f"rule “{visible(rule.name)}”: the template failed: {fault.message}"
-    place = None if rule.source else _place(fault, rule, ruleset)
+    place = place_of_fault(fault, rule, ruleset)
     if place is None:
         named = rule.source or rule.answer.file or rule.answer.folder
         where = f" ({visible(named)}, line {fault.line})" if named else f" (line {fault.line} of it)"
@@ -26,8 +26,9 @@ def sentence_of(fault: TemplateFault, rule: Rule, ruleset: Ruleset) -> str:
     return str(RulesFault(ruleset.source, *place, said))
 
 
-def _place(fault: TemplateFault, rule: Rule, ruleset: Ruleset) -> tuple[int, int] | None:
-    if rule not in ruleset.rules:
+def place_of_fault(fault: TemplateFault, rule: Rule, ruleset: Ruleset) -> tuple[int, int] | None:
+    """Give line and column of what failed in the ruleset's own file; None where it stands elsewhere."""
+    if rule.source or not ruleset.text or rule not in ruleset.rules:
         return None
     table = tomllib.loads(ruleset.text)["rule"][ruleset.rules.index(rule)].get("answer", {})
     for keys, text in _texts(("rule", ruleset.rules.index(rule), "answer"), table):

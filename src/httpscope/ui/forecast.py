@@ -22,6 +22,8 @@ from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.sequence import AtEnd
+from httpscope.rules.template import TemplateFault
+from httpscope.rules.template_place import place_of_fault
 from httpscope.ui.asked_again import AskedAgain
 from httpscope.ui.foreseen import Foreseen, foresee
 from httpscope.ui.whose_turn import Note, short, turn_notes, whose
@@ -100,6 +102,8 @@ def forecast_for(
         reply = _reply(ruleset, rule, asked, contents, now, memory)
     except ContentFault as fault:
         notes.append(Note("!", _("The client gets {0}: {1}").format(fault.status, visible(str(fault)))))
+        if isinstance(fault, TemplateFault) and (place := place_of_fault(fault, rule, ruleset)) is not None:
+            notes.append(Note("!", _("It is line {0} of the rules.").format(place[0])))
         faults = []
         reply = failed_reply(fault, rule, asked, persistent=asked.head.persistent, now=now)
     if memory.chance.getstate() != dice:
