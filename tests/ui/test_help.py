@@ -28,11 +28,11 @@ async def test_help_opens_and_closes(tmp_path: Path, key: str) -> None:
 
 
 async def test_every_place_has_its_actions(tmp_path: Path) -> None:
-    """List, exchange, answer and the rest of the screen are the places, in this order, none of them empty."""
+    """List, filter, exchange, answer and the rest of the screen are the places, in this order, none of them empty."""
     async with shell(tmp_path) as running:
         topics = running.app.traffic.topics()
 
-        assert [topic.title for topic in topics] == ["Requests", "Exchange", "Answer", "Everywhere"]
+        assert [topic.title for topic in topics] == ["Requests", "Filter", "Exchange", "Answer", "Everywhere"]
         assert all(topic.deeds for topic in topics)
 
 

@@ -5,7 +5,6 @@ all-of = 1*( *( "-" / "not" ) ( "(" filter ")" / term ) )   ; "and" may stand be
 term   = [ key ( ":" / "=" / "!=" / ">" / ">=" / "<" / "<=" ) ] value
 """
 
-import difflib
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
@@ -173,4 +172,6 @@ def _has(text: str, pieces: Iterable[str]) -> bool:
 
 
 def _near(name: str, names: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 - only where there is a fault to explain
+
     return next(iter(difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)), "")

@@ -1,7 +1,6 @@
 """Numbers of a filter: what stands behind `status>=`, `took>` or `in:`, as bounds. Units are those of rules."""
 
 import re
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -107,6 +106,6 @@ def _amount(value: str, units: MappingProxyType[str, int]) -> _Amount | None:
     if found is None or found[3].lower() not in units:
         return None
     decimals = found[2] or ""
-    worth = Fraction(units[found[3].lower()], 10 ** len(decimals))
-    number = min(int(int(found[1] + decimals) * worth), MOST - int(worth))
-    return _Amount(number, number, int(worth / 2))
+    unit, parts = units[found[3].lower()], 10 ** len(decimals)
+    number = min(int(found[1] + decimals) * unit // parts, MOST - unit)
+    return _Amount(number, number, unit // parts // 2)

@@ -12,6 +12,8 @@ NUMBERS: Final = ("status", "took", "in", "out", "connection", "number")
 """Keys whose value is a number or a range."""
 IS: Final = "is"
 KEYS: Final = (*TEXTS, *NUMBERS, IS)
+WORDS: Final = ("and", "or", "not")
+"""Bare words that join or negate."""
 
 STATES: Final = MappingProxyType(
     {
@@ -34,7 +36,7 @@ class Example(NamedTuple):
 
 
 EXAMPLES: Final = (
-    Example("login", N_("in method, path, remark, rule or client; small letters or large")),
+    Example("login", N_("in method, path, remark, rule or client")),
     Example('"no Host"', N_("as it stands, blanks and signs too")),
     Example("method:POST", N_("this method")),
     Example("path:/api/*.js", N_("in the path and query; * is anything")),
@@ -60,15 +62,35 @@ _CLASSES: Final = ("1xx", "2xx", "3xx", "4xx", "5xx")
 _LAST: Final = re.compile(r"(?:([a-z]+)([:=]))?([^\s()\"*:=<>-]+)\Z", re.IGNORECASE)
 
 
+def half_typed(text: str) -> str:
+    """Give the last word where a key may be about to stand there, as after `sta`; else an empty text.
+
+    Looked for at once, it would empty the list on the way to `status:`.
+    """
+    found = _LAST.search(text)
+    if found is None or found[1] is not None or _inside(text, found.start()):
+        return ""
+    begun = found[3].lower()
+    return begun if any(name.startswith(begun) for name in (*KEYS, *WORDS)) else ""
+
+
+def example_of(begun: str) -> Example | None:
+    """Give the first example that begins so."""
+    return next((each for each in EXAMPLES if begun and each.text.startswith(begun)), None)
+
+
+def _inside(text: str, place: int) -> bool:
+    """Tell whether a word that begins here is part of a longer one, or of what stands in quotation marks."""
+    return (place > 0 and text[place - 1] not in " \t(-") or text.count('"', 0, place) % 2 == 1
+
+
 def complete(text: str) -> str | None:
     """Give the text with its last word completed, where there is a word that it may become."""
     found = _LAST.search(text)
-    if found is None or '"' in text[: found.start()].rsplit(maxsplit=1)[-1:]:
+    if found is None or _inside(text, found.start()):
         return None
     key, _sign, begun = found.groups()
     if key is None:
-        if found.start() and text[found.start() - 1] not in " \t(-":
-            return None
         choices = tuple(f"{name}:" for name in KEYS)
     else:
         choices = {IS: tuple(STATES), "method": _METHODS, "status": _CLASSES}.get(key.lower(), ())

@@ -31,6 +31,8 @@ class Topic:
 
     title: str
     deeds: tuple[Deed, ...]
+    words: tuple[tuple[str, str], ...] = ()
+    """What can be typed there, and what it means."""
 
 
 def topics(

@@ -85,6 +85,11 @@ def remark_title(code: str) -> str:
     return _(named.title) if named else visible(code)
 
 
+def remark_words() -> dict[str, str]:
+    """Give for each code its few plain words."""
+    return {code: remark_title(code) for code in (*KINDS, *NATURES, *_ENDINGS)}
+
+
 def ending_meaning(code: str) -> str:
     """Say what an ending means; an empty text where the code is no ending."""
     ending = _ENDINGS.get(code)

@@ -19,10 +19,10 @@ from httpscope.exchange import WAITING
 from httpscope.i18n import _
 from httpscope.store.reader import Reader
 from httpscope.store.row import Row, Snapshot
+from httpscope.ui.exchange_cells import request_path
 from httpscope.ui.guard_rails import progress_words, warning_at_end, warning_before
 from httpscope.ui.key_help import Topic, topics
 from httpscope.ui.widgets.choice import Choice
-from httpscope.ui.widgets.exchange_list import request_path
 from httpscope.ui.widgets.keys_in_order import press_in_order
 from httpscope.visible import visible, visible_octets
 

@@ -49,13 +49,19 @@ class HelpScreen(ModalScreen[None]):
 
 
 def _topic_text(topic: Topic) -> Content:
-    """Give the deeds of one place as two aligned columns."""
-    shown = [(" ".join(deed.keys), deed.binding) for deed in topic.deeds]
-    width = max(cell_len(keys) for keys, _binding in shown)
-    rows = [Content.styled(topic.title, "bold $text-primary")]
-    for keys, binding in shown:
-        text = _(binding.description)
-        if binding.tooltip:
-            text += f" — {_(binding.tooltip)}"
-        rows.append(Content.assemble((cell(keys, width), "bold $text-accent"), "  ", (text, "$foreground")))
-    return Content("\n").join(rows)
+    """Give the deeds of one place, and what can be said there, as two aligned columns."""
+    rows = []
+    for deed in topic.deeds:
+        text = _(deed.binding.description)
+        if deed.binding.tooltip:
+            text += f" — {_(deed.binding.tooltip)}"
+        rows.append((" ".join(deed.keys), text))
+    title = Content.styled(topic.title, "bold $text-primary")
+    return Content("\n").join([title, *_table(rows), *_table(topic.words)])
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> list[Content]:
+    width = max((cell_len(left) for left, _right in rows), default=0)
+    return [
+        Content.assemble((cell(left, width), "bold $text-accent"), "  ", (right, "$foreground")) for left, right in rows
+    ]

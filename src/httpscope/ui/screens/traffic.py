@@ -4,6 +4,7 @@ It joins the panes and nothing else: what arrives goes down to them as attribute
 messages. Facts come from the feed, rules live in the draft; neither is interpreted here.
 """
 
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
 
@@ -13,11 +14,13 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Footer
 
+from httpscope.filters.vocabulary import EXAMPLES
 from httpscope.i18n import _
 from httpscope.store.reader import Reader
 from httpscope.ui.asked_again import AskedAgain
 from httpscope.ui.draft import Draft
 from httpscope.ui.errands import restart_server
+from httpscope.ui.exchange_cells import request_path
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.feed import Feed
 from httpscope.ui.key_help import Topic, topics
@@ -25,7 +28,7 @@ from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, S
 from httpscope.ui.notices import announce, fresh, without_faults_of
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
-from httpscope.ui.screens.hold_screen import HoldScreen
+from httpscope.ui.screens.filter_screen import FilterScreen
 from httpscope.ui.screens.limits import LimitsScreen
 from httpscope.ui.screens.opening import BREAKPOINTS, breakpoint_of
 from httpscope.ui.screens.traffic_keys import KEYS
@@ -33,7 +36,6 @@ from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
 from httpscope.ui.widgets.banner import Banner
 from httpscope.ui.widgets.empty_state import EmptyState
-from httpscope.ui.widgets.exchange_list import ExchangeList, request_path
 from httpscope.ui.widgets.panes import Panes
 from httpscope.ui.widgets.rule_list import RuleList
 from httpscope.ui.widgets.status_bar import StatusBar
@@ -46,7 +48,7 @@ LIST_FIRST: Final = 0.02
 """Seconds between a new row and the view of its exchange: a frame, so that the row need not wait for the view."""
 
 
-class TrafficScreen(HoldScreen):
+class TrafficScreen(FilterScreen):
     """List, exchange and answer."""
 
     AUTO_FOCUS = "#exchanges"
@@ -58,9 +60,8 @@ class TrafficScreen(HoldScreen):
         super().__init__(reader, draft, server, settings)
         self._feed = Feed(reader.path, server, self.post_message)
         self._arrived: Arrived | None = None
-        self._list = ExchangeList(reader, id="exchanges")
         self._empty = EmptyState()
-        self._panes = Panes(self._list, self._exchange, self._empty, self._answers)
+        self._panes = Panes(self._list, self._exchange, self._empty, self._answers, self._filter)
         self._panes.share(settings.list_share, settings.answer_share)
         self._banner = Banner(server.reachable if server else ())
         self._status = StatusBar(reader.path, exposed=bool(server and server.exposed), reading=server is None)
@@ -89,6 +90,7 @@ class TrafficScreen(HoldScreen):
     def on_unmount(self) -> None:
         """Let go of the capture."""
         self._feed.stop()
+        self._stop_seeking()
         self._stop_counting()
 
     @on(Arrived)
@@ -101,7 +103,7 @@ class TrafficScreen(HoldScreen):
         with self.app.batch_update():
             self._status.snapshot = snapshot
             self._take_in_waiting(snapshot)
-            self._list.grow(snapshot.exchanges, snapshot.changed_from - 1)
+            self._take_in_exchanges(snapshot)
             self._banner.failure = _("{why} Press R to start it again.").format(why=event.died) if event.died else ""
         if (before.died if before else None) != event.died:
             self.refresh_bindings()
@@ -142,12 +144,8 @@ class TrafficScreen(HoldScreen):
     def _select(self) -> None:
         """Ask for the facts of the exchange under the cursor; while the newest is followed they come by themselves."""
         self._bar.selected = self.selected
-        self._feed.select(None if self._list.follow else self._list.cursor + 1)
-
-    @property
-    def selected(self) -> int:
-        """Number of the exchange under the cursor, whose facts may not be shown yet; 0 for none."""
-        return self._list.cursor + 1 if self._list.count else 0
+        newest = self._list.follow and not self._list.filtered
+        self._feed.select(None if newest else self.selected or (self._shown.row.id if self._shown else None))
 
     @on(Opened)
     def _open(self) -> None:
@@ -169,8 +167,12 @@ class TrafficScreen(HoldScreen):
                 self._panes.go(self._list, self._list.focus)
 
     def action_back(self) -> None:
-        """Give all panes their places back, or go back to the list."""
-        if not self._panes.restore():
+        """Give all panes their places back, or show all requests again, or go back to the list."""
+        if self._panes.restore():
+            return
+        if self._list.has_focus and self._list.filtered:
+            self.show_all()
+        else:
             self.action_pane("requests")
 
     def action_resize(self, steps: int) -> None:
@@ -186,7 +188,7 @@ class TrafficScreen(HoldScreen):
     async def action_jump(self) -> None:
         """Ask for a number, and go to that request."""
         typed = await self.app.push_screen_wait(
-            Entry(_("Number of the request"), refuse=partial(refuse_number, self._list.count))
+            Entry(_("Number of the request"), refuse=partial(refuse_number, self._list.newest))
         )
         if typed:
             self.go_to(int(typed))
@@ -216,18 +218,26 @@ class TrafficScreen(HoldScreen):
 
     def topics(self) -> list[Topic]:
         """Give what can be done here, for help and palette."""
-        places = {"exchanges": _("Requests"), "exchange": _("Exchange"), "answers": _("Answer"), "": _("Everywhere")}
-        return topics(self, places, self._keymap, self._makes_sense)
+        places = {
+            "exchanges": _("Requests"),
+            "filter": _("Filter"),
+            "exchange": _("Exchange"),
+            "answers": _("Answer"),
+            "": _("Everywhere"),
+        }
+        found = topics(self, places, self._keymap, self._makes_sense)
+        said = tuple((each.text, _(each.meaning)) for each in EXAMPLES)
+        return [replace(topic, words=said) if topic.title == places["filter"] else topic for topic in found]
 
     def go_to(self, exchange: int) -> None:
-        """Put the cursor of the list on an exchange."""
-        self._list.show(exchange - 1)
+        """Put the cursor of the list on an exchange; where that does not fit the filter, all are shown."""
+        self._show_exchange(exchange)
         self.action_pane("requests")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done now."""
         if action == "back":
-            return self._panes.maximised or not self._list.has_focus
+            return self._panes.maximised or not self._list.has_focus or self._list.filtered
         return self._makes_sense(action, parameters)
 
     def _makes_sense(self, action: str, parameters: tuple[object, ...]) -> bool:

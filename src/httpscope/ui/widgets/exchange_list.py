@@ -1,69 +1,164 @@
 """The live list: one line for each exchange, in the order in which their first octets came.
 
 Octets that are no HTTP, requests with defects and requests that are still arriving are told in words on their line,
-because a class reads the list first. No filter and no sorting: number n stands on line n.
+because a class reads the list first. No sorting: number n stands on line n, or with a filter the nth that fits.
 """
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.strip import Strip
 
-from httpscope.exchange import WAITING
-from httpscope.i18n import N_, _, ngettext
+from httpscope.i18n import _, ngettext
 from httpscope.store.row import Row
-from httpscope.ui.columns import ELLIPSIS, Column, cell, fit
-from httpscope.ui.figures import clock, duration, octets, status_class
-from httpscope.ui.hold_words import WAITING_SIGN, hold_words
-from httpscope.ui.holes import SIGN
+from httpscope.ui.columns import Column, cell
+from httpscope.ui.exchange_cells import exchange_cells, exchange_columns
+from httpscope.ui.matches import Matches
 from httpscope.ui.messages import FollowChanged, Opened, Selected
 from httpscope.ui.pages import Pages
-from httpscope.ui.remarks import NEVER_ANSWERED, remark_title
 from httpscope.ui.widgets.row_list import Cells, RowList
-from httpscope.visible import visible, visible_octets
+from httpscope.visible import visible
 
 if TYPE_CHECKING:
     from httpscope.store.reader import Reader  # what it loads has no part in the first picture
+    from httpscope.ui.seeker import Found
 
-WARNING_SIGN: Final = "⚠"
-LONG_TIME: Final = 12
-SHORT_TIME: Final = 8
-"""Cells of a time of day with and without milliseconds."""
-MILLISECONDS_FROM: Final = 92
-"""Width of the list from which there is room for milliseconds."""
-
-_COLUMNS: Final = (
-    Column("number", "#", 3, right=True),
-    Column("time", N_("time"), LONG_TIME, leave=3),
-    Column("method", N_("method"), 7),
-    Column("path", N_("path"), 24),
-    Column("status", N_("status"), 6),
-    Column("received", N_("in"), 6, right=True, leave=5),
-    Column("sent", N_("out"), 6, right=True, leave=2),
-    Column("duration", N_("took"), 7, right=True, leave=1),
-    Column("client", N_("client"), 21, leave=6),
-)
+HARDLY_ANY: Final = 4_096
+"""Exchanges not looked at yet that are not worth a word: a few milliseconds."""
+ALL: Final = 100
+"""Per cent."""
+WORDS: Final = 40
+"""Cells of a filter in the title at most."""
 
 
 class ExchangeList(RowList[Row]):
-    """Every exchange of a capture. Says `Selected`, `Opened` and `FollowChanged`."""
+    """The exchanges of a capture, all or those that fit. Says `Selected`, `Opened` and `FollowChanged`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "screen.filter", _("Filter"), tooltip=_("Show only what fits a filter …"), id="list.filter"),
+    ]
 
     def __init__(self, reader: "Reader | None", *, id: str | None = None) -> None:
         """Read the rows from a reader that belongs to the thread of the screen; without one there are no rows."""
-        super().__init__(Pages(partial(_read_rows, reader)), id=id)
+        super().__init__(Pages(self._read), id=id)
+        self._reader = reader
+        self._newest = 0
+        self._matches: Matches | None = None
+        self._filter = ""
+        """What was asked for, in the words of the person; empty for all."""
+        self._percent = ALL
+        """How far it was looked through."""
+        self._kept = 0
+        """The exchange that the cursor is to be on, where it does not fit or is not found yet; 0 for that below it."""
+
+    @property
+    def newest(self) -> int:
+        """The highest number of the capture."""
+        return self._newest
+
+    @property
+    def number(self) -> int:
+        """Number of the exchange under the cursor; 0 for none."""
+        return self.number_at(self.cursor) if self.count else 0
+
+    @property
+    def filtered(self) -> bool:
+        """Whether only those are shown that fit a filter."""
+        return bool(self._filter)
+
+    def number_at(self, position: int) -> int:
+        """Give the number of the exchange on a line."""
+        return position + 1 if self._matches is None else self._matches[position]
+
+    def take_in(self, newest: int, changed_from: int) -> None:
+        """Take up that exchanges are numbered up to `newest`, and that those from `changed_from` on may be others."""
+        if len(str(newest)) != len(str(self._newest)):
+            self._lay_out()
+        self._newest = newest
+        if self._matches is None:
+            self.grow(newest, changed_from - 1)
+            return
+        changed = self._matches.place(changed_from)
+        self._pages.forget_from(changed)
+        self._repaint_rows(changed, self.count)
+        self._entitle()
+
+    def begin(self, words: str) -> int:
+        """Say that those are looked for that fit `words`; give the number to look around.
+
+        What is shown stays until something is found.
+        """
+        self._kept = self._kept or self.number
+        self._filter = words
+        return self._newest if self.follow else self._kept
+
+    def rename(self, words: str) -> None:
+        """Take up other words that mean the same."""
+        self._filter = words
+        self._entitle()
+
+    def sift(self, found: "Found", *, fresh: bool) -> None:
+        """Take up what was found; `fresh` where it is the first of what is wanted now."""
+        here = self._kept or self.number
+        matches = Matches() if fresh or self._matches is None else self._matches
+        changed = [place for piece in found.pieces if (place := matches.put(*piece)) is not None]
+        self._percent = ALL if found.of - found.looked <= HARDLY_ANY else ALL * found.looked // found.of
+        before, self._matches = self.count, matches
+        if fresh or (changed and (min(changed) < before or self._kept)):
+            self.exchange(len(matches), matches.nearest(here))
+            if self.follow or self.number == self._kept:
+                self._kept = 0
+        elif changed:
+            self.grow(len(matches), min(changed))
+        self._entitle()
+
+    def show_all(self) -> None:
+        """Show all again, the cursor on the exchange that it is on."""
+        number = self.number or self._kept
+        self._matches, self._filter, self._kept = None, "", 0
+        self.exchange(self._newest, number - 1)
+        self._entitle()
+
+    def show(self, position: int) -> None:
+        """Put the cursor on a row, as a person wants it."""
+        self._kept = 0
+        super().show(position)
+
+    def go_to(self, number: int) -> bool:
+        """Put the cursor on an exchange, and tell whether it is shown."""
+        if self._matches is None:
+            self.show(number - 1)
+            return True
+        place = self._matches.place(number)
+        if place == len(self._matches) or self._matches[place] != number:
+            return False
+        self.show(place)
+        return True
+
+    def expect(self, number: int) -> None:
+        """Put the cursor on an exchange that fits, once it is found."""
+        self.follow = False
+        self._kept = number
 
     def columns(self, width: int) -> tuple[Column, ...]:
-        """Give the columns; the first to leave are client, size received and the milliseconds."""
-        number = max(3, len(str(self.count)))
-        table = [column._replace(title=_(column.title)) for column in _COLUMNS]
-        table[0] = table[0]._replace(width=number)
-        table[1] = table[1]._replace(width=LONG_TIME if width >= MILLISECONDS_FROM else SHORT_TIME)
-        return fit(table, width, rest="path")
+        """Give the columns."""
+        return exchange_columns(width, self._newest)
 
     def cells(self, row: Row, columns: Sequence[Column]) -> Cells:
         """Give the cells of one exchange."""
-        return [_CELLS[column.name](row, column.width) for column in columns]
+        return exchange_cells(row, columns)
+
+    def render_line(self, y: int) -> Strip:
+        """Paint one line; the first below the heading says when nothing fits."""
+        if y == 1 and not self.count and self.filtered and self._percent == ALL:
+            style = self.get_component_rich_style("row-list--muted")
+            width = self.scrollable_content_region.width
+            return Strip([Segment(_("No request fits. esc shows all"), style)]).crop_extend(0, width, self.rich_style)
+        return super().render_line(y)
 
     def watch_follow(self, follow: bool) -> None:
         """Say at the border whether the newest is followed."""
@@ -82,90 +177,42 @@ class ExchangeList(RowList[Row]):
             state = ngettext("{count:,} newer, f follows", "{count:,} newer, f follows", newer).format(count=newer)
         else:
             state = _("f follows the newest")
-        self.border_title = Content(f"{_('Requests')} · {state}")
+        parts = [_("Requests"), state]
+        if self.filtered:
+            parts.insert(1, self._fit())
+        title = Content(" · ".join(parts))
+        if title != self.border_title:
+            self.border_title = title
+
+    def _fit(self) -> str:
+        """Say how many fit, and how far they were looked for."""
+        words = visible(self._filter)
+        words = cell(words, WORDS) if cell_len(words) > WORDS else words
+        if self._percent < ALL:
+            said = _("{count:,} fit {words} · {percent} % looked through")
+            return said.format(count=len(self._matches or ()), words=words, percent=self._percent)
+        return _("{count:,} of {newest:,} fit {words}").format(count=self.count, newest=self._newest, words=words)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Tell which exchange is selected."""
         event.stop()
         self._entitle()
         if self.count:
-            self.post_message(Selected(event.position + 1))
+            self.post_message(Selected(self.number))
 
     def on_row_list_entered(self, event: RowList.Entered) -> None:
         """Tell which exchange is to be looked into."""
         event.stop()
-        self.post_message(Opened(event.position + 1))
+        if self.count:
+            self.post_message(Opened(self.number))
 
-
-def _read_rows(reader: "Reader | None", position: int, count: int) -> list[Row | None]:
-    """Read rows so that number n lies at position n - 1, with None for those that could not be recorded."""
-    found = {row.id: row for row in reader.rows(position + 1, count)} if reader is not None else {}
-    return [found.get(number) for number in range(position + 1, max(found, default=position) + 1)]
-
-
-def request_path(row: Row) -> str:
-    """Give the request-target as a person reads it: scheme and host of an absolute-form dropped, controls pictured."""
-    target = row.target
-    scheme, separator, rest = target.partition("://")
-    if separator and scheme.isalpha() and row.method != "CONNECT":
-        slash = rest.find("/")
-        target = rest[slash:] if slash >= 0 else "/"
-    return visible_octets(target.encode("latin-1", "replace"))
-
-
-def _path(row: Row, width: int) -> tuple[str, str]:
-    path = request_path(row) + ("" if row.complete or row.closed else ELLIPSIS)
-    if waits(row):
-        return _with_remark(path, f"{WAITING_SIGN} {hold_words(row.hold)}", width)
-    if not row.remark:
-        return path, "plain"
-    remark = f"{WARNING_SIGN} {remark_title(row.remark)}"
-    if not row.method and not row.target:
-        return remark, "warning"
-    return _with_remark(path, remark, width)
-
-
-def _with_remark(path: str, remark: str, width: int) -> tuple[str, str]:
-    room = max(width - len(remark) - 1, width // 3)
-    return f"{cell(path, min(room, len(path)))} {remark}", "warning"
-
-
-def waits(row: Row) -> bool:
-    """Tell whether the answer waits for a person."""
-    return row.hold in WAITING and not row.closed
-
-
-def _status(row: Row, _width: int) -> tuple[str, str]:
-    if row.status is None:
-        return (f"{WAITING_SIGN} {_('held')}", "warning") if waits(row) else (_pending(row), "muted")
-    if row.status == 0:
-        return _("raw"), "muted"
-    shown = status_class(row.status)
-    return f"{row.status:03d} {shown.sign}", shown.style
-
-
-def _size(count: int, cut: bool) -> tuple[str, str]:
-    """Give a size on the wire, with a sign where not all of it was kept."""
-    return (f"{SIGN}{octets(count).replace(' ', '')}", "warning") if cut else (octets(count), "plain")
-
-
-def _pending(row: Row) -> str:
-    """Give what stands in the place of an answer: a sign that it may yet come, or nothing."""
-    return "" if row.closed or row.remark in NEVER_ANSWERED else ELLIPSIS
-
-
-def _muted(text: Callable[[Row], str], row: Row, _width: int) -> tuple[str, str]:
-    return text(row), "muted"
-
-
-_CELLS: Final[dict[str, Callable[[Row, int], tuple[str, str]]]] = {
-    "number": partial(_muted, lambda row: str(row.id)),
-    "time": lambda row, width: (clock(row.at, milliseconds=width >= LONG_TIME), "muted"),
-    "method": lambda row, _width: (visible(row.method), "plain"),
-    "path": _path,
-    "status": _status,
-    "received": lambda row, _width: _size(row.received, row.request_cut),
-    "sent": lambda row, _width: _size(row.sent, row.answer_cut) if row.status is not None else ("", "plain"),
-    "duration": partial(_muted, lambda row: _pending(row) if row.duration is None else duration(row.duration)),
-    "client": partial(_muted, lambda row: visible(row.peer)),
-}
+    def _read(self, position: int, count: int) -> list[Row | None]:
+        """Read rows by position, with None for those that could not be recorded."""
+        if self._reader is None:
+            return []
+        if self._matches is not None:
+            numbers = self._matches.between(position, count)
+            found = {row.id: row for row in self._reader.rows_of(numbers)}
+            return [found.get(number) for number in numbers]
+        found = {row.id: row for row in self._reader.rows(position + 1, count)}
+        return [found.get(number) for number in range(position + 1, max(found, default=position) + 1)]

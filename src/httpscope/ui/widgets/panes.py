@@ -35,8 +35,13 @@ class Panes(Horizontal):
         list_share: float
         answer_share: float
 
-    def __init__(self, exchanges: Widget, exchange: Widget, empty: Widget, answers: Widget | None) -> None:
-        """Lay out the list, the exchange with `empty` in its place while there is none, and the answer panel."""
+    def __init__(
+        self, exchanges: Widget, exchange: Widget, empty: Widget, answers: Widget | None, *below: Widget
+    ) -> None:
+        """Lay out the list, the exchange with `empty` in its place while there is none, and the answer panel.
+
+        What stands `below` the list is as high as it wants to be.
+        """
         super().__init__(id="panes")
         for pane in (exchanges, exchange, empty):
             pane.add_class("pane")
@@ -44,7 +49,7 @@ class Panes(Horizontal):
         self._exchange = exchange
         self._empty = empty
         self._answers = answers
-        self._traffic = Vertical(exchanges, empty, exchange, id="traffic")
+        self._traffic = Vertical(exchanges, *below, empty, exchange, id="traffic")
         self._shares = (0.5, 0.5)
         self._dragged = ""
 

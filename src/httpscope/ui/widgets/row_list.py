@@ -13,7 +13,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
-from textual.geometry import Region, Size
+from textual.geometry import Region, Size, clamp
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -75,7 +75,7 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
         Binding("home,g", "first", _("First"), show=False, id="list.first"),
         Binding("end,G", "newest", _("Newest, and follow"), show=False, id="list.newest"),
         Binding("f", "toggle_follow", _("Follow"), tooltip=_("Keep the newest in sight"), id="list.follow"),
-        Binding("enter", "open", _("Open"), id="list.open"),
+        Binding("enter", "open", _("Open"), show=False, id="list.open"),
     ]
 
     count: reactive[int] = reactive(0, repaint=False)
@@ -124,6 +124,22 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
         elif was_empty:
             self.post_message(self.Moved(self.cursor))
         self._repaint_rows(changed_from, count)
+
+    def exchange(self, count: int, position: int) -> None:
+        """Take up that the rows are others, `count` of them, with the cursor on `position`, or following the newest.
+
+        The cursor stays on its line of the screen as far as that can be.
+        """
+        page = max(self.size.height - 1, 1)
+        line = clamp(self.cursor - round(self.scroll_y), 0, page - 1)
+        self._pages.forget_from(0)
+        self.count = count
+        self._extend(Size(1, count + 1))
+        self.cursor = count - 1 if self.follow else position
+        top = clamp(self.cursor - line, 0, max(count - page, 0))
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self.refresh(self.size.region)
+        self.post_message(self.Moved(self.cursor))
 
     def show(self, position: int) -> None:
         """Put the cursor on a row, and stop following unless it is the newest."""

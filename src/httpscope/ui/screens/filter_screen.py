@@ -1,0 +1,147 @@
+"""What the traffic screen does about its filter: it is typed, looked for, shown, and given up.
+
+The base of that screen between it and `hold_screen`. A text that is no filter changes nothing: the last good one stays
+in force.
+"""
+
+from textual import on
+
+from httpscope.filters.fault import FilterFault
+from httpscope.filters.reading import read_filter
+from httpscope.filters.tree import EVERYTHING, Filter
+from httpscope.filters.vocabulary import half_typed
+from httpscope.i18n import _
+from httpscope.store.reader import CaptureFault, Reader
+from httpscope.store.row import Snapshot
+from httpscope.ui.draft import Draft
+from httpscope.ui.remarks import remark_words
+from httpscope.ui.screens.hold_screen import HoldScreen
+from httpscope.ui.seeker import Found, Seeker
+from httpscope.ui.server_port import ServerPort
+from httpscope.ui.settings import Settings
+from httpscope.ui.widgets.exchange_list import ExchangeList
+from httpscope.ui.widgets.filter_bar import FilterBar
+from httpscope.visible import visible
+
+
+class FilterScreen(HoldScreen):
+    """A screen with a list of exchanges that may be filtered."""
+
+    def __init__(self, reader: Reader, draft: Draft | None, server: ServerPort | None, settings: Settings) -> None:
+        """Show all exchanges at first."""
+        super().__init__(reader, draft, server, settings)
+        self._list = ExchangeList(reader, id="exchanges")
+        self._filter = FilterBar()
+        self._seeker = Seeker(reader.path, self.post_message)
+        self._wanted: Filter = EVERYTHING
+        self._words = ""
+        """The last good text."""
+        self._typing = ""
+        self._fault: FilterFault | None = None
+        self._wish = 0
+        self._seen = 0
+        """The last wish of which something was found."""
+
+    @property
+    def selected(self) -> int:
+        """Number of the exchange under the cursor, whose facts may not be shown yet; 0 for none."""
+        return self._list.number
+
+    def action_filter(self) -> None:
+        """Let a filter be typed."""
+        self._fault = None
+        self._typing = self._words
+        self._filter.open(self._words)
+
+    def show_all(self) -> None:
+        """Show all exchanges again."""
+        self._filter.shut()
+        self._want(EVERYTHING, "")
+
+    def _take_in_exchanges(self, snapshot: Snapshot) -> None:
+        self._list.take_in(snapshot.exchanges, snapshot.changed_from)
+        if self._list.filtered:
+            self._seeker.look(snapshot.exchanges, snapshot.changed_from)
+
+    def _stop_seeking(self) -> None:
+        self._seeker.stop()
+
+    @on(FilterBar.Typed)
+    def _typed(self, event: FilterBar.Typed) -> None:
+        if not self._filter.is_open:
+            return
+        self._typing = event.text
+        if half_typed(event.text):
+            self._fault = None
+        else:
+            self._read_filter()
+        self._filter.complain(self._fault)
+
+    def _read_filter(self) -> None:
+        self._fault = None
+        try:
+            wanted = read_filter(self._typing, remark_words())
+        except FilterFault as fault:
+            self._fault = fault
+        else:
+            self._want(wanted, self._typing.strip())
+
+    @on(FilterBar.Left)
+    def _leave_filter(self) -> None:
+        """Go to the list; a text that is no filter is to be put right first."""
+        self._read_filter()
+        if self._fault is not None:
+            self._filter.complain(self._fault)
+            self._filter.point_at(self._fault)
+            return
+        self._list.focus()
+        self._filter.shut()
+
+    @on(FilterBar.Cleared)
+    def _clear_filter(self) -> None:
+        self._list.focus()
+        self.show_all()
+
+    @on(FilterBar.Walked)
+    async def _walk(self, event: FilterBar.Walked) -> None:
+        await self._list.run_action(event.action)
+
+    def _want(self, wanted: Filter, words: str) -> None:
+        """Look for what fits."""
+        self._words = words
+        if wanted == self._wanted:
+            if self._list.filtered:
+                self._list.rename(words)
+            return
+        before, self._wanted = self._wanted, wanted
+        if wanted == EVERYTHING:
+            self._wish = self._seeker.want(None, 0, 0)
+            self._list.show_all()
+        else:
+            around = self._list.begin(words)
+            self._wish = self._seeker.want(wanted, around, self._list.newest)
+        if EVERYTHING in {before, wanted}:
+            self.refresh_bindings()
+
+    @on(Found)
+    def _take_in_found(self, event: Found) -> None:
+        if event.wish == self._wish and self._wanted != EVERYTHING:
+            self._list.sift(event, fresh=self._seen != event.wish)
+            self._seen = event.wish
+            self.call_after_refresh(self._seeker.handled)
+
+    def _show_exchange(self, number: int) -> None:
+        """Put the cursor on an exchange, as soon as it is found; where it does not fit, show all and say so."""
+        if self._list.go_to(number):
+            return
+        try:
+            fits = bool(self._reader.matching(self._wanted, number, number))
+        except CaptureFault as fault:
+            self.notify(visible(str(fault)), severity="error", markup=False)
+            return
+        if fits:
+            self._list.expect(number)
+            return
+        self.show_all()
+        self._list.go_to(number)
+        self.notify(_("Request {0} does not fit the filter: all are shown again.").format(number), markup=False)
