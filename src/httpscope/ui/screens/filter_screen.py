@@ -36,8 +36,6 @@ class FilterScreen(HoldScreen):
         self._wanted: Filter = EVERYTHING
         self._words = ""
         """The last good text."""
-        self._typing = ""
-        self._fault: FilterFault | None = None
         self._wish = 0
         self._seen = 0
         """The last wish of which something was found."""
@@ -49,8 +47,6 @@ class FilterScreen(HoldScreen):
 
     def action_filter(self) -> None:
         """Let a filter be typed."""
-        self._fault = None
-        self._typing = self._words
         self._filter.open(self._words)
 
     def show_all(self) -> None:
@@ -70,29 +66,23 @@ class FilterScreen(HoldScreen):
     def _typed(self, event: FilterBar.Typed) -> None:
         if not self._filter.is_open:
             return
-        self._typing = event.text
-        if half_typed(event.text):
-            self._fault = None
-        else:
-            self._read_filter()
-        self._filter.complain(self._fault)
+        self._filter.complain(None if half_typed(event.text) else self._read_filter(event.text))
 
-    def _read_filter(self) -> None:
-        self._fault = None
+    def _read_filter(self, text: str) -> FilterFault | None:
         try:
-            wanted = read_filter(self._typing, remark_words())
+            wanted = read_filter(text, remark_words())
         except FilterFault as fault:
-            self._fault = fault
-        else:
-            self._want(wanted, self._typing.strip())
+            return fault
+        self._want(wanted, text.strip())
+        return None
 
     @on(FilterBar.Left)
-    def _leave_filter(self) -> None:
+    def _leave_filter(self, event: FilterBar.Left) -> None:
         """Go to the list; a text that is no filter is to be put right first."""
-        self._read_filter()
-        if self._fault is not None:
-            self._filter.complain(self._fault)
-            self._filter.point_at(self._fault)
+        fault = self._read_filter(event.text)
+        if fault is not None:
+            self._filter.complain(fault)
+            self._filter.point_at(fault)
             return
         self._list.focus()
         self._filter.shut()

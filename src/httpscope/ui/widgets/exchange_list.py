@@ -39,7 +39,15 @@ class ExchangeList(RowList[Row]):
     """The exchanges of a capture, all or those that fit. Says `Selected`, `Opened` and `FollowChanged`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "screen.filter", _("Filter"), tooltip=_("Show only what fits a filter …"), id="list.filter"),
+        # With priority, so that what is typed next is in the filter and no key of the list.
+        Binding(
+            "slash",
+            "screen.filter",
+            _("Filter"),
+            tooltip=_("Show only what fits a filter …"),
+            id="list.filter",
+            priority=True,
+        ),
     ]
 
     def __init__(self, reader: "Reader | None", *, id: str | None = None) -> None:

@@ -49,7 +49,7 @@ class FilterField(Field):
 
     def action_leave(self) -> None:
         """Go to the list."""
-        self.post_message(FilterBar.Left())
+        self.post_message(FilterBar.Left(self.value))
 
     def action_clear(self) -> None:
         """Show all."""
@@ -65,7 +65,6 @@ class FilterBar(Widget):
 
     DEFAULT_CSS = """
     FilterBar { display: none; height: 2; layout: grid; grid-size: 2; grid-columns: 2 1fr; grid-rows: 1;
-        &.-open { display: block; layout: grid; }
         & > #slash { color: $text-accent; text-style: bold; padding: 0 0 0 1; }
         & > #said { column-span: 2; color: $text-muted; padding: 0 1; height: 1; text-wrap: nowrap;
             text-overflow: ellipsis; }
@@ -79,8 +78,11 @@ class FilterBar(Widget):
 
         text: str
 
+    @dataclass
     class Left(Message):
-        """The person wants to go to the list, with the filter on."""
+        """The person wants to go to the list, with this filter on; it may come before what was `Typed` is told."""
+
+        text: str
 
     class Cleared(Message):
         """The person wants to see all again."""
@@ -105,17 +107,18 @@ class FilterBar(Widget):
     @property
     def is_open(self) -> bool:
         """Whether it is to be seen."""
-        return self.has_class("-open")
+        return bool(self.display)
 
     def open(self, text: str) -> None:
         """Let a text be typed or changed."""
         self._field.show(text)
-        self.add_class("-open")
-        self._field.focus()
+        # At once and not when styles are next looked at: the next letter typed is for the field.
+        self.display = True
+        self.screen.set_focus(self._field)
 
     def shut(self) -> None:
         """Hide."""
-        self.remove_class("-open")
+        self.display = False
 
     def complain(self, fault: FilterFault | None) -> None:
         """Say what is wrong with the text and where, or what can be said."""
