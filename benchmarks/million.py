@@ -1,7 +1,8 @@
 """A capture of a million exchanges beside an empty one: how soon it is painted, what keys take, and memory.
 
 `httpscope view` in a pseudo-terminal. A key is timed until the row that it leads to has been written; scrolling is rows
-painted one after the other. The baseline is the same command over a capture without exchanges, or of a thousand.
+painted one after the other. A filter is pasted, and timed until its first rows have been written, or that nothing fits.
+The baseline is the same command over a capture without exchanges, or of a thousand.
 """
 
 import statistics
@@ -18,6 +19,10 @@ from benchmarks.start import HTTPSCOPE, Painted, _environment
 ROWS = 1_000_000
 ROUNDS = 3
 STEPS = 40
+LINES_SHOWN = 12
+"""Fewer than the list has."""
+SOON = 0.05
+"""Seconds after which a filter is given up for another one."""
 DOWN = b"\x1b[B"
 
 
@@ -76,8 +81,61 @@ def _keys(capture: Path, rows: int, folder: Path, steps: int) -> dict[str, float
         pages = [_until_written(screen, b"\x1b[6~") for _ in range(max(steps // 4, 1))]
         took["page down"] = statistics.median(pages)
         took["row down"] = statistics.median(_until_written(screen, DOWN) for _ in range(steps))
+        took |= _filters(screen, rows)
         took["memory of the screen"] = resident(screen.process)
     return took
+
+
+def _filters(screen: Painted, rows: int) -> dict[str, float]:
+    """Give how long it takes until the first matches of a filter are seen, from the newest end, where the cursor is."""
+    screen.press(b"G")
+    _settle(screen)
+    screen.press(b"/")
+    _settle(screen)
+    sevens = [number for number in range(rows, 0, -1) if "7" in str(number)][:LINES_SHOWN]
+    shown = b"/load/%d " % sevens[-1]
+    alone = b"path:load/10" + b"".join(b" -path:load/10%d" % digit for digit in range(10))
+    found = {
+        "filter, one of four fits": _filtered(screen, b"path:7", shown),
+        "filter, a status of none": _filtered(screen, b"status:5xx", b"0 of %s fit status" % _count(rows)),
+        "filter, one at the far end": _filtered(screen, alone, b"/load/10 "),
+        "filter, a word of none": _filtered(screen, b"nowhere", b"0 of %s fit nowhere" % _count(rows)),
+    }
+    _paste(screen, b"elsewhere")
+    time.sleep(SOON)
+    found["filter, changed as it runs"] = _filtered(screen, b"path:7", shown, settled=False)
+    screen.press(b"\x1b")
+    _settle(screen)
+    return found
+
+
+def _count(rows: int) -> bytes:
+    return f"{rows:,}".encode()
+
+
+def _filtered(screen: Painted, text: bytes, shown: bytes, *, settled: bool = True) -> float:
+    """Give how long it takes from a filter to what it brings on the screen."""
+    if settled:
+        _paste(screen, b"")
+        _settle(screen)
+    start = len(screen.written)
+    begin = time.perf_counter()
+    _paste(screen, text)
+    return screen.seen(shown, start) - begin
+
+
+def _paste(screen: Painted, text: bytes) -> None:
+    """Put a text in the place of what is in the line."""
+    screen.press(b"\x15" + (b"\x1b[200~%s\x1b[201~" % text if text else b""))
+
+
+def _settle(screen: Painted) -> None:
+    """Wait until nothing has been painted for a while."""
+    while True:
+        before = len(screen.written)
+        time.sleep(0.4)
+        if len(screen.written) == before:
+            return
 
 
 def _until(screen: Painted, key: bytes, octets: bytes) -> float:
