@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from httpscope.exchange import (
@@ -181,6 +181,7 @@ def _branches(part: st.SearchStrategy[Filter]) -> st.SearchStrategy[Filter]:
 
 
 @given(st.recursive(_LEAVES, _branches, max_leaves=6))
+@example(Text("rule", ("",)))
 @settings(max_examples=300)
 def test_what_fits_is_what_the_rows_say(reader: Reader, wanted: Filter) -> None:
     """Every key, state, not, and, or: the statement gives the numbers of those rows that fit."""

@@ -61,8 +61,8 @@ _TEXTS: Final = MappingProxyType(
         "path": "{target}",
         "version": "{version}",
         "remark": "{remark}",
-        "rule": "a.rule",
-        "client": "c.peer",
+        "rule": "coalesce(a.rule, '')",
+        "client": "coalesce(c.peer, '')",
     }
 )
 _WORD: Final = ("path", "method", "remark", "rule", "client")
