@@ -34,7 +34,7 @@ def test_what_is_typed_in_one_go_is_the_filter(viewed: Terminal) -> None:
     assert not any("/pipelined" in line for line in viewed.lines)
 
     viewed.press("enter")
-    viewed.wait_for("esc Back")
+    viewed.wait_for("esc All", "f1 Help")
     viewed.press("escape")
     viewed.wait_for("Requests · following the newest", "/typed-by-ha…")
 

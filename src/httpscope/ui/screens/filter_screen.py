@@ -49,7 +49,7 @@ class FilterScreen(HoldScreen):
         """Let a filter be typed."""
         self._filter.open(self._words)
 
-    def show_all(self) -> None:
+    def action_show_all(self) -> None:
         """Show all exchanges again."""
         self._filter.shut()
         self._want(EVERYTHING, "")
@@ -90,7 +90,7 @@ class FilterScreen(HoldScreen):
     @on(FilterBar.Cleared)
     def _clear_filter(self) -> None:
         self._list.focus()
-        self.show_all()
+        self.action_show_all()
 
     @on(FilterBar.Walked)
     async def _walk(self, event: FilterBar.Walked) -> None:
@@ -132,6 +132,6 @@ class FilterScreen(HoldScreen):
         if fits:
             self._list.expect(number)
             return
-        self.show_all()
+        self.action_show_all()
         self._list.go_to(number)
         self.notify(_("Request {0} does not fit the filter: all are shown again.").format(number), markup=False)

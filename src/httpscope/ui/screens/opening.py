@@ -25,7 +25,7 @@ from httpscope.ui.widgets.status_bar import StatusBar
 
 BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (140, "-wide")]
 """Widths from which the panes lie otherwise."""
-_LATER = frozenset({"back", "restart"})
+_LATER = frozenset({"back", "restart", "show_all"})
 """Keys of the footer that make no sense yet."""
 
 

@@ -167,12 +167,8 @@ class TrafficScreen(FilterScreen):
                 self._panes.go(self._list, self._list.focus)
 
     def action_back(self) -> None:
-        """Give all panes their places back, or show all requests again, or go back to the list."""
-        if self._panes.restore():
-            return
-        if self._list.has_focus and self._list.filtered:
-            self.show_all()
-        else:
+        """Give all panes their places back, or go back to the list."""
+        if not self._panes.restore():
             self.action_pane("requests")
 
     def action_resize(self, steps: int) -> None:
@@ -237,7 +233,9 @@ class TrafficScreen(FilterScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what can be done now."""
         if action == "back":
-            return self._panes.maximised or not self._list.has_focus or self._list.filtered
+            return self._panes.maximised or not self._list.has_focus
+        if action == "show_all":
+            return self._list.filtered
         return self._makes_sense(action, parameters)
 
     def _makes_sense(self, action: str, parameters: tuple[object, ...]) -> bool:

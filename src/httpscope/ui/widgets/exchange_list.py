@@ -48,6 +48,7 @@ class ExchangeList(RowList[Row]):
             id="list.filter",
             priority=True,
         ),
+        Binding("escape", "screen.show_all", _("All"), tooltip=_("Show all requests again"), id="list.show-all"),
     ]
 
     def __init__(self, reader: "Reader | None", *, id: str | None = None) -> None:
