@@ -1,4 +1,4 @@
-"""Looking for what fits a filter beside the screen: a thread with a reader of its own, which posts what it found.
+"""Looking for what fits a filter beside the screen: two threads with a reader each, of which one posts what they found.
 
 It looks through one stretch of exchanges after the other, outwards from where the cursor is, and asks between two
 whether something else is wanted by now. What comes or changes afterwards is looked at again, a bounded piece with each
@@ -8,6 +8,8 @@ message of the feed. A gate as that of the feed: no message is posted while one 
 import time
 from array import array
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Condition, Thread
@@ -87,10 +89,9 @@ class _Search:
 
     def next(self, now: float) -> tuple[int, int] | None:
         """Give the next stretch to look at; None where there is nothing to do, or nothing yet."""
-        below, above = self.low > 1, self.high < self.newest
         self.repeats = False
-        if below or above:
-            self.down = below and not (above and self.down)
+        if self.outwards:
+            self.down = self.low > 1 and not (self.high < self.newest and self.down)
             if self.down:
                 self.low, last = max(self.low - STRETCH, 1), self.low - 1
                 return self.low, last
@@ -112,6 +113,11 @@ class _Search:
             self.spent += took
             if self.again is None:
                 self.rested_at = now + REST * self.spent
+
+    @property
+    def outwards(self) -> bool:
+        """Whether some have not been looked at yet."""
+        return self.low > 1 or self.high < self.newest
 
     @property
     def looked(self) -> int:
@@ -169,18 +175,17 @@ class Seeker:
             self._thread.join()
 
     def _run(self) -> None:
-        try:
-            reader = Reader(self._path)
-        except CaptureFault:
-            return
-        try:
-            self._seek(reader)
-        except CaptureFault:
-            return
-        finally:
-            reader.close()
+        with ExitStack() as held:
+            helper = held.enter_context(ThreadPoolExecutor(1, "seeker"))
+            try:
+                reader = held.enter_context(closing(Reader(self._path)))
+                other = held.enter_context(closing(Reader(self._path)))
+                self._seek(reader, other, helper)
+            except CaptureFault:
+                return
 
-    def _seek(self, reader: Reader) -> None:
+    def _seek(self, reader: Reader, other: Reader, helper: ThreadPoolExecutor) -> None:
+        """Look for what is wanted until the end; two stretches at once, since SQLite leaves the interpreter free."""
         search: _Search | None = None
         while not self._ended:
             soon = None
@@ -195,7 +200,11 @@ class Seeker:
             stretch = soon or search.next(time.monotonic())
             if stretch is not None:
                 begun = time.monotonic()
+                beside = search.next(begun) if soon is None and search.outwards else None
+                found = helper.submit(other.matching, search.wanted, *beside) if beside else None
                 search.pieces.append(Piece(*stretch, reader.matching(search.wanted, *stretch)))
+                if found is not None and beside is not None:
+                    search.pieces.append(Piece(*beside, found.result()))
                 if soon is None:
                     search.done(time.monotonic(), time.monotonic() - begun)
             self._tell(search, pause=stretch is None)
