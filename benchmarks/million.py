@@ -94,11 +94,12 @@ def _filters(screen: Painted, rows: int) -> dict[str, float]:
     _settle(screen)
     sevens = [number for number in range(rows, 0, -1) if "7" in str(number)][:LINES_SHOWN]
     shown = b"/load/%d " % sevens[-1]
-    alone = b"path:load/10" + b"".join(b" -path:load/10%d" % digit for digit in range(10))
+    others = b"".join(b" -load/10%d" % digit for digit in range(10))
     found = {
         "filter, one of four fits": _filtered(screen, b"path:7", shown),
         "filter, a status of none": _filtered(screen, b"status:5xx", b"0 of %s fit status" % _count(rows)),
-        "filter, one at the far end": _filtered(screen, alone, b"/load/10 "),
+        "filter, a path at the far end": _filtered(screen, b"path:load/10" + others, b"/load/10 "),
+        "filter, a word at the far end": _filtered(screen, b"load/10" + others, b"/load/10 "),
         "filter, a word of none": _filtered(screen, b"nowhere", b"0 of %s fit nowhere" % _count(rows)),
     }
     _paste(screen, b"elsewhere")
