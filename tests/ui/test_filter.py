@@ -79,7 +79,12 @@ async def test_on_the_way_to_a_key_nothing_goes_away(tmp_path: Path) -> None:
         await running.shows("this status; also 4xx")
         assert rows.count == 21
 
-        await running.press("right", "5")
+        await running.press("u", "u")
+        await running.until(lambda: "0 of 21 fit stauu" in _title(running), "a word that is no key")
+        await running.press("colon")
+        await running.until(lambda: rows.count == 21, "all, since that was no word after all")
+
+        await running.press("ctrl+u", *"sta", "right", "5")
         await running.shows("expected a status such as 404")
         await running.press("right")
         await running.until(lambda: "1 of 21 fit status:5xx" in _title(running), "the completed one")

@@ -66,7 +66,10 @@ class FilterScreen(HoldScreen):
     def _typed(self, event: FilterBar.Typed) -> None:
         if not self._filter.is_open:
             return
-        self._filter.complain(None if half_typed(event.text) else self._read_filter(event.text))
+        fault = None if half_typed(event.text) else self._read_filter(event.text)
+        if fault is not None and _goes_on(self._words, event.text):
+            self._read_filter(self._words.rpartition(" ")[0])
+        self._filter.complain(fault)
 
     def _read_filter(self, text: str) -> FilterFault | None:
         try:
@@ -135,3 +138,8 @@ class FilterScreen(HoldScreen):
         self.action_show_all()
         self._list.go_to(number)
         self.notify(_("Request {0} does not fit the filter: all are shown again.").format(number), markup=False)
+
+
+def _goes_on(words: str, text: str) -> bool:
+    """Tell whether the last of the words was only on its way to what is typed now, as `statsu` to `statsu:`."""
+    return text.startswith(words) and not text[len(words) :][:1].isspace()

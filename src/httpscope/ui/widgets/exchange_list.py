@@ -48,6 +48,8 @@ class ExchangeList(RowList[Row]):
             id="list.filter",
             priority=True,
         ),
+        # Not in the footer, which has no room for it in eighty columns.
+        Binding("enter", "open", _("Open"), show=False, id="list.open"),
         Binding("escape", "screen.show_all", _("All"), tooltip=_("Show all requests again"), id="list.show-all"),
     ]
 

@@ -75,7 +75,7 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
         Binding("home,g", "first", _("First"), show=False, id="list.first"),
         Binding("end,G", "newest", _("Newest, and follow"), show=False, id="list.newest"),
         Binding("f", "toggle_follow", _("Follow"), tooltip=_("Keep the newest in sight"), id="list.follow"),
-        Binding("enter", "open", _("Open"), show=False, id="list.open"),
+        Binding("enter", "open", _("Open"), id="list.open"),
     ]
 
     count: reactive[int] = reactive(0, repaint=False)
