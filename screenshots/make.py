@@ -47,6 +47,8 @@ PICTURES = (
     Picture("limits-medium-dark", (120, 40), keys=("L",), shows="Struck 0"),
     Picture("ready-medium-dark", (120, 40), keys=("home", "A", "4", "0", "4"), shows="HTTP/1.1 404"),
     Picture("text-medium-dark", (120, 40), keys=("home", "e", "f3"), shows="F4 lists"),
+    Picture("filter-medium-dark", (120, 40), keys=("slash", *"is:defect -tls"), shows="5 of 21 fit"),
+    Picture("filter-narrow-light", (80, 24), "httpscope-light", ("slash", *"took>1ms statsu:"), "did you mean"),
     Picture("help-medium-dark", (120, 40), keys=("f1",), shows="palette"),
 )
 
