@@ -146,4 +146,4 @@ def _sentence(text: str, fault: FilterFault) -> Content:
     """Say what is wrong, and about which characters where there are any."""
     about = text[fault.start : fault.stop]
     place = _("at {0}").format(f"“{visible(about)}”") if about.strip() else _("at the end")
-    return Content(f"{fault.text} · {place}")
+    return Content(f"{visible(fault.text)} · {place}")
