@@ -160,7 +160,9 @@ def _fits(row: Row, wanted: Filter) -> bool:
 
 
 _PIECES = st.lists(
-    st.sampled_from(["", "get", "GET", "/", "a", "api", ".js", "%_", "\\", "你", "1.1", "host", "front", "127", ":4"]),
+    st.sampled_from(
+        ["", "get", "GET", "g", "e*t", "/", "a", "api", ".js", "%_", "\\", "你", "1.1", "host", "front", "127", ":4"]
+    ),
     min_size=1,
     max_size=3,
 ).map(tuple)
