@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import Contents
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.match import decide, tally
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from httpscope.rules.content import Contents
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.ui.forecast import Forecast, forecast
 from httpscope.wire.head import read_request_head
 from tests.running import Serve, serving

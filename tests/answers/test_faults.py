@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from httpscope.rules.fault_kinds import FAULT_KINDS
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.feature.fault_kinds import FAULT_KINDS
+from httpscope.rules.file.read import RulesFault, read_rules
 from httpscope.store.reader import Reader
 from tests.answers.shaped import HEAD, got, previewed, served
 from tests.running import Serve, exported, poll

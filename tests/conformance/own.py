@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from httpscope.exchange import Batch, Notice
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
+from httpscope.rules.file.watch import Watch
 from httpscope.rules.rule import DEFAULT
 from httpscope.rules.settings import Limits, Settings
-from httpscope.rules.watch import Watch
 from httpscope.server.listener import Server
 from httpscope.server.sockets import bind
 

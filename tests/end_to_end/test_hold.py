@@ -15,7 +15,7 @@ import pytest
 from httpscope.cli.export import json_line
 from httpscope.exchange import Hold
 from httpscope.rules.content import Contents
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Canned
 from httpscope.store.reader import Reader

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from httpscope.rules.content import Contents
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.store.reader import Reader
 from httpscope.supervise import ServerProcess
 from httpscope.ui.asked_again import AskedAgain

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from httpscope.rules.file import RulesFault, read_rules, text_of, write_rules
+from httpscope.rules.file.read import RulesFault, read_rules, text_of, write_rules
 from httpscope.rules.rule import Canned, Rule, Then
 from httpscope.rules.settings import Limits as Patience
 from httpscope.rules.settings import Settings

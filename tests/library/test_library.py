@@ -9,8 +9,8 @@ import pytest
 import requests
 
 import httpscope
-from httpscope.rules.block import flat_values, new_block
-from httpscope.rules.fault_kinds import FAULT_KINDS
+from httpscope.rules.feature.fault_kinds import FAULT_KINDS
+from httpscope.rules.file.block import flat_values, new_block
 from httpscope.rules.library import FOLDERS, Ready, ready_answers
 from httpscope.ui.screens.ready import TITLES, rules_for
 from httpscope.wire.anatomy import anatomy_of_response

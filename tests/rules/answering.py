@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import Contents
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from tests.rules.asking import asked

@@ -1,7 +1,7 @@
 """Rules read from TOML texts, as a person writes them."""
 
 from httpscope.rules.asked import Asked
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.match import decide, tally
 from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Ruleset

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from httpscope.rules.bulk import LONGEST_TEXT, Bulky, check_bulk
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.file.bulk import LONGEST_TEXT, Bulky, check_bulk
+from httpscope.rules.file.read import RulesFault, read_rules
 
 RULE = (
     '[[rule]]\nname = "{0}"\nmatch.path = "/a/{0}/*"\nanswer.body = "# {{[.="\nanswer.headers = ["X-A: 1", "X-B: 2"]\n'

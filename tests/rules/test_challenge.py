@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.file.read import RulesFault, read_rules
 from tests.rules.answering import answered
 from tests.rules.asking import asked
 

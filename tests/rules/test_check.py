@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from httpscope.rules import check
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
+from httpscope.rules.text import check
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from pathlib import Path
 import brotli
 import pytest
 
-from httpscope.rules.coding import CODERS, LARGEST_CODED, chosen
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.feature.coding import CODERS, LARGEST_CODED, chosen
+from httpscope.rules.file.read import RulesFault, read_rules
 from tests.rules.answering import answered
 from tests.rules.asking import asked
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from httpscope.rules.asked import Asked, _pairs
 from httpscope.rules.content import Contents
-from httpscope.rules.feature import Stage
-from httpscope.rules.file import RulesFault, read_rules, write_rules
+from httpscope.rules.file.read import RulesFault, read_rules, write_rules
 from httpscope.rules.match import segments_of
 from httpscope.rules.memory import Memory
+from httpscope.rules.part import Stage
 from httpscope.rules.plan import Plan, reply_of
 from httpscope.wire.head import read_request_head
 from tests.rules.asking import asked

@@ -4,7 +4,7 @@ import pytest
 
 from httpscope.rules.allow import allowed
 from httpscope.rules.asked import Asked
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.file.read import RulesFault, read_rules
 from httpscope.rules.match import decide
 from httpscope.rules.memory import Memory
 from tests.rules.answering import answered

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from httpscope.rules.content import Contents
-from httpscope.rules.file import RulesFault, read_rules, write_rules
+from httpscope.rules.file.read import RulesFault, read_rules, write_rules
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from tests.rules.answering import answered

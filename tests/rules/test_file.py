@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from httpscope.rules.file import RulesFault, read_rules, read_text, save_text
+from httpscope.rules.file.read import RulesFault, read_rules, read_text, save_text
 from httpscope.rules.rule import DEFAULT, Canned, Match, Rule, Then
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from httpscope.rules.asked import Asked
-from httpscope.rules.file import RulesFault, read_rules, write_rules
-from httpscope.rules.hold import Hold, HoldThen, hold_of
+from httpscope.rules.feature.hold import Hold, HoldThen, hold_of
+from httpscope.rules.file.read import RulesFault, read_rules, write_rules
 from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Rule
 from httpscope.wire.head import read_request_head

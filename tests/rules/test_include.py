@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from httpscope.rules.content import Contents
-from httpscope.rules.file import RulesFault, read_rules, read_text, write_rules
-from httpscope.rules.include import Included
+from httpscope.rules.file.include import Included
+from httpscope.rules.file.read import RulesFault, read_rules, read_text, write_rules
+from httpscope.rules.file.watch import Watch
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import DEFAULT, Ruleset
-from httpscope.rules.watch import Watch
 from httpscope.ui.draft import Draft, TakenUp
 from tests.rules.asking import asked
 

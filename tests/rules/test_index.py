@@ -4,16 +4,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from httpscope.rules.asked import Asked
-from httpscope.rules.condition_named import Named
-from httpscope.rules.condition_origin import Host
-from httpscope.rules.condition_turn import Nth
-from httpscope.rules.feature import Condition
+from httpscope.rules.condition.named import Named
+from httpscope.rules.condition.origin import Host
+from httpscope.rules.condition.turn import Nth
+from httpscope.rules.condition.value_test import ValueTest
 from httpscope.rules.index import index_of
 from httpscope.rules.match import decide, fits, tally
 from httpscope.rules.memory import Memory
 from httpscope.rules.method import ANSWERED_BY_THE_SERVER
+from httpscope.rules.part import Condition
 from httpscope.rules.rule import LAST_RESORT, Canned, Match, Rule, Ruleset
-from httpscope.rules.value_test import ValueTest
 from tests.rules.asking import asked
 from tests.rules.reading import rule_with
 

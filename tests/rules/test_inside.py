@@ -2,8 +2,8 @@
 
 import pytest
 
-from httpscope.rules.inside import offset_of_line
 from httpscope.rules.place import line_and_column
+from httpscope.rules.text.inside import offset_of_line
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from httpscope.rules.answer import Reply
 from httpscope.rules.content import LARGEST_HELD, ContentFault, Contents
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.large import LARGEST_WHOLE, SLICE, Pour, ReadFault, large_of
 from httpscope.rules.memory import Memory
 from httpscope.rules.opened import OpenFile

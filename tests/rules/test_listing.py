@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes, urljoin
 import pytest
 
 from httpscope.rules.content import ContentFault
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.file.read import RulesFault, read_rules
 from tests.rules.answering import Answered, answered
 from tests.rules.asking import asked
 

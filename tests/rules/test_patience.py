@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from httpscope.rules.file.watch import Watch
 from httpscope.rules.rule import DEFAULT
-from httpscope.rules.watch import Watch
 
 GOOD = '[[rule]]\nname = "{0}"\n'
 

@@ -5,7 +5,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from httpscope.rules.block import toml_value
+from httpscope.rules.file.block import toml_value
 from httpscope.rules.place import Keys, line_and_column, places
 
 TEXT = '''\

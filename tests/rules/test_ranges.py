@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from httpscope.rules.ranges import MOST_RANGES, spans_of
+from httpscope.rules.feature.ranges import MOST_RANGES, spans_of
 from tests.rules.answering import answered
 from tests.rules.asking import asked
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from httpscope.rules.fault_kinds import FAULT_KINDS, FaultKind
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.feature.fault_kinds import FAULT_KINDS, FaultKind
+from httpscope.rules.file.read import RulesFault, read_rules
+from httpscope.rules.file.schema import ANSWER_KEYS, MATCH_KEYS, RULE_KEYS, TOP_KEYS
 from httpscope.rules.rule import Ruleset
-from httpscope.rules.schema import ANSWER_KEYS, MATCH_KEYS, RULE_KEYS, TOP_KEYS
-from httpscope.rules.template_chance import Chance, Fake
-from httpscope.rules.template_filters import BOUNDED_FILTERS
-from httpscope.rules.template_values import NAMES, Moment, Request
+from httpscope.rules.template.chance import Chance, Fake
+from httpscope.rules.template.filters import BOUNDED_FILTERS
+from httpscope.rules.template.values import NAMES, Moment, Request
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "RULES.md").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from httpscope.rules.content import Contents
-from httpscope.rules.file import RulesFault, read_rules, write_rules
+from httpscope.rules.file.read import RulesFault, read_rules, write_rules
 from httpscope.rules.match import by_octets, decide
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from httpscope.rules.amount import octets
-from httpscope.rules.file import RulesFault, read_rules
-from httpscope.rules.limit import KINDS, read_value, value_of, value_text, with_value
-from httpscope.rules.limit_kind import Unit
-from httpscope.rules.limit_table import LISTENER, SIZES
+from httpscope.rules.file.limit import KINDS, read_value, value_of, value_text, with_value
+from httpscope.rules.file.limit_kind import Unit
+from httpscope.rules.file.limit_table import LISTENER, SIZES
+from httpscope.rules.file.read import RulesFault, read_rules
+from httpscope.rules.file.settings_table import limit_line, with_limit, with_policy
 from httpscope.rules.settings import DEFAULT_SETTINGS, Limits, Settings
-from httpscope.rules.settings_table import limit_line, with_limit, with_policy
+from httpscope.rules.text.amount import octets
 from httpscope.wire.limits import Limits as SizeLimits
 
 RULE = '[[rule]]\nname = "all"\n'

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from httpscope.rules.amount import octets, rate, rate_text
-from httpscope.rules.check import Unfit
-from httpscope.rules.events import Event, event_octets
-from httpscope.rules.fault_kinds import FAULT_KINDS
-from httpscope.rules.file import RulesFault, read_rules
-from httpscope.rules.pacing import EndDelay, Pauses, Rate
+from httpscope.rules.feature.events import Event, event_octets
+from httpscope.rules.feature.fault_kinds import FAULT_KINDS
+from httpscope.rules.feature.pacing import EndDelay, Pauses, Rate
+from httpscope.rules.file.read import RulesFault, read_rules
+from httpscope.rules.file.write import rewritten
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
-from httpscope.rules.write import rewritten
+from httpscope.rules.text.amount import octets, rate, rate_text
+from httpscope.rules.text.check import Unfit
 
 SENT: list[Step] = [Send(b"head", b"content"), Close()]
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import Contents
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.wire.anatomy import anatomy_of_response

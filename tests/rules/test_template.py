@@ -7,13 +7,13 @@ import pytest
 
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import Contents
-from httpscope.rules.file import RulesFault, read_rules, write_rules
+from httpscope.rules.file.read import RulesFault, read_rules, write_rules
 from httpscope.rules.match import decide
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.step import Send
-from httpscope.rules.template import TemplateFault
+from httpscope.rules.template.feature import TemplateFault
 from httpscope.ui.forecast import forecast
 from tests.rules.asking import asked
 

@@ -5,11 +5,11 @@ from collections import deque
 
 import pytest
 
-from httpscope.rules import rendering
 from httpscope.rules.asked import Asked
-from httpscope.rules.budget import Budget
 from httpscope.rules.memory import Memory
-from httpscope.rules.template_values import values_of
+from httpscope.rules.template import rendering
+from httpscope.rules.template.budget import Budget
+from httpscope.rules.template.values import values_of
 from tests.rules.asking import asked
 
 LONG_LIST = "{% set l = ['x'] * 1000 %}"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from httpscope.rules.file import RulesFault, read_rules
-from httpscope.rules.values import http_date
+from httpscope.rules.feature.values import http_date
+from httpscope.rules.file.read import RulesFault, read_rules
 from tests.rules.answering import NOW, answered
 from tests.rules.asking import asked
 

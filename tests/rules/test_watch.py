@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from httpscope.rules import seen
-from httpscope.rules.file import save_text
+from httpscope.rules.file import seen
+from httpscope.rules.file.read import save_text
+from httpscope.rules.file.watch import Watch
 from httpscope.rules.rule import DEFAULT, Ruleset
-from httpscope.rules.watch import Watch
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from httpscope.rules import write
-from httpscope.rules.block import toml_value
-from httpscope.rules.file import RulesFault, read_rules, write_rules
+from httpscope.rules.file import write
+from httpscope.rules.file.block import toml_value
+from httpscope.rules.file.read import RulesFault, read_rules, write_rules
 from httpscope.rules.rule import DEFAULT, Canned, Match, Rule, Ruleset, Then
 
 TEXT = """\

@@ -10,7 +10,7 @@ from httpscope.exchange import INBOUND, Answer, Batch, Exchange, Progress
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import Contents
-from httpscope.rules.hold import Hold
+from httpscope.rules.feature.hold import Hold
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Canned, Rule

@@ -1,7 +1,7 @@
 """Answers that are given again within their second, and those that must not be."""
 
 from httpscope.rules.answer import Reply
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.rule import LAST_RESORT, Then
 from httpscope.server.again import KEPT, Again
 from httpscope.wire.head import RequestHead, read_request_head

@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from httpscope.exchange import Batch, Notice
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
+from httpscope.rules.file.watch import Watch
 from httpscope.rules.settings import Limits, Settings
-from httpscope.rules.watch import Watch
 from httpscope.server.listener import Server
 from httpscope.server.sockets import bind
 

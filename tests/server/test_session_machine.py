@@ -4,8 +4,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from httpscope.rules.fault import fault
-from httpscope.rules.pacing import EndDelay, Rate
+from httpscope.rules.feature.fault import fault
+from httpscope.rules.feature.pacing import EndDelay, Rate
 from httpscope.rules.rule import Canned, Rule, Then
 from httpscope.rules.settings import Limits, Settings
 from httpscope.wire.limits import Limits as SizeLimits

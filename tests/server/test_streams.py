@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from httpscope.exchange import OUTBOUND
-from httpscope.rules.events import Event, event_octets
-from httpscope.rules.file import read_rules
+from httpscope.rules.feature.events import Event, event_octets
+from httpscope.rules.file.read import read_rules
+from httpscope.rules.file.watch import Watch
 from httpscope.rules.settings import Limits, Settings
-from httpscope.rules.watch import Watch
 from httpscope.server.listener import Server
 from httpscope.server.sockets import bind
 from tests.server.test_listener import GET, Recorded, until

@@ -9,7 +9,7 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.rule import Rule
 from httpscope.ui.draft import Draft
 from httpscope.ui.themes import DEFAULT, THEMES

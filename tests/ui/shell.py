@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Input
 
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.store.reader import Reader
 from httpscope.ui.app import HttpScope
 from httpscope.ui.draft import Draft

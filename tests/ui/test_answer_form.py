@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.ui.answer_form import KEPT, ON, RAW, TEXT, entries_of, read_entries
 
 MORE = read_rules(

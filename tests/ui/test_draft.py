@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from httpscope.rules.bulk import LONGEST_TEXT
-from httpscope.rules.check import Unfit
-from httpscope.rules.file import RulesFault, read_rules
-from httpscope.rules.limit import with_value
+from httpscope.rules.file.bulk import LONGEST_TEXT
+from httpscope.rules.file.limit import with_value
+from httpscope.rules.file.read import RulesFault, read_rules
 from httpscope.rules.rule import DEFAULT, Rule
 from httpscope.rules.settings import DEFAULT_SETTINGS
+from httpscope.rules.text.check import Unfit
 from httpscope.ui.draft import Draft, TakenUp, Unread
 
 TEXT = """\

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from httpscope.rules.content import LARGEST_HELD, Contents
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.ui.forecast import forecast
 from httpscope.ui.foreseen import SHOWN
 from httpscope.wire.head import read_request_head

@@ -7,7 +7,7 @@ import pytest
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import Contents
-from httpscope.rules.file import read_rules, write_rules
+from httpscope.rules.file.read import read_rules, write_rules
 from httpscope.rules.match import decide
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of

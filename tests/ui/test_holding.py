@@ -11,7 +11,7 @@ from textual.widgets import Input, TextArea
 
 from httpscope.exchange import OUTBOUND, SECOND, Answer, Batch, Connection, Exchange, Hold, Segment
 from httpscope.rules.content import Contents
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.ui.forecast import forecast
 from httpscope.ui.screens.by_hand import ByHandScreen
 from httpscope.ui.screens.edit_once import EditOnce

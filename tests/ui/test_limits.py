@@ -6,7 +6,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input
 
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.ui.screens.ask import Entry
 from httpscope.ui.screens.limits import LimitsScreen
 from httpscope.ui.widgets.choice import Choice

@@ -6,7 +6,7 @@ import pytest
 from textual.command import CommandPalette
 from textual.widgets import Input, OptionList
 
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.rule import Rule
 from httpscope.ui.screens.from_now import FromNow
 from httpscope.ui.screens.pick import Pick

@@ -2,11 +2,11 @@
 
 import pytest
 
-from httpscope.rules.conditions import CONDITIONS
-from httpscope.rules.fault_kinds import FAULT_KINDS
-from httpscope.rules.features import FEATURES
-from httpscope.rules.file import read_rules
-from httpscope.rules.schema import ANSWER_KEYS, MATCH_KEYS, RULE_KEYS
+from httpscope.rules.condition.kinds import CONDITIONS
+from httpscope.rules.feature.fault_kinds import FAULT_KINDS
+from httpscope.rules.feature.kinds import FEATURES
+from httpscope.rules.file.read import read_rules
+from httpscope.rules.file.schema import ANSWER_KEYS, MATCH_KEYS, RULE_KEYS
 from httpscope.ui.snippets import SNIPPETS, Snippet
 
 KEYS = {

@@ -3,7 +3,7 @@
 import pytest
 
 from httpscope.exchange import CLOSING_REASONS
-from httpscope.rules.limit import KINDS, with_value
+from httpscope.rules.file.limit import KINDS, with_value
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 from httpscope.store.census import Census
 from httpscope.ui.reading import read, sources_of

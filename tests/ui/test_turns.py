@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from httpscope.exchange import Count
-from httpscope.rules.file import read_rules
+from httpscope.rules.file.read import read_rules
 from httpscope.rules.memory import CLIENTS, Memory
 from httpscope.ui.turns import Turns, remembered
 from httpscope.ui.widgets.preview import Preview

@@ -14,20 +14,20 @@ from typing import Final, NamedTuple
 from httpscope.cli.explain_options import ExplainOptions, read_explain_arguments
 from httpscope.cli.first_rules import read_rules_file
 from httpscope.rules.allow import allowed
-from httpscope.rules.amount import rate_text
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import CONTENT_READ, Asked
-from httpscope.rules.check import delay_text
 from httpscope.rules.content import ContentFault, Contents
 from httpscope.rules.explain import Verdict, explain
 from httpscope.rules.failed import failed_reply
+from httpscope.rules.feature.pacing import Rate
 from httpscope.rules.match import decide, tally
 from httpscope.rules.memory import Memory
-from httpscope.rules.pacing import Rate
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import LAST_RESORT, Ruleset
 from httpscope.rules.settings import DEFAULT_SETTINGS
 from httpscope.rules.step import Close, Reset, Send, Step, Wait
+from httpscope.rules.text.amount import rate_text
+from httpscope.rules.text.check import delay_text
 from httpscope.server import duty
 from httpscope.visible import visible, visible_octets
 from httpscope.wire.head import RequestHead

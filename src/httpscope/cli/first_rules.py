@@ -6,12 +6,12 @@ from pathlib import Path
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
 from httpscope.cli.place import rules_from_flags
-from httpscope.rules.check import Unfit
-from httpscope.rules.file import RulesFault, read_rules, read_text
-from httpscope.rules.include import Included
-from httpscope.rules.limit import KINDS, value_of, value_text, with_value
+from httpscope.rules.file.include import Included
+from httpscope.rules.file.limit import KINDS, value_of, value_text, with_value
+from httpscope.rules.file.read import RulesFault, read_rules, read_text
 from httpscope.rules.rule import DEFAULT, Ruleset
 from httpscope.rules.settings import Settings
+from httpscope.rules.text.check import Unfit
 
 
 def base_settings(options: Options) -> Settings:

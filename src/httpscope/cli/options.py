@@ -66,7 +66,7 @@ class Options:
     format: str = "text"
     policy: str | None = None
     limits: tuple[str, ...] = ()
-    """`NAME=VALUE`, each of a name of `rules.limit.KINDS`."""
+    """`NAME=VALUE`, each of a name of `rules.file.limit.KINDS`."""
     demo: bool = False
     theme: str | None = None
     file: str = ""

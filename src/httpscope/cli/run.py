@@ -74,8 +74,8 @@ class _Beginning:
 
     def prepare(self) -> None:
         """Write the working copy of the rules, and start the server. Raises OSError or CommandFault."""
+        from httpscope.rules.file.save import save_text
         from httpscope.rules.first import FIRST_TEXT
-        from httpscope.rules.save import save_text
 
         if self._options.rules is None:
             text = FIRST_TEXT

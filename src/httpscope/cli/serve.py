@@ -27,7 +27,7 @@ from httpscope.cli.place import captures_folder, local_url, new_capture
 from httpscope.cli.shelf import beyond, captures, remove
 from httpscope.cli.voice import ToPeople, ToScreen, Voice
 from httpscope.exchange import Batch, Notice, Run
-from httpscope.rules.watch import PATIENCE, Watch
+from httpscope.rules.file.watch import PATIENCE, Watch
 from httpscope.server.clock import Clock
 from httpscope.server.listener import Numbers, Server
 from httpscope.store.unkept import discard, is_unkept, remove_leftovers

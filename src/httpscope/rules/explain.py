@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from httpscope.i18n import _
 from httpscope.rules.asked import Asked
-from httpscope.rules.condition_turn import Chance, Nth
+from httpscope.rules.condition.turn import Chance, Nth
+from httpscope.rules.condition.value_test import quoted
 from httpscope.rules.index import index_of
 from httpscope.rules.match import conditions_for, path_fits
 from httpscope.rules.memory import LUCK, NO_LUCK, Memory
 from httpscope.rules.method import ANSWERED_BY_THE_SERVER, rule_has_method
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.sequence import NotOver
-from httpscope.rules.value_test import quoted
 from httpscope.visible import visible, visible_octets
 
 

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Final
 
 from httpscope.rules.asked import Asked
-from httpscope.rules.feature import Part
 from httpscope.rules.method import ANSWERED_BY_THE_SERVER, method_fits
+from httpscope.rules.part import Part
 from httpscope.rules.path_pattern import path_pattern
 from httpscope.rules.rule import Rule, Ruleset
 

@@ -7,10 +7,10 @@ another path. `index` leaves out rules that cannot fit, and changes nothing else
 from collections.abc import Sequence
 
 from httpscope.rules.asked import Asked
-from httpscope.rules.feature import Condition, Part
 from httpscope.rules.index import FEW, index_of
 from httpscope.rules.memory import REQUESTS, Memory
 from httpscope.rules.method import ANSWERED_BY_THE_SERVER, rule_has_method
+from httpscope.rules.part import Condition, Part
 from httpscope.rules.path_pattern import path_pattern
 from httpscope.rules.rule import LAST_RESORT, Match, Rule, Ruleset
 

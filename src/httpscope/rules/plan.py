@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 
 from httpscope.rules.answer import Reply, compose_reply
 from httpscope.rules.asked import Asked
-from httpscope.rules.budget import LONGEST
 from httpscope.rules.content import INDEX, Contents, whole_of
-from httpscope.rules.feature import Feature, Stage
 from httpscope.rules.large import Large
 from httpscope.rules.match import segments_of
 from httpscope.rules.memory import ANSWERS, Memory
+from httpscope.rules.part import Feature, Stage
 from httpscope.rules.rule import Canned, Rule
 from httpscope.rules.step import Step
-from httpscope.rules.template import Voice
+from httpscope.rules.template.budget import LONGEST
+from httpscope.rules.template.feature import Voice
 
 Shape = Callable[[Iterable[Step]], Iterator[Step]]
 """Changes the steps of an answer, one after the other as they are taken: slower, fewer, other octets, another end."""

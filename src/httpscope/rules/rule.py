@@ -11,14 +11,14 @@ from enum import Enum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from httpscope.rules.feature import AtHead, Part
 from httpscope.rules.first import FIRST_BODY, FIRST_TEXT
+from httpscope.rules.part import AtHead, Part
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
 
 if TYPE_CHECKING:
     from httpscope.rules.asked import Asked
-    from httpscope.rules.feature import Condition, Feature
     from httpscope.rules.memory import Memory
+    from httpscope.rules.part import Condition, Feature
     from httpscope.rules.sequence import Sequence
 
 _CHARSET: Final = re.compile(r""";[ \t]*charset[ \t]*=[ \t]*"?([^";, \t]+)""", re.IGNORECASE)

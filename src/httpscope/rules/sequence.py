@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from httpscope.i18n import _
 from httpscope.rules.asked import Asked
-from httpscope.rules.feature import Part
 from httpscope.rules.memory import Memory
+from httpscope.rules.part import Part
 from httpscope.rules.rule import Canned
 
 if TYPE_CHECKING:
-    from httpscope.rules.feature import Feature
+    from httpscope.rules.part import Feature
 
 SEQUENCE_KEYS: Final = ("sequence", "sequence_then", "sequence_per")
 """Keys below `answer`."""

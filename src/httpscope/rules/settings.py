@@ -1,7 +1,7 @@
 """How strictly a listener reads and how much of anything it takes: the policy and the limits, as immutable values.
 
 A person says them in the rules file (`policy = "lenient"`, `[limits]`) or by flags, and they count from the
-next request on. What each one is for, in words, is in `limit_table.py`. Nothing here reads a file or acts on a limit.
+next request on. What each one is for, in words, is in `file.limit_table`. Nothing here reads a file or acts on a limit.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from typing import Protocol
 from httpscope.exchange import Answer, Batch
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import CONTENT_READ, Asked
-from httpscope.rules.hold import Hold
+from httpscope.rules.feature.hold import Hold
 from httpscope.rules.rule import Rule, Then
 from httpscope.rules.settings import Limits, Settings
 from httpscope.rules.step import Close, Reset, Send

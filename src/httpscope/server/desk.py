@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol, assert_never
 
 from httpscope.exchange import HOLD_TOPIC, Notice
-from httpscope.rules.file import RulesFault
-from httpscope.rules.hold import HoldThen
+from httpscope.rules.feature.hold import HoldThen
+from httpscope.rules.file.read import RulesFault
 from httpscope.server.orders import (
     Append,
     ByHand,

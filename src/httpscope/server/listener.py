@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from httpscope.exchange import SECOND, Notice, Run
-from httpscope.rules.limit import value_of
-from httpscope.rules.watch import Watch
+from httpscope.rules.file.limit import value_of
+from httpscope.rules.file.watch import Watch
 from httpscope.server.clock import Clock
 from httpscope.server.connection import Connection
 from httpscope.server.crowd import TOO_MANY, Crowd

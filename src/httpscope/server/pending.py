@@ -8,10 +8,10 @@ from typing import Final
 from httpscope.exchange import SECOND
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
-from httpscope.rules.check import LONGEST_DELAY
-from httpscope.rules.hold import HoldThen
+from httpscope.rules.feature.hold import HoldThen
 from httpscope.rules.rule import Then
 from httpscope.rules.step import Close, Reset, Send, Step, Wait
+from httpscope.rules.text.check import LONGEST_DELAY
 from httpscope.wire.answer_state import NOTHING, AnswerState, answer_state
 
 BY_HAND: Final = "(by hand)"

@@ -1,6 +1,6 @@
 """The rules in force, looked at once a turn: which rule answers a request, with what content.
 
-It joins `rules.watch` (the files), `rules.match`, `rules.content` and `rules.answer`, and tells the capture which
+It joins `rules.file.watch` (the files), `rules.match`, `rules.content` and `rules.answer`, and tells the capture which
 version of the rules came into force and what is wrong with one that did not.
 """
 
@@ -12,18 +12,18 @@ from httpscope.rules.allow import allowed
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import ContentFault, Contents
-from httpscope.rules.early import said_of_early
 from httpscope.rules.failed import failed_reply
-from httpscope.rules.file import RulesFault, read_rules
-from httpscope.rules.hold import Hold, hold_of
+from httpscope.rules.feature.early import said_of_early
+from httpscope.rules.feature.hold import Hold, hold_of
+from httpscope.rules.file.read import RulesFault, read_rules
+from httpscope.rules.file.template_place import sentence_of
+from httpscope.rules.file.watch import Watch
 from httpscope.rules.match import by_octets, decide, tally
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.settings import Settings
-from httpscope.rules.template import TemplateFault
-from httpscope.rules.template_place import sentence_of
-from httpscope.rules.watch import Watch
+from httpscope.rules.template.feature import TemplateFault
 from httpscope.server import duty
 from httpscope.server.again import Again, Known
 from httpscope.server.clock import wall

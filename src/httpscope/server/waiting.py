@@ -9,7 +9,7 @@ from httpscope.exchange import Batch
 from httpscope.exchange import Hold as HoldRow
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
-from httpscope.rules.hold import Hold
+from httpscope.rules.feature.hold import Hold
 from httpscope.rules.rule import Rule
 from httpscope.rules.step import Close, Reset
 from httpscope.server import duty

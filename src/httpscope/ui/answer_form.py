@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from httpscope.i18n import _
-from httpscope.rules import check
-from httpscope.rules.events import Behind, Events
-from httpscope.rules.feature import Stage
-from httpscope.rules.features import SHAPES
-from httpscope.rules.json_content import Json
+from httpscope.rules.feature.events import Behind, Events
+from httpscope.rules.feature.json_content import Json
+from httpscope.rules.feature.kinds import SHAPES
+from httpscope.rules.feature.script import Script
+from httpscope.rules.part import Stage
 from httpscope.rules.rule import Canned, Rule, Then, charset_of
-from httpscope.rules.script import Script
+from httpscope.rules.text import check
 from httpscope.ui.pictured import from_editor, octets_to_editor, to_editor
 from httpscope.wire.compose import REASONS
 

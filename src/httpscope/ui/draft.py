@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from httpscope.i18n import _
-from httpscope.rules.file import RulesFault, save_text
+from httpscope.rules.file.read import RulesFault, save_text
+from httpscope.rules.file.watch import Watch
+from httpscope.rules.file.write import Block
 from httpscope.rules.rule import Canned, Match, Rule, Ruleset
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
-from httpscope.rules.watch import Watch
-from httpscope.rules.write import Block
 from httpscope.ui import revision
 from httpscope.ui.history import History, Topic
 

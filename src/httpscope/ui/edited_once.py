@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from httpscope.i18n import _
 from httpscope.rules.asked import Asked
 from httpscope.rules.content import Contents
-from httpscope.rules.file import read_rules, write_rules
-from httpscope.rules.hold import unheld
+from httpscope.rules.feature.hold import unheld
+from httpscope.rules.file.read import read_rules, write_rules
 from httpscope.rules.match import decide
 from httpscope.rules.memory import Memory
 from httpscope.rules.rule import Match, Rule, Ruleset

@@ -11,19 +11,19 @@ from typing import NamedTuple
 from httpscope.i18n import _
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import Asked
-from httpscope.rules.check import delay_text
 from httpscope.rules.content import ContentFault, Contents
-from httpscope.rules.dress import outdone
-from httpscope.rules.early import said_of_early
 from httpscope.rules.failed import failed_reply
-from httpscope.rules.fault import Fault
-from httpscope.rules.hold import hold_of
+from httpscope.rules.feature.dress import outdone
+from httpscope.rules.feature.early import said_of_early
+from httpscope.rules.feature.fault import Fault
+from httpscope.rules.feature.hold import hold_of
+from httpscope.rules.file.template_place import place_of_fault
 from httpscope.rules.memory import Memory
 from httpscope.rules.plan import reply_of
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.sequence import AtEnd
-from httpscope.rules.template import TemplateFault
-from httpscope.rules.template_place import place_of_fault
+from httpscope.rules.template.feature import TemplateFault
+from httpscope.rules.text.check import delay_text
 from httpscope.ui.asked_again import AskedAgain
 from httpscope.ui.foreseen import Foreseen, foresee
 from httpscope.ui.whose_turn import Note, short, turn_notes, whose

@@ -6,11 +6,11 @@ Of an answer without an end only the first octets are played. No Textual, no inp
 from typing import Final, NamedTuple
 
 from httpscope.i18n import _
-from httpscope.rules.amount import rate_text
 from httpscope.rules.answer import Reply
-from httpscope.rules.check import delay_text
-from httpscope.rules.pacing import Rate
+from httpscope.rules.feature.pacing import Rate
 from httpscope.rules.step import Close, Hold, Reset, Send, Step, Wait
+from httpscope.rules.text.amount import rate_text
+from httpscope.rules.text.check import delay_text
 from httpscope.wire.span import Span
 
 SHOWN: Final = 2**18

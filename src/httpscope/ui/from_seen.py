@@ -8,12 +8,12 @@ from enum import Enum
 from typing import Any, Final
 
 from httpscope.i18n import N_
-from httpscope.rules import check
 from httpscope.rules.asked import Asked
-from httpscope.rules.block import inline_toml
-from httpscope.rules.conditions import CONDITIONS
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.condition.kinds import CONDITIONS
+from httpscope.rules.file.block import inline_toml
+from httpscope.rules.file.read import RulesFault, read_rules
 from httpscope.rules.rule import Canned, Match, Rule, charset_of
+from httpscope.rules.text import check
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.screens.ready import rule_path
 from httpscope.visible import visible

@@ -5,10 +5,10 @@ from typing import Final
 from textual.content import Content
 
 from httpscope.i18n import _
-from httpscope.rules.limit import value_of
-from httpscope.rules.limit_kind import LimitKind
+from httpscope.rules.file.limit import value_of
+from httpscope.rules.file.limit_kind import LimitKind
+from httpscope.rules.file.settings_table import limit_line
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
-from httpscope.rules.settings_table import limit_line
 from httpscope.store.census import Census
 from httpscope.ui.strikes import amount, shared_with, struck
 

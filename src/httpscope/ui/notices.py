@@ -14,7 +14,7 @@ from httpscope.store.row import Snapshot
 from httpscope.visible import visible
 
 if TYPE_CHECKING:
-    from httpscope.rules.file import RulesFault  # what they load has no part in the first picture
+    from httpscope.rules.file.read import RulesFault  # what they load has no part in the first picture
     from httpscope.ui.draft import TakenUp
 
 _SEVERITIES: Final[Mapping[str, SeverityLevel]] = MappingProxyType({"warning": "warning", "error": "error"})

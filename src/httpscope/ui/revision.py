@@ -7,12 +7,12 @@ from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 from httpscope.i18n import _
-from httpscope.rules import settings_table, write
-from httpscope.rules.file import RulesFault, check_length, read_rules, write_rules
-from httpscope.rules.limit import value_of, with_value
+from httpscope.rules.file import settings_table, write
+from httpscope.rules.file.limit import value_of, with_value
+from httpscope.rules.file.read import RulesFault, check_length, read_rules, write_rules
+from httpscope.rules.file.write import Block
 from httpscope.rules.rule import Rule, Ruleset
 from httpscope.rules.settings import Settings
-from httpscope.rules.write import Block
 
 
 def with_rules(ruleset: Ruleset, rules: Sequence[Rule]) -> Ruleset:

@@ -6,7 +6,7 @@ Every snippet reads without a fault by itself, in a rule. Beginners read these l
 from typing import Final, NamedTuple
 
 from httpscope.i18n import N_
-from httpscope.rules.fault_kinds import FAULT_KINDS
+from httpscope.rules.feature.fault_kinds import FAULT_KINDS
 
 
 class Snippet(NamedTuple):
@@ -103,7 +103,7 @@ _CONDITIONS: Final = (
     ),
     Snippet("match.chance", N_("Only a share of the requests, by chance"), 'match.chance = "30%"'),
 )
-"""Those of `rules.conditions`."""
+"""Those of `rules.condition.kinds`."""
 
 _SEQUENCE: Final = "answer.sequence = [{ status = 503, times = 2 }, { status = 200 }]"
 
@@ -151,7 +151,7 @@ _FEATURES: Final = (
     ),
     Snippet("answer.download", N_("The browser saves it in a file"), 'answer.download = "notes.txt"'),
 )
-"""Those of `rules.features`."""
+"""Those of `rules.feature.kinds`."""
 
 _FLOW: Final = (
     Snippet(

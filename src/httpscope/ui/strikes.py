@@ -3,8 +3,8 @@
 from typing import Final
 
 from httpscope.i18n import _
-from httpscope.rules.limit import KINDS, value_of, value_text
-from httpscope.rules.limit_kind import LimitKind, Unit
+from httpscope.rules.file.limit import KINDS, value_of, value_text
+from httpscope.rules.file.limit_kind import LimitKind, Unit
 from httpscope.rules.settings import Settings
 from httpscope.store.census import Census
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from httpscope.i18n import _
 from httpscope.rules.asked import Asked
-from httpscope.rules.condition_turn import Chance, Nth
+from httpscope.rules.condition.turn import Chance, Nth
 from httpscope.rules.index import index_of
 from httpscope.rules.match import decide, fits
 from httpscope.rules.memory import LUCK, NO_LUCK, Memory

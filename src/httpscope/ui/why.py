@@ -9,11 +9,11 @@ from typing import Final
 from httpscope.i18n import N_, _
 from httpscope.rules.asked import Asked
 from httpscope.rules.explain import Verdict, explain
-from httpscope.rules.file import RulesFault, read_rules
+from httpscope.rules.file.read import RulesFault, read_rules
+from httpscope.rules.file.write import block_of
 from httpscope.rules.index import index_of
 from httpscope.rules.method import ANSWERED_BY_THE_SERVER
 from httpscope.rules.rule import LAST_RESORT, Ruleset
-from httpscope.rules.write import block_of
 from httpscope.store.reader import Reader
 from httpscope.ui.asked_again import client_of
 from httpscope.ui.facts import ExchangeFacts

@@ -16,7 +16,7 @@ from textual.widgets import Button, Footer, Static
 
 from httpscope.i18n import _
 from httpscope.rules.content import Contents
-from httpscope.rules.file import RulesFault
+from httpscope.rules.file.read import RulesFault
 from httpscope.rules.rule import Rule
 from httpscope.ui.edited_once import EditedOnce
 from httpscope.ui.pictured import octets_to_editor

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from httpscope.i18n import _
-from httpscope.rules.block import flat_values, new_block
+from httpscope.rules.file.block import flat_values, new_block
 from httpscope.rules.rule import Rule
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.from_seen import Like, Narrow, leaves_continue_out, likes_of, rule_of

@@ -9,8 +9,8 @@ from textual.binding import ActiveBinding
 
 from httpscope.exchange import Hold
 from httpscope.i18n import _
-from httpscope.rules.events import Event, event_octets
-from httpscope.rules.file import RulesFault
+from httpscope.rules.feature.events import Event, event_octets
+from httpscope.rules.file.read import RulesFault
 from httpscope.rules.memory import Memory
 from httpscope.store.reader import CaptureFault, Reader
 from httpscope.store.row import Snapshot

@@ -21,10 +21,10 @@ from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from httpscope.i18n import _
-from httpscope.rules.check import Unfit
-from httpscope.rules.limit import KINDS, read_value, value_of, value_text
-from httpscope.rules.limit_kind import LimitKind
+from httpscope.rules.file.limit import KINDS, read_value, value_of, value_text
+from httpscope.rules.file.limit_kind import LimitKind
 from httpscope.rules.settings import DEFAULT_SETTINGS, Settings
+from httpscope.rules.text.check import Unfit
 from httpscope.store.census import Census
 from httpscope.store.reader import CaptureFault, Reader
 from httpscope.store.row import Snapshot

@@ -18,7 +18,7 @@ from textual.reactive import reactive
 from httpscope.exchange import Count
 from httpscope.i18n import _
 from httpscope.rules.content import Contents
-from httpscope.rules.file import RulesFault
+from httpscope.rules.file.read import RulesFault
 from httpscope.rules.rule import Rule
 from httpscope.store.hits import Hit
 from httpscope.ui.asked_again import AskedAgain

@@ -6,7 +6,7 @@ from typing import ClassVar, Final, NamedTuple
 from textual.binding import Binding, BindingType
 
 from httpscope.i18n import N_, _
-from httpscope.rules.limit_kind import LimitKind
+from httpscope.rules.file.limit_kind import LimitKind
 from httpscope.ui.columns import Column, fit
 from httpscope.ui.pages import Pages
 from httpscope.ui.widgets.row_list import Cells, RowList
@@ -38,7 +38,7 @@ class LimitRow(NamedTuple):
 
 
 class LimitList(RowList[LimitRow]):
-    """Every limit, in the order of the table in `rules.limit`."""
+    """Every limit, in the order of the table in `rules.file.limit`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", _("Change"), id="limits.change"),

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from httpscope.i18n import _
-from httpscope.rules.block import CONTENT_KEYS, flat_values
+from httpscope.rules.file.block import CONTENT_KEYS, flat_values
 from httpscope.rules.rule import Rule
 from httpscope.visible import visible
 

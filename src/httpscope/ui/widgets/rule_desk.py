@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from httpscope.i18n import _
 from httpscope.rules.content import Contents
-from httpscope.rules.file import RulesFault
+from httpscope.rules.file.read import RulesFault
 from httpscope.ui.draft import Draft
 from httpscope.ui.errands import choose_snippet
 from httpscope.ui.forecast import raw_of

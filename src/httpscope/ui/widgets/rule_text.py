@@ -15,9 +15,9 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from httpscope.i18n import _
-from httpscope.rules.file import RulesFault
+from httpscope.rules.file.read import RulesFault
+from httpscope.rules.file.write import Block
 from httpscope.rules.rule import Rule
-from httpscope.rules.write import Block
 from httpscope.ui.notices import named_fault
 from httpscope.ui.pictured import from_editor, to_editor
 from httpscope.ui.snippets import Snippet

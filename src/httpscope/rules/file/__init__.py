@@ -1,0 +1,1 @@
+"""Rules files: read, checked, written back, saved, included and watched."""
