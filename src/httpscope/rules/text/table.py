@@ -1,7 +1,7 @@
 """How the tables of a rules file are read: a key that nobody knows, a value of another type, a value that does not fit.
 
-Everything raises `Misfit` with the way to the key or value at fault; `file.read` finds the place in the text. No I/O, and
-nothing here knows which keys there are.
+Everything raises `Misfit` with the way to the key or value at fault; `file.read` finds the place in the text. No I/O,
+and nothing here knows which keys there are.
 """
 
 from collections.abc import Callable, Mapping, Sequence
