@@ -51,7 +51,7 @@ from httpscope.store.statement import (
     TALLY,
     VERSION,
 )
-from httpscope.store.stream import BLOCK, block_of
+from httpscope.store.stream import BLOCK, Ask, block_of
 
 __all__ = ["CaptureFault", "ConnectionFacts", "Held", "Place", "Reader", "Row", "Snapshot", "Transfer"]
 
@@ -94,12 +94,12 @@ class Reader:
             connections=connections,
             connections_open=connections - closings,
             silent=silent,
-            notices=self._newest_notices(seen) if notices > seen.notice else seen.notices,
+            notices=_newest_notices(self._ask, seen) if notices > seen.notice else seen.notices,
             run=seen.run or self._run(),
             changed_from=touched or (exchanges + 1 if previous else 1),
             commit=commit,
             notice=notices,
-            **self._newest_holds(seen),
+            **_newest_holds(self._ask, seen),
         )
 
     def rows(self, first: int, count: int) -> list[Row]:
@@ -223,24 +223,6 @@ class Reader:
     def _run(self) -> Run | None:
         return next((Run(*cells) for cells in self._ask(RUN)), None)
 
-    def _newest_notices(self, seen: Snapshot) -> tuple[Notice, ...]:
-        newest = {notice.topic: notice for notice in seen.notices}
-        for cells in self._ask(NOTICES_BEHIND, seen.notice):
-            notice = Notice(*cells)
-            newest.pop(notice.topic, None)
-            newest[notice.topic] = notice
-        return tuple(newest.values())
-
-    def _newest_holds(self, seen: Snapshot) -> dict[str, Any]:
-        """Give what has changed of `waiting` and `hold`."""
-        found = self._ask(HOLDS_BEHIND, seen.hold)
-        if not found:
-            return {"waiting": seen.waiting, "hold": seen.hold}
-        newest = {hold.exchange: hold for hold in seen.waiting}
-        newest |= {hold.exchange: hold for hold in (Hold(*cells[1:]) for cells in found)}
-        waiting = tuple(hold for hold in newest.values() if hold.state in WAITING)
-        return {"waiting": waiting, "hold": found[-1][0]}
-
     def _facts(self, cells: tuple[Any, ...]) -> ConnectionFacts:
         connection = Connection(*cells[:4])
         closing = None if cells[4] is None else Closing(connection.id, *cells[4:])
@@ -265,3 +247,24 @@ class Reader:
             located = self._octets.locate(row.id)
             stop = located[0].place.stop if located else start
         return row._replace(received=stop - start)
+
+
+def _newest_notices(ask: Ask, seen: Snapshot) -> tuple[Notice, ...]:
+    """Give the newest notice on each topic."""
+    newest = {notice.topic: notice for notice in seen.notices}
+    for cells in ask(NOTICES_BEHIND, seen.notice):
+        notice = Notice(*cells)
+        newest.pop(notice.topic, None)
+        newest[notice.topic] = notice
+    return tuple(newest.values())
+
+
+def _newest_holds(ask: Ask, seen: Snapshot) -> dict[str, Any]:
+    """Give what has changed of `waiting` and `hold`."""
+    found = ask(HOLDS_BEHIND, seen.hold)
+    if not found:
+        return {"waiting": seen.waiting, "hold": seen.hold}
+    newest = {hold.exchange: hold for hold in seen.waiting}
+    newest |= {hold.exchange: hold for hold in (Hold(*cells[1:]) for cells in found)}
+    waiting = tuple(hold for hold in newest.values() if hold.state in WAITING)
+    return {"waiting": waiting, "hold": found[-1][0]}
