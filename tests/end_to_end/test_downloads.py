@@ -15,6 +15,8 @@ from httpscope.rules.content import LARGEST_HELD
 from httpscope.store.reader import Reader
 from tests.running import Serve, exported, poll, read_to_end, serving
 
+pytestmark = pytest.mark.slow
+
 KEPT = 300_000
 CONTENT = bytes(range(251)) * (LARGEST_HELD // 251 + 1_000)
 GET = b"GET /disk.img HTTP/1.1\r\nHost: h\r\n\r\n"

@@ -13,6 +13,8 @@ from tests.end_to_end.test_captures import shelf
 from tests.running import COMMAND, ask, environment, poll, run
 from tests.terminal import Screen
 
+pytestmark = pytest.mark.slow
+
 GET = b"GET /secret HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
 
 
@@ -126,7 +128,9 @@ def test_without_a_place_in_memory_the_temporary_folder_is_taken(tmp_path: Path)
     "how",
     [
         "q",
-        *(pytest.param(name, marks=pytest.mark.slow) for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL)),
+        signal.SIGTERM,
+        signal.SIGHUP,
+        signal.SIGKILL,
     ],
 )
 def test_the_screen_says_that_nothing_is_kept_and_leaves_nothing(
@@ -165,7 +169,6 @@ def test_a_run_that_keeps_nothing_removes_nothing_that_is_kept(tmp_path: Path, m
     assert all(capture.exists() for capture in kept)
 
 
-@pytest.mark.slow
 def test_a_server_that_died_goes_on_with_what_is_not_kept(tmp_path: Path, memory: Path) -> None:
     """The screen is there and starts it again, so nothing is removed yet."""
     screen = Screen(tmp_path, "--no-store", XDG_RUNTIME_DIR=str(memory))

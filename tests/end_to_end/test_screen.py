@@ -19,6 +19,8 @@ from tests.faults.terminal_octets import foreign_to_the_screen
 from tests.running import COMMAND, ask, environment, exported, poll
 from tests.terminal import Screen, Terminal
 
+pytestmark = pytest.mark.slow
+
 CHROMIUM = shutil.which("chromium")
 BROWSER_IS_A_MUST = os.environ.get("CI") == "true"
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
@@ -57,7 +59,6 @@ def type_answer(screen: Screen, port: int, status: str, content_type: str, body:
     poll(lambda: status in curl(port).partition("\n")[0], "the new status on the wire")
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("curl") is None and not BROWSER_IS_A_MUST, reason="curl is not installed")
 def test_curl_gets_what_was_typed(screen: Screen) -> None:
     """Status, content type and body are edited live, and the next real response has them."""
@@ -74,7 +75,6 @@ def test_curl_gets_what_was_typed(screen: Screen) -> None:
     assert f"Content-Length: {len(body)}\n" in head
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None and not BROWSER_IS_A_MUST, reason="chromium is not installed")
 def test_a_browser_shows_what_was_typed(screen: Screen, tmp_path: Path) -> None:
     """A real browser renders the page that was typed into the screen, and its request is in the list."""

@@ -185,6 +185,7 @@ def test_a_standard_output_that_closes_stops_it_in_order(tmp_path: Path) -> None
     assert [server.wait(5), len(exported(tmp_path, capture)) >= 1] == [0, True]
 
 
+@pytest.mark.slow
 def test_kill_9_loses_no_exchange_that_a_client_saw_answered(tmp_path: Path) -> None:
     """Four clients under load, the server killed at a random moment, five times over."""
     for number in range(5):
@@ -307,6 +308,7 @@ def test_no_locale_stops_the_lines(tmp_path: Path) -> None:
         assert "/␁ÿ" in server.stdout()
 
 
+@pytest.mark.slow
 def test_an_exhausted_file_limit_is_told_once_and_gets_over(tmp_path: Path) -> None:
     """Accepting goes on when files are free again, without a flood of words meanwhile."""
     with serving(tmp_path) as server:

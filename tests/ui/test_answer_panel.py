@@ -124,6 +124,7 @@ async def test_enter_begins_with_the_status(tmp_path: Path) -> None:
         await wait_for(pilot, lambda: app.on_disk()[0].answer.status == 418, "the status")
 
 
+@pytest.mark.slow
 async def test_a_body_that_no_rules_file_may_hold_is_refused(tmp_path: Path) -> None:
     """A pasted body beyond the longest rules file is told, the next edits too, and a shorter one is taken again."""
     async with panel_app(tmp_path) as (app, pilot):
