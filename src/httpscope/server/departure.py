@@ -63,7 +63,8 @@ class Departures:
         start = self._planned
         answer = known.answer
         self._planned = stop = start + len(answer)
-        batch.answers.append(Answer(number, at, start, stop, known.status, known.rule, known.ruleset, answer))
+        row = number, at, start, stop, known.status, known.rule, known.ruleset, answer
+        batch.answers.append(tuple.__new__(Answer, row))  # as its own constructor does, in a third of the time
 
     def take(self) -> list[Step | Done]:
         """Give what was staged: it is recorded."""

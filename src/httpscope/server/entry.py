@@ -107,8 +107,8 @@ class Entries:
         self.stop = stop = start + len(octets)
         self.out_start = self.planned
         number = self._numbers()
-        row = Exchange(number, self._connection, self.ordinal, at, start, stop, stop, *said, "", octets)
-        batch.exchanges.append(row)
+        row = number, self._connection, self.ordinal, at, start, stop, stop, *said, "", octets
+        batch.exchanges.append(tuple.__new__(Exchange, row))  # as its own constructor does, in a third of the time
         return number
 
     def tells(self, head: RequestHead) -> bool:

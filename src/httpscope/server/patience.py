@@ -56,9 +56,13 @@ class Patience:
     def answered(self, at: int) -> None:
         """An answer is out, and the next request is owed."""
         self._weigh()
-        # Mostly the next request is all that is owed, and a timer runs that ends before that is due.
-        if self._slow or self._timer is None or self._due - at > self._session.limits.idle_time * SECOND:
-            self.arm(at)
+        self._await_next(at)
+
+    def rested(self, at: int) -> None:
+        """The same, where nothing of the next request has come."""
+        if self._slow:
+            self._weigh()
+        self._await_next(at)
 
     def end(self) -> None:
         """The connection is gone, and nobody is to be told any more."""
@@ -67,6 +71,11 @@ class Patience:
         self._enlist = nobody
         if self._slow:
             self._crowd.slow(-1)
+
+    def _await_next(self, at: int) -> None:
+        # Mostly the next request is all that is owed, and a timer runs that ends before that is due.
+        if self._slow or self._timer is None or self._due - at > self._session.limits.idle_time * SECOND:
+            self.arm(at)
 
     def _weigh(self) -> None:
         """Count the client among the slow ones while a request of it is there in part."""

@@ -68,7 +68,7 @@ class Serving:
         self._lull.hear()
         self._turn.enlist(self)
 
-    def perform(self) -> None:
+    def perform(self, at: int) -> None:
         """Carry out what was staged, now that it is recorded."""
         self._row_recorded = True
         self.session.committed()
@@ -77,6 +77,8 @@ class Serving:
             is_out = self._outlet.write(known.answer)
             if known.closes:
                 pass  # that is a step of its own, and nothing comes behind it
+            elif is_out and self._transport.is_reading() and self.session.rested(at):
+                self._patience.rested(at)
             elif is_out:
                 self._answered()
             else:
@@ -129,10 +131,10 @@ class Serving:
         batch = turn.batch
         before = len(batch.exchanges) + len(batch.progress)
         session.share = turn.share
-        went_on = session.answered(at, batch)
+        session.answered(at, batch)
         self._patience.answered(at)
         # Rows make the connection a member of the turn: when they cannot be recorded, it must hear of it.
-        if went_on and (session.steps or before != len(batch.exchanges) + len(batch.progress)):
+        if session.steps or before != len(batch.exchanges) + len(batch.progress):
             turn.enlist(self)
         if not session.glutted and not self._transport.is_reading() and not self._transport.is_closing():
             self._transport.resume_reading()

@@ -102,17 +102,22 @@ class Session(Arrival):
         self._client_ended(at, batch)
         self._close_when_done()
 
-    def answered(self, at: int, batch: Batch) -> bool:
-        """One answer is out: room for the next request. Tell whether anything may have come of that."""
+    def rested(self, at: int) -> bool:
+        """Where nothing has come behind a request, take note that its answer is out, and tell so; else do nothing."""
+        if self.ended or not self._receiver.idle or not self._keeper.idle:
+            return False
         self.unanswered -= 1
         self._at = at
-        if not self.ended and self._receiver.idle and self._keeper.idle:
-            return False
+        return True
+
+    def answered(self, at: int, batch: Batch) -> None:
+        """One answer is out: room for the next request."""
+        self.unanswered -= 1
+        self._at = at
         self.advance(at, batch)
         self._settle(at, batch)
         if self.ended:
             self._close_when_done()
-        return True
 
     def due(self, *, crowded: bool) -> tuple[int, str] | None:
         """Give the time (nanoseconds) at which patience ends, and its code; None while it is for us to act."""

@@ -29,8 +29,8 @@ class Member(Protocol):
     def prepare(self, at: int, batch: Batch) -> None:
         """Add the rows of the octets that are about to leave."""
 
-    def perform(self) -> None:
-        """Everything is recorded: let the octets go."""
+    def perform(self, at: int) -> None:
+        """Everything is recorded at this time: let the octets go."""
 
     def fail(self, reason: str) -> None:
         """Nothing was recorded: answer 503."""
@@ -107,8 +107,9 @@ class Turn:
             self._exchanges_recorded = self._exchanges
             if self._failing and batch:
                 self._recovered(at)
+            at = self.clock()
             for member in members:
-                member.perform()
+                member.perform(at)
             return
         self._failed(reason, batch, at)
         for member in members:
