@@ -61,7 +61,9 @@ def _loading() -> float:
 
 def _environment(folder: Path) -> dict[str, str]:
     places = {"XDG_STATE_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
-    return {**os.environ, **places, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    # A size in the environment would be believed before that of the terminal.
+    kept = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "LINES"}}
+    return {**kept, **places, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 
 def _serve(folder: Path) -> dict[str, float]:

@@ -218,7 +218,8 @@ def test_a_browser_reads_coded_content(seen: list[dict[str, Any]], told: dict[st
 def test_a_media_element_seeks_by_ranges(seen: list[dict[str, Any]], told: dict[str, Any]) -> None:
     """It does not wait for what lies before."""
     assert told["sought"] == [SECONDS, 900]
-    parts = rows_of(seen, "GET", "/sound.wav")
+    # Now and then it asks whether what it has is still the same; that has no octets to seek in.
+    parts = [row for row in rows_of(seen, "GET", "/sound.wav") if row["status"] != 304]
     assert {row["status"] for row in parts} == {206}
     starts = [int(row["request_text"].partition("Range: bytes=")[2].partition("-")[0]) for row in parts]
     assert starts[0] == 0
