@@ -24,6 +24,7 @@ from tests.store.sample import (
     finished,
     killed,
     learnt,
+    lose,
     shared,
 )
 
@@ -185,13 +186,7 @@ def test_what_stands_behind_a_hole_is_left_out(tmp_path: Path) -> None:
         whole.segments.append(Segment(1, 0, 1, start, piece))
     whole.progress.append(learnt(1, sum(map(len, pieces))))
     path = finished(tmp_path / "c", Batch(connections=[connected()]), whole)
-    database = sqlite3.connect(path)
-    database.execute("DROP TRIGGER segment_no_delete")
-    database.execute("DELETE FROM segment WHERE id = 2")
-    database.commit()
-    database.close()
-    with path.open("r+b") as file:
-        file.write(bytes(16))
+    lose(path, "segment", 2)
     with readable(path, None) as (found, lost):
         reader = Reader(found)
         assert reader.request_octets(1) == pieces[0]

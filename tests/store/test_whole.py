@@ -10,7 +10,7 @@ from httpscope.store.damage import readable
 from httpscope.store.reader import Reader
 from httpscope.store.row import Place, Transfer
 from httpscope.store.writer import Writer
-from tests.store.sample import ANSWER, REQUEST, Capture, begun, connected, exchanged, finished, killed, shared
+from tests.store.sample import ANSWER, REQUEST, Capture, begun, connected, exchanged, finished, killed, lose, shared
 
 KINDS = (exchanged, shared, shared, exchanged, shared)
 
@@ -90,13 +90,7 @@ def test_an_unanswered_request_behind_them_changes_nothing_of_what_was_sent(tmp_
 def test_octets_that_are_lost_are_told_for_each_that_shared_them(tmp_path: Path) -> None:
     """And what is left is read as it was."""
     path = finished(tmp_path / "c", Batch(connections=[connected(1)]), exchanged(1), shared(2), shared(3))
-    database = sqlite3.connect(path)
-    database.execute("DROP TRIGGER content_no_delete")
-    database.execute("DELETE FROM content WHERE id = 1")
-    database.commit()
-    database.close()
-    with path.open("r+b") as file:
-        file.write(bytes(16))
+    lose(path, "content", 1)
     with readable(path, None) as (found, lost):
         reader = Reader(found)
         assert [reader.request_octets(number) for number in (1, 2, 3)] == [REQUEST, b"", b""]
