@@ -74,8 +74,9 @@ def fill(path: Path) -> None:
 
 def leave(path: Path) -> None:
     """Commit the batches that come by the standard input, and be killed."""
-    writer = Writer(path)
-    for batch in pickle.load(sys.stdin.buffer):
+    keep, batches = pickle.load(sys.stdin.buffer)
+    writer = Writer(path, keep=keep)
+    for batch in batches:
         writer.commit(batch)
     os.kill(os.getpid(), signal.SIGKILL)
 

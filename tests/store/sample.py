@@ -9,10 +9,11 @@ from pathlib import Path
 
 from httpscope.exchange import Answer, Batch, Closing, Connection, Exchange, Progress, Segment
 from httpscope.store.reader import Reader
-from httpscope.store.writer import Writer
+from httpscope.store.writer import Keep, Writer
 
 REQUEST = b"GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
 CHILD = [sys.executable, "-m", "tests.store.child"]
+KEEP_ALL = Keep()
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
@@ -75,10 +76,10 @@ def finished(path: Path, *batches: Batch) -> Path:
     return path
 
 
-def killed(path: Path, *batches: Batch) -> Path:
+def killed(path: Path, *batches: Batch, keep: Keep = KEEP_ALL) -> Path:
     """Give a capture of the batches as a server leaves it that is killed."""
     with subprocess.Popen([*CHILD, "leave", path], stdin=subprocess.PIPE) as child:
-        child.communicate(pickle.dumps(batches), timeout=60)
+        child.communicate(pickle.dumps((keep, batches)), timeout=60)
     assert child.returncode == -signal.SIGKILL
     return path
 

@@ -63,7 +63,7 @@ def test_a_newer_capture(tmp_path: Path) -> None:
     database.execute("PRAGMA user_version = 99")
     database.close()
     assert refusal(tmp_path / "c") == (
-        "PATH was made by a newer httpscope (format 99, this one reads up to 2): upgrade httpscope to open it."
+        "PATH was made by a newer httpscope (format 99, this one reads up to 3): upgrade httpscope to open it."
     )
 
 

@@ -1,4 +1,7 @@
-"""Captures of the first format, which knew neither holds nor counts nor octets kept once, open as any other."""
+"""Captures of earlier formats open as any other.
+
+The first knew neither holds nor counts nor octets kept once, the second not that exchanges may go.
+"""
 
 import re
 import sqlite3
@@ -14,7 +17,7 @@ from httpscope.store.reader import Reader
 from httpscope.store.writer import Writer
 from tests.store.sample import ANSWER, REQUEST, begun, closed, connected, exchanged, finished, shared
 
-UNKNOWN = ("omission", "hold", "reach", "count")
+UNKNOWN = ("omission", "hold", "reach", "count", "removal")
 """Tables that came later."""
 COLUMNS = {
     "exchange": "id, connection, ordinal, at, start, head_stop, stop, method, target, version, remark, segments",
@@ -92,6 +95,21 @@ def test_who_goes_on_with_it_brings_it_up(path: Path, tmp_path: Path) -> None:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         database.close()
     assert shapes[0] == shapes[1]
+
+
+def test_one_of_the_second_format_is_read_in_a_copy(tmp_path: Path) -> None:
+    """It has all of its exchanges, those too whose octets are shared."""
+    path = finished(tmp_path / "c", Batch(connections=[connected(1)]), exchanged(1), shared(2), shared(3))
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("DROP TABLE removal")
+    database.execute("PRAGMA user_version = 2")
+    database.close()
+
+    with readable(path, None) as (found, lost):
+        reader = Reader(found)
+        assert (lost, reader.snapshot(None).removed) == ("", 0)
+        assert [reader.request_octets(row.id) for row in reader.rows(1, 9)] == [REQUEST] * 3
+        reader.close()
 
 
 def test_where_there_is_no_room_for_the_copy_it_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,6 @@ def test_the_schema_is_what_was_doctored(tmp_path: Path) -> None:
     """The doctored file still is a capture to us, or the tests above would test nothing."""
     reader = Reader(doctored(tmp_path / "c"))
 
-    assert schema.VERSION == 2
+    assert schema.VERSION == 3
     assert [row.id for row in reader.rows(1, 9)] == [1]
     reader.close()

@@ -22,6 +22,7 @@ from httpscope.exchange import (
     Segment,
 )
 from httpscope.store.schema import APPLICATION, VERSION
+from httpscope.store.writer import Keep, Writer
 from tests.store.sample import finished
 
 WHOLE = Batch(
@@ -44,7 +45,9 @@ WHOLE = Batch(
 @pytest.fixture
 def database(tmp_path: Path) -> sqlite3.Connection:
     """Give a capture with a row in every table, opened by SQLite alone."""
-    return sqlite3.connect(finished(tmp_path / "c", WHOLE))
+    database = sqlite3.connect(finished(tmp_path / "c", WHOLE))
+    database.execute("INSERT INTO removal VALUES (NULL, 0)")
+    return database
 
 
 def tables(database: sqlite3.Connection) -> list[str]:
@@ -65,8 +68,21 @@ def test_every_table_refuses_change(database: sqlite3.Connection) -> None:
 
     assert sorted(refused) == [
         "answer", "closing", "connection", "content", "count", "exchange", "hold", "notice", "omission", "progress",
-        "reach", "ruleset", "run", "segment", "tally",
+        "reach", "removal", "ruleset", "run", "segment", "tally",
     ]  # fmt: skip
+
+
+def test_only_rows_of_a_run_that_keeps_so_much_may_go(tmp_path: Path) -> None:
+    """There DELETE is let through, for the writer, and UPDATE never is."""
+    writer = Writer(tmp_path / "c", keep=Keep(exchanges=1_000))
+    writer.commit(WHOLE)
+    writer.close()
+    database = sqlite3.connect(tmp_path / "c")
+
+    database.execute("DELETE FROM exchange")
+    with pytest.raises(sqlite3.IntegrityError, match="a capture is insert-only"):
+        database.execute("UPDATE answer SET status = 500")
+    database.close()
 
 
 def test_every_table_is_strict(database: sqlite3.Connection) -> None:

@@ -56,6 +56,11 @@ class Contents:
         while len(self._numbers) > _REMEMBERED:
             del self._numbers[next(iter(self._numbers))]
 
+    def forget(self) -> int:
+        """Forget all between two transactions, since their rows are to go one day; give the highest number so far."""
+        self._numbers.clear()
+        return self._last
+
     def drop(self) -> None:
         """Forget what was added: the transaction failed."""
         self._added.clear()

@@ -87,7 +87,7 @@ class Reader:
         found = self._ask(TALLY, seen.commit if previous else _NO_LIMIT)
         if not found:
             return seen
-        commit, exchanges, answers, connections, closings, silent, notices, touched = found[0]
+        commit, exchanges, answers, connections, closings, silent, notices, touched, removed = found[0]
         return Snapshot(
             exchanges=exchanges,
             answers=answers,
@@ -99,7 +99,8 @@ class Reader:
             changed_from=touched or (exchanges + 1 if previous else 1),
             commit=commit,
             notice=notices,
-            **_newest_holds(self._ask, seen),
+            removed=removed,
+            **_newest_holds(self._ask, seen, removed),
         )
 
     def rows(self, first: int, count: int) -> list[Row]:
@@ -259,12 +260,10 @@ def _newest_notices(ask: Ask, seen: Snapshot) -> tuple[Notice, ...]:
     return tuple(newest.values())
 
 
-def _newest_holds(ask: Ask, seen: Snapshot) -> dict[str, Any]:
-    """Give what has changed of `waiting` and `hold`."""
+def _newest_holds(ask: Ask, seen: Snapshot, removed: int) -> dict[str, Any]:
+    """Give what has changed of `waiting` and `hold`; what became of those that are gone may be gone too."""
     found = ask(HOLDS_BEHIND, seen.hold)
-    if not found:
-        return {"waiting": seen.waiting, "hold": seen.hold}
-    newest = {hold.exchange: hold for hold in seen.waiting}
+    newest = {hold.exchange: hold for hold in seen.waiting if hold.exchange > removed}
     newest |= {hold.exchange: hold for hold in (Hold(*cells[1:]) for cells in found)}
     waiting = tuple(hold for hold in newest.values() if hold.state in WAITING)
-    return {"waiting": waiting, "hold": found[-1][0]}
+    return {"waiting": waiting, "hold": found[-1][0] if found else seen.hold}

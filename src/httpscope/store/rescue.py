@@ -31,6 +31,7 @@ _SHAPES: Final = (
     ("reach", re.compile("niiii")),
     ("hold", re.compile("niit[ni]")),
     ("count", re.compile("ni{3}t{3}i")),
+    ("removal", re.compile("ni")),
 )
 _PROGRESS: Final = re.compile("iii[ni]{2}t{4}")
 """The types of the columns of each table (see `schema`), and of the one table whose rows have no numbers."""

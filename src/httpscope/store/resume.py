@@ -78,6 +78,8 @@ class Left(NamedTuple):
     """By connection that got a closing, an exchange from which on there may be one without an answer."""
     holds: list[Hold]
     """The last word on each request that waited for a person."""
+    gone: list[int]
+    """Connections of which nothing is kept: nobody knows any more how many octets they had."""
 
 
 def find_left(connection: sqlite3.Connection) -> Left:
@@ -90,7 +92,8 @@ def find_left(connection: sqlite3.Connection) -> Left:
 
     latest = {cells[1]: Hold(*cells[1:]) for cells in ask(HOLDS_BEHIND, 0)}
     waiting = [hold.exchange for hold in latest.values() if hold.state in WAITING]
-    left = Left([], [], {}, [Hold(exchange, last, "server-died", None) for exchange in waiting])
+    left = Left([], [], {}, [Hold(exchange, last, "server-died", None) for exchange in waiting], [])
+    ((removed,),) = connection.execute("SELECT coalesce(max(exchanges), 0) FROM removal").fetchall()
 
     for number, segments, exchanges in connection.execute(_UNCLOSED).fetchall():
         received, sent = (
@@ -103,6 +106,8 @@ def find_left(connection: sqlite3.Connection) -> Left:
         left.closings.append(Closing(number, last, "server-died", received, sent))
         left.unanswered[number] = exchanges + 1
         newest = ask(EXCHANGES_OF, block_of(exchange), block_of(exchanges), number, BLOCK)
+        if not newest and exchanges < removed:
+            left.gone.append(number)
         for row in ask(EXCHANGE, max(newest)[0]) if newest else ():
             half = Exchange(*row)
             if half.stop is None:

@@ -68,6 +68,13 @@ class Snapshot(NamedTuple):
     """Requests whose answer waits for a person, in the order in which they began to."""
     hold: int = 0
     """Number of the last row about these that was seen."""
+    removed: int = 0
+    """Exchanges up to this number are gone: a person limited how much of the run is kept."""
+
+    @property
+    def kept(self) -> int:
+        """How many exchanges are there, those included that could not be recorded."""
+        return self.exchanges - self.removed
 
 
 class ConnectionFacts(NamedTuple):

@@ -1,6 +1,7 @@
 """The tables of a capture.
 
-Every table is insert-only, by triggers of its own: what was captured stays as it was. Columns stand in the order of
+Every table is insert-only, by triggers of its own: what was captured stays as it was. Only in the capture of a run
+that keeps no more than so much may rows go (`let_go`); none ever changes. Columns stand in the order of
 the values in `exchange.py`; columns of the store itself follow. No parse is stored: octets, offsets, and the columns
 that the list needs.
 """
@@ -89,9 +90,11 @@ CREATE TABLE count (
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, connection INTEGER NOT NULL, ordinal INTEGER NOT NULL,
     rule TEXT NOT NULL, what TEXT NOT NULL, whom TEXT NOT NULL, number INTEGER NOT NULL
 ) STRICT;
+-- One row where the person limited what is kept: the exchanges up to this number are gone, with all that is theirs.
+CREATE TABLE removal (id INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL) STRICT;
 """
 
-VERSION: Final = 2
+VERSION: Final = 3
 """The format that this program writes (PRAGMA user_version). `older` brings files of an earlier one up."""
 
 STATEMENTS: Final = tuple(statement for statement in _TABLES.split(";\n") if statement.strip())
@@ -103,6 +106,15 @@ def create(connection: sqlite3.Connection) -> None:
     for statement in STATEMENTS:
         connection.execute(statement)
     finish(connection)
+
+
+def let_go(connection: sqlite3.Connection) -> None:
+    """Let rows be removed, and have SQLite write over them, so that nothing of them is left in the file."""
+    for (trigger,) in connection.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%\\_no\\_delete' ESCAPE '\\'"
+    ).fetchall():
+        connection.execute(f"DROP TRIGGER {trigger}")
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def finish(connection: sqlite3.Connection) -> None:

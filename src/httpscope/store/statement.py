@@ -134,9 +134,10 @@ LIMIT ?4
 TALLY: Final = Statement(
     """
 SELECT t.id, t.exchanges, t.answers, t.connections, t.closings, t.silent, t.notices,
-  (SELECT min(touched) FROM tally WHERE id > ?) FROM tally t ORDER BY t.id DESC LIMIT 1
+  (SELECT min(touched) FROM tally WHERE id > ?), coalesce((SELECT max(exchanges) FROM removal), 0)
+FROM tally t ORDER BY t.id DESC LIMIT 1
 """,
-    (int, int, int, int, int, int, int, _INT_OR_NONE),
+    (int, int, int, int, int, int, int, _INT_OR_NONE, int),
 )
 
 RULE_COUNTS: Final = Statement(

@@ -17,9 +17,10 @@ from httpscope.store.fault import CaptureFault
 from httpscope.store.file import create, lock, sync_each_commit, write_fault
 from httpscope.store.guard import FileGuard
 from httpscope.store.resume import find_left, find_state, open_again
+from httpscope.store.retention import Keep, Retention
 from httpscope.store.tally import arriving_after, lowest_touched, tally_after, unanswered_after
 
-__all__ = ["Batch", "CaptureFault", "Highest", "Writer"]
+__all__ = ["Batch", "CaptureFault", "Highest", "Keep", "Writer"]
 
 _INSERT: Final = {
     table: f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})"
@@ -47,6 +48,9 @@ _LEAVES_SEVERAL_FILES: Final = frozenset(
 """Somebody reads, or the folder has become read-only: the WAL stays beside the capture, and all is well."""
 
 
+_KEEP_ALL: Final = Keep()
+
+
 class Highest(NamedTuple):
     """The highest numbers that a capture held when it was opened for writing; 0 where there were none."""
 
@@ -58,10 +62,11 @@ class Highest(NamedTuple):
 class Writer:
     """Writes one capture. Calls must come one after the other, from whichever thread."""
 
-    def __init__(self, path: Path, *, resume: bool = False, durable: bool = False) -> None:
+    def __init__(self, path: Path, *, resume: bool = False, durable: bool = False, keep: Keep = _KEEP_ALL) -> None:
         """Make the capture, its folder too if need be, or with `resume` go on with one whose server died.
 
         A commit outlives the end of the process, and with `durable` a power cut as well: then it waits for the disk.
+        Of what is more than `keep` the oldest goes.
 
         Raises CaptureFault, also where a file exists already, or with `resume` where there is none of ours.
         """
@@ -76,6 +81,7 @@ class Writer:
                 if durable:
                     sync_each_commit(self._connection, path)
                 state = find_state(self._connection)
+                self._retention = None if keep.all else Retention(self._connection, keep, state.tally.exchanges)
                 self._guard = FileGuard(path)
                 self._checkpointer = Checkpointer(path)
             except (sqlite3.Error, OSError) as error:
@@ -117,6 +123,8 @@ class Writer:
             self._transact(batch)
         except sqlite3.Error as error:
             self._contents.drop()
+            if self._retention is not None:
+                self._retention.drop()
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise write_fault(self.path, error) from error
@@ -164,6 +172,9 @@ class Writer:
                 # A screen that goes on reading learns from this which rows look different now.
                 self._unanswered = left.unanswered
                 self.commit(Batch(closings=left.closings, progress=left.progress, holds=left.holds))
+            if left.gone:
+                gone = [(number,) for number in left.gone]
+                self._connection.executemany("DELETE FROM connection WHERE id = ?", gone)
         except sqlite3.Error as error:
             self.close()
             raise write_fault(self.path, error) from error
@@ -174,6 +185,8 @@ class Writer:
     def _transact(self, batch: Batch) -> None:
         execute = self._connection.execute
         many = self._connection.executemany
+        if self._retention is not None:
+            self._retention.look(self._segments, self._contents)
         segments, sharing = self._segment_rows(batch.segments)
         arriving = arriving_after(self._arriving, batch)
         tally = tally_after(self._tally, batch)
@@ -198,6 +211,8 @@ class Writer:
             _INSERT["content"]: self._contents.added(),
         }
         execute("BEGIN IMMEDIATE")
+        if self._retention is not None:
+            self._retention.remove(batch)
         for statement, values in rows.items():
             if values:  # a statement costs something even without rows
                 many(statement, values)
@@ -208,6 +223,8 @@ class Writer:
         self._tally = tally
         self._arriving = arriving
         self._unanswered = unanswered_after(self._unanswered, batch)
+        if self._retention is not None:
+            self._retention.settle(batch, tally.exchanges)
 
     def _segment_rows(self, segments: list[Segment]) -> tuple[list[tuple[object, ...]], bool]:
         """Give the rows, and whether one of them names content that others name too: then all have that column."""
