@@ -111,7 +111,7 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"") -> subprocess.Complet
 
 def exported(folder: Path, capture: Path) -> list[dict[str, object]]:
     """Give all exchanges of a capture as `export --format jsonl` tells them."""
-    done = run(folder, "export", str(capture), "--format", "jsonl")
+    done = run(folder, "export", str(capture), "--format", "jsonl", "--no-redact")
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -126,6 +126,34 @@ def test_to_redact_a_field_is_to_redact() -> None:
     assert [by_variables.redact, by_variables.redact_fields] == [True, ("X-A", "X-B")]
 
 
+def test_who_leaves_all_in_names_no_field_to_leave_out() -> None:
+    """On one command line the two contradict each other; over a variable the command line wins."""
+    over = read_arguments(["export", "c.db", "--no-redact"], {"HTTPSCOPE_REDACT_FIELD": "X-A", "HTTPSCOPE_REDACT": "1"})
+
+    assert [over.redact, over.redact_fields] == [False, ()]
+    with pytest.raises(CommandFault, match="say one of them"):
+        read_arguments(["export", "c.db", "--no-redact", "--redact-field", "X-A"], {})
+
+
+@pytest.mark.parametrize(
+    ("said", "octets"), [("1048576", 2**20), ("1MiB", 2**20), ("500 MiB", 500 * 2**20), ("2GiB", 2**31)]
+)
+def test_how_much_of_a_run_is_kept(said: str, octets: int) -> None:
+    """A number of requests, and a size with its unit or in octets; variables say the same."""
+    options = read_arguments(["--keep-requests", "10000", "--keep-size", said], {})
+    by_variables = read_arguments(["serve"], {"HTTPSCOPE_KEEP_REQUESTS": "10000", "HTTPSCOPE_KEEP_SIZE": said})
+
+    assert [options.keep_requests, options.keep_size] == [10_000, octets]
+    assert [by_variables.keep_requests, by_variables.keep_size] == [10_000, octets]
+
+
+@pytest.mark.parametrize("said", ["0", "1GB", "-1MiB", "100KiB", "1.5GiB", "lots"])
+def test_a_size_that_cannot_be_kept_is_refused(said: str) -> None:
+    """With what was expected."""
+    with pytest.raises(CommandFault, match="1 MiB or more, such as 500MiB"):
+        read_arguments([f"--keep-size={said}"], {})
+
+
 def test_a_wrong_variable_is_named() -> None:
     """The person must learn where the wrong word stands."""
     assert fault(HTTPSCOPE_PORT="x").startswith("HTTPSCOPE_PORT: 'x' is no port")

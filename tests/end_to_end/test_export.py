@@ -35,13 +35,14 @@ def capture(tmp_path: Path) -> Path:
 
 
 def test_octets_are_exact_by_default_and_a_sentence_warns(tmp_path: Path, capture: Path) -> None:
-    """Requests alone are in an export of octets; in JSON lines the answers as well."""
+    """Requests alone are in an export of octets; JSON lines, with the answers as well, are exact where one says so."""
     raw = run(tmp_path, "export", str(capture))
-    lines = run(tmp_path, "export", str(capture), "--format", "jsonl")
+    lines = run(tmp_path, "export", str(capture), "--format", "jsonl", "--no-redact")
 
     assert [raw.stdout, raw.returncode, lines.returncode] == [PLAIN + LOGIN, 0, 0]
     assert raw.stderr.decode() == f"httpscope: 1 request carries {WARNING} leaves them out.\n"
     assert lines.stderr.decode() == f"httpscope: 2 requests carry {WARNING} leaves them out.\n"
+    assert base64.b64decode(json.loads(lines.stdout.splitlines()[1])["request_base64"]) == LOGIN
 
 
 def test_redacted_octets_have_no_credentials_and_all_else(tmp_path: Path, capture: Path) -> None:
@@ -54,12 +55,17 @@ def test_redacted_octets_have_no_credentials_and_all_else(tmp_path: Path, captur
 
 
 def test_redacted_lines_say_what_was_replaced(tmp_path: Path, capture: Path) -> None:
-    """In base64 and in text, in requests and answers."""
-    done = run(tmp_path, "export", str(capture), "--redact", "--format", "jsonl")
+    """In base64 and in text, in requests and answers; by default, and a sentence tells how to have them."""
+    done = run(tmp_path, "export", str(capture), "--format", "jsonl")
+    asked = run(tmp_path, "export", str(capture), "--format", "jsonl", "--redact")
     plain, login = map(json.loads, done.stdout.splitlines())
     answer = base64.b64decode(login["answer_base64"])
 
-    assert [done.stderr, done.stdout.count(b"s3cret"), done.stdout.count(b"YTpi")] == [b"", 0, 0]
+    told = done.stderr.decode()
+    assert "2 requests carry credentials" in told
+    assert told.endswith("; each octet of them is * in this export; --no-redact leaves them in.\n")
+    assert [asked.stdout, asked.stderr, done.returncode] == [done.stdout, b"", 0]
+    assert [done.stdout.count(b"s3cret"), done.stdout.count(b"YTpi")] == [0, 0]
     assert [login["request_text"].encode(), base64.b64decode(login["request_base64"])] == [WITHOUT, WITHOUT]
     assert login["request_redacted"] == [{"field": "Authorization", "offset": LOGIN.index(b"Basic"), "octets": 10}]
     assert "request_redacted" not in plain

@@ -83,7 +83,7 @@ def _exchanges(path: Path) -> str:
     try:
         reader = Reader(path)
         try:
-            return f"{reader.snapshot(None).exchanges} requests"
+            return f"{reader.snapshot(None).kept} requests"
         finally:
             reader.close()
     except CaptureFault:

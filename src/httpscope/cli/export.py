@@ -1,6 +1,7 @@
 """`httpscope export FILE`: the octets of a capture as they were on the wire, or all its facts as JSON lines.
 
-With `--redact` credentials in fields are left out, and without it is said how many exchanges have some.
+JSON lines, which people pass on, have no credentials in fields unless `--no-redact` says so; octets, which are sent
+again or compared, are as they were unless `--redact` says otherwise. Either is said where there are credentials.
 """
 
 import contextlib
@@ -14,7 +15,7 @@ from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
 from httpscope.exchange import Hole
 from httpscope.export.jsonl import jsonl
-from httpscope.export.redact import CREDENTIALS, Redacted, redacted_answer, redacted_request
+from httpscope.export.redact import CREDENTIALS, FILLER, Redacted, redacted_answer, redacted_request
 from httpscope.store.damage import readable
 from httpscope.store.fault import CaptureFault
 from httpscope.store.reader import Reader
@@ -53,7 +54,7 @@ def export(options: Options) -> int:
     except OSError as error:
         raise CommandFault(f"{options.output or 'standard output'}: {error.strerror}", 1) from error
     missing = [found.lost, *told.missing] if found.lost else told.missing
-    for sentence in (*missing, *_warning(told.carrying)):
+    for sentence in (*missing, *_warning(told.carrying, options)):
         print(f"httpscope: {sentence}", file=sys.stderr)
     return 1 if missing else 0
 
@@ -64,13 +65,22 @@ class _Told(NamedTuple):
     missing: list[str]
     """Sentences that name octets which are not among what was written."""
     carrying: list[int]
-    """Exchanges written with credentials in their fields."""
+    """Exchanges with credentials in their fields."""
 
 
-def _warning(carrying: list[int]) -> Iterator[str]:
-    if carrying:
-        many = f"{len(carrying)} requests carry" if len(carrying) > 1 else "1 request carries"
-        yield f"{many} credentials ({', '.join(CREDENTIALS)}), and they are in this export; --redact leaves them out."
+def _redacts(options: Options) -> bool:
+    return options.format == "jsonl" if options.redact is None else options.redact
+
+
+def _warning(carrying: list[int], options: Options) -> Iterator[str]:
+    if not carrying:
+        return
+    many = f"{len(carrying)} requests carry" if len(carrying) > 1 else "1 request carries"
+    credentials = f"{many} credentials ({', '.join(CREDENTIALS)})"
+    if not _redacts(options):
+        yield f"{credentials}, and they are in this export; --redact leaves them out."
+    elif options.redact is None:
+        yield f"{credentials}; each octet of them is {FILLER.decode()} in this export; --no-redact leaves them in."
 
 
 def json_line(reader: Reader, exchange: int) -> str:
@@ -102,12 +112,12 @@ def _wanted(reader: Reader, options: Options, told: _Told) -> Iterator[bytes]:
             answer = reader.response(number)
             answer_without = redacted_answer(answer, row.method, names)
             carries = carries or bool(answer_without.redactions)
-            pair = (without, answer_without) if options.redact else (request, answer)
+            pair = (without, answer_without) if _redacts(options) else (request, answer)
             yield _line_of(reader, row, *pair).encode("utf-8")
         else:
             told.missing.extend(_absence(number, hole) for hole in request.holes)
-            yield without.octets if options.redact else request.octets
-        if carries and not options.redact:
+            yield without.octets if _redacts(options) else request.octets
+        if carries:
             told.carrying.append(number)
 
 
@@ -119,12 +129,13 @@ def _absence(exchange: int, hole: Hole) -> str:
 def _numbers(reader: Reader, only: int | None, name: str) -> Iterator[int]:
     if only is not None:
         if reader.row(only) is None:
-            highest = reader.snapshot(None).exchanges
-            there = f"it holds 1 to {highest}" if highest else "it holds none"
+            snapshot = reader.snapshot(None)
+            there = f"it holds {snapshot.removed + 1} to {snapshot.exchanges}" if snapshot.kept else "it holds none"
             raise CommandFault(f"{name} has no exchange {only}; {there}", 1)
         yield only
         return
-    first, highest = 1, reader.snapshot(None).exchanges
+    snapshot = reader.snapshot(None)
+    first, highest = snapshot.removed + 1, snapshot.exchanges
     while first <= highest:
         for row in reader.rows(first, PAGE):
             yield row.id

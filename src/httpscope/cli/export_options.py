@@ -18,10 +18,9 @@ def add_exported(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="OUT", help="write to this new file and not to the standard output")
     parser.add_argument(
         "--redact",
-        action="store_const",
-        const=True,
-        help="write * for each octet of the values of Authorization, Proxy-Authorization, Cookie and Set-Cookie; "
-        "bodies, targets and all else stay as they were",
+        action=argparse.BooleanOptionalAction,
+        help="write * for each octet of the values of Authorization, Proxy-Authorization, Cookie and Set-Cookie, and "
+        "all else as it was; default for jsonl, while raw is the octets as they were",
     )
     parser.add_argument(
         "--redact-field",

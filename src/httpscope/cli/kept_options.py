@@ -24,6 +24,18 @@ def add_kept(parser: argparse.ArgumentParser) -> None:
         help="remove the oldest captures in that folder, so that N are left; default: none is ever removed",
     )
     kept.add_argument(
+        "--keep-requests",
+        type=value.requests_kept,
+        metavar="N",
+        help="keep so many of the newest requests of this run, or few more, and remove older ones; default: all stay",
+    )
+    kept.add_argument(
+        "--keep-size",
+        type=value.size_kept,
+        metavar="SIZE",
+        help="remove the oldest requests of this run where its capture gets larger than this, such as 1GiB",
+    )
+    kept.add_argument(
         "--durable",
         action="store_const",
         const=True,

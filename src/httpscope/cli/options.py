@@ -72,7 +72,8 @@ class Options:
     file: str = ""
     exchange: int | None = None
     output: str | None = None
-    redact: bool = False
+    redact: bool | None = None
+    """None leaves it to the format: JSON lines are redacted, octets are not."""
     redact_fields: tuple[str, ...] = ()
     """Names of fields that are redacted besides those that always are."""
     # For the server process that the screen starts; not for people.
@@ -82,6 +83,9 @@ class Options:
     """A socket that listens already, by its descriptor."""
     resume: bool = False
     keep: int | None = None
+    keep_requests: int | None = None
+    keep_size: int | None = None
+    """Octets that the capture of the run may have."""
     durable: bool = False
     no_store: bool = False
     # For `captures`.
@@ -117,7 +121,8 @@ def _overruled(said: Mapping[str, Any]) -> frozenset[str]:
     """Give the variables that the command line leaves nothing to say: it names rules, or it describes an answer."""
     if said.get("rules") is not None or said.get("positional_rules") is not None:
         return ANSWER | {"rules"} | _overruled_store(said)
-    return frozenset({"rules"} if any(said.get(name) for name in ANSWER) else ()) | _overruled_store(said)
+    redacted = frozenset({"redact_fields"} if said.get("redact") is False else ())
+    return frozenset({"rules"} if any(said.get(name) for name in ANSWER) else ()) | _overruled_store(said) | redacted
 
 
 def _overruled_store(said: Mapping[str, Any]) -> frozenset[str]:
@@ -134,8 +139,8 @@ def _options(command: str, said: dict[str, Any]) -> Options:
         said["rules"] = _rules_argument(rules)
     for several in ("headers", "limits", "remove", "redact_fields"):
         said[several] = tuple(said.get(several, ()))
-    if said["redact_fields"]:
-        said["redact"] = True
+    if said["redact_fields"] and said.setdefault("redact", True) is False:
+        raise CommandFault("--redact-field names what is left out, and --no-redact leaves nothing out; say one of them")
     options = Options(command=command, **said)
     if options.no_store and (options.capture is not None or options.keep is not None):
         other = "--capture" if options.capture is not None else "--keep"
@@ -240,7 +245,7 @@ def _view_parser() -> Parser:
 
 
 def _export_parser() -> Parser:
-    parser = _base("export", "httpscope export FILE [--format raw|jsonl] [--exchange N] [--redact] [-o OUT]")
+    parser = _base("export", "httpscope export FILE [--format raw|jsonl] [--exchange N] [--[no-]redact] [-o OUT]")
     add_exported(parser)
     return parser
 

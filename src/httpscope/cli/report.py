@@ -9,7 +9,7 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
@@ -169,7 +169,7 @@ class Report:
                     # At once: each write to a terminal or an unbuffered pipe takes time from the server's thread.
                     self._output.write("\n".join((*map(str, lines), "")))
                 else:
-                    self._output.writelines(f"{_json_line(reader, line)}\n" for line in lines)
+                    self._output.writelines(self._json_lines(reader, lines))
                 if self._left_out:
                     left_out, self._left_out = self._left_out, 0
                     self._output.write(self._left_out_line(left_out))
@@ -183,6 +183,21 @@ class Report:
         finally:
             if reader is not None:
                 reader.close()  # or the capture could not become one file when the writer closes it
+
+    def _json_lines(self, reader: Reader, numbers: list[str] | list[int]) -> Iterator[str]:
+        """Give the lines of exchanges, whose octets come from the capture. Raises CaptureFault."""
+        gone = 0
+        for number in map(int, numbers):
+            try:
+                line = json_line(reader, number)
+            except CaptureFault:
+                if number > reader.snapshot(None).removed:
+                    raise
+                gone += 1  # whoever reads the lines was slower than what is kept lasted
+                continue
+            yield line
+        if gone:
+            yield self._left_out_line(gone)
 
     def _next(self) -> list[str] | list[int] | None:
         """Give the lines of a turn; None when no more come. To be woken for each turn would cost the server more."""
@@ -217,11 +232,6 @@ def _form_of(method: str, target: str, version: str, remark: str, became: str | 
         became = "-> {} {} octets in, {} out, %.1f ms".format(*became)
     told = f"  [{remark}]" if remark else ""
     return f"%s.%03d  #%d  %s  {what}  {became}{told}"
-
-
-def _json_line(reader: Reader, number: str | int) -> str:
-    """Give the line of an exchange, whose octets come from the capture."""
-    return json_line(reader, int(number)).rstrip("\n")
 
 
 def _nothing() -> None:

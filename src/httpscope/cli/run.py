@@ -138,6 +138,8 @@ class _Beginning:
         arguments += ["--working", str(self._working)]
         arguments += ["--rules", options.rules] if options.rules is not None else []
         arguments += ["--keep", str(options.keep)] if options.keep is not None else []
+        arguments += ["--keep-requests", str(options.keep_requests)] if options.keep_requests is not None else []
+        arguments += ["--keep-size", str(options.keep_size)] if options.keep_size is not None else []
         arguments += ["--durable"] if options.durable else []
         arguments += ["--policy", options.policy] if options.policy is not None else []
         for limit in options.limits:

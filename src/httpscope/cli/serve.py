@@ -31,7 +31,7 @@ from httpscope.rules.file.watch import PATIENCE, Watch
 from httpscope.server.clock import Clock
 from httpscope.server.listener import Numbers, Server
 from httpscope.store.unkept import discard, is_unkept, remove_leftovers
-from httpscope.store.writer import CaptureFault, Writer
+from httpscope.store.writer import CaptureFault, Keep, Writer
 
 NO_ROOM_TO_ACCEPT: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 """After these asyncio waits a second and accepts again."""
@@ -49,7 +49,8 @@ def serve(options: Options, sock: socket.socket) -> int:
     capture = Path(options.capture) if options.capture else new_capture(port)
     address = local_url(options.bind, port)
     try:
-        writer = Writer(capture, resume=options.resume, durable=options.durable)
+        keep = Keep(options.keep_requests, options.keep_size)
+        writer = Writer(capture, resume=options.resume, durable=options.durable, keep=keep)
     except CaptureFault as fault:
         raise CommandFault(str(fault)) from fault
     voice: Voice = ToScreen(capture) if options.supervised else ToPeople(options.format, capture)

@@ -5,6 +5,8 @@ import re
 from typing import Final
 
 HIGHEST_PORT: Final = 65_535
+LEAST_SIZE: Final = 2**20
+"""Octets; a capture with nothing in it takes a tenth of that."""
 
 
 def port(text: str) -> int:
@@ -33,6 +35,22 @@ def captures_kept(text: str) -> int:
     if not re.fullmatch(r"[1-9]\d{0,8}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no number of captures to keep; 1 or more, this run's included")
     return int(text)
+
+
+def requests_kept(text: str) -> int:
+    """Read how many requests of a run are kept. Raises ArgumentTypeError that says what was expected."""
+    if not re.fullmatch(r"[1-9]\d{0,11}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of requests to keep; 1 or more, such as 10000")
+    return int(text)
+
+
+def size_kept(text: str) -> int:
+    """Read how large the capture of a run may be, in octets. Raises ArgumentTypeError that says what was expected."""
+    found = re.fullmatch(r"(\d{1,12})\s*(KiB|MiB|GiB|TiB|)", text)
+    octets = int(found[1]) * 1_024 ** ("", "KiB", "MiB", "GiB", "TiB").index(found[2]) if found else 0
+    if octets < LEAST_SIZE:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size to keep; 1 MiB or more, such as 500MiB or 1GiB")
+    return octets
 
 
 def format_of_lines(text: str) -> str:

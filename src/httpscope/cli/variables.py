@@ -13,6 +13,8 @@ VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
     "rules": str,
     "capture": str,
     "keep": value.captures_kept,
+    "keep_requests": value.requests_kept,
+    "keep_size": value.size_kept,
     "durable": value.yes_or_no,
     "no_store": value.yes_or_no,
     "status": value.status,

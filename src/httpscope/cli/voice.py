@@ -91,6 +91,8 @@ class ToPeople:
         if others:
             self._tell(f"the network can reach it: {' '.join(others)}")
         self._tell(whereabouts(self._capture))
+        if kept := _kept(options):
+            self._tell(f"kept of this run: {kept}; older requests are removed")
 
     def news(self, notice: Notice) -> None:
         """Tell it at once."""
@@ -114,3 +116,10 @@ class ToPeople:
 
     def _tell(self, text: str) -> None:
         print(f"httpscope: {visible(text)}", file=sys.stderr, flush=True)
+
+
+def _kept(options: Options) -> str:
+    """Say how much of the run is kept; nothing where all is."""
+    said = [f"the newest {options.keep_requests:,}"] if options.keep_requests is not None else []
+    said += [f"what fits into {options.keep_size / 2**20:,.0f} MiB"] if options.keep_size is not None else []
+    return ", and of these ".join(said)
