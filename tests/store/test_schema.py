@@ -46,7 +46,7 @@ WHOLE = Batch(
 def database(tmp_path: Path) -> sqlite3.Connection:
     """Give a capture with a row in every table, opened by SQLite alone."""
     database = sqlite3.connect(finished(tmp_path / "c", WHOLE))
-    database.execute("INSERT INTO removal VALUES (NULL, 0)")
+    database.execute("INSERT INTO removal VALUES (NULL, 0, 0)")
     return database
 
 

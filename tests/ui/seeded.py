@@ -24,8 +24,9 @@ from httpscope.exchange import (
     Run,
     Segment,
 )
-from httpscope.store.writer import Writer
+from httpscope.store.writer import Keep, Writer
 
+KEEP_ALL: Final = Keep()
 ADDRESS: Final = "http://127.0.0.1:8001/"
 LOCAL: Final = "127.0.0.1:8001"
 MS: Final = 1_000_000
@@ -171,9 +172,9 @@ def _split(octets: bytes, pieces: int) -> Sequence[bytes]:
     return [octets[start : start + size] for start in range(0, len(octets), size)]
 
 
-def empty_capture(path: Path) -> Talk:
-    """Begin a capture that has a run and nothing else."""
-    talk = Talk(Writer(path))
+def empty_capture(path: Path, keep: Keep = KEEP_ALL) -> Talk:
+    """Begin a capture that has a run and nothing else, and of which so much is kept."""
+    talk = Talk(Writer(path, keep=keep))
     talk.batch.runs.append(Run(START, "httpscope 0.1.0", ADDRESS, "rules.toml"))
     talk.batch.rulesets.append(RulesetText(1, START, "rules.toml", "[[rule]]\n"))
     talk.commit()

@@ -34,7 +34,7 @@ class ListApp(App[None]):
     def take_in(self) -> None:
         """Do what the screen does when something arrived."""
         snapshot = self.reader.snapshot(None)
-        self.rows.take_in(snapshot.exchanges, 1)
+        self.rows.take_in(snapshot.removed + 1, snapshot.exchanges, 1)
 
     @property
     def rows(self) -> ExchangeList:
@@ -268,7 +268,7 @@ async def test_the_list_is_exact_at_a_million_rows(tmp_path: Path) -> None:
     _multiply(talk.writer.path, MILLION)
     async with listed(talk, (120, 40)) as (app, pilot):
         rows = app.rows
-        rows.take_in(MILLION, 1)
+        rows.take_in(1, MILLION, 1)
         await pilot.pause()
         assert row_texts(rows)[-1].split()[0] == str(MILLION)
 

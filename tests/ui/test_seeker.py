@@ -78,7 +78,7 @@ def _until(look: Callable[[], bool], what: str) -> None:
 @pytest.mark.parametrize("around", [1, 50, COUNT])
 def test_all_that_fit_are_found_wherever_one_stands(receiver: Receiver, around: int) -> None:
     """The stretches go outwards from the cursor, and leave nothing out."""
-    wish = receiver.seeker.want(read_filter("path:7"), around, COUNT)
+    wish = receiver.seeker.want(read_filter("path:7"), around, 1, COUNT)
     _until(lambda: receiver.through(wish), "all to be looked at")
 
     assert receiver.fitting(wish) == [number for number in range(1, COUNT + 1) if "7" in str(number)]
@@ -88,9 +88,9 @@ def test_all_that_fit_are_found_wherever_one_stands(receiver: Receiver, around: 
 
 def test_only_the_newest_wish_is_answered(receiver: Receiver) -> None:
     """What was wanted before ends at once, and nothing of it is posted any more."""
-    receiver.seeker.want(read_filter("path:1"), COUNT, COUNT)
-    receiver.seeker.want(read_filter("path:2"), COUNT, COUNT)
-    wish = receiver.seeker.want(read_filter("path:3"), COUNT, COUNT)
+    receiver.seeker.want(read_filter("path:1"), COUNT, 1, COUNT)
+    receiver.seeker.want(read_filter("path:2"), COUNT, 1, COUNT)
+    wish = receiver.seeker.want(read_filter("path:3"), COUNT, 1, COUNT)
     _until(lambda: receiver.through(wish), "all to be looked at")
 
     assert receiver.fitting(wish) == [number for number in range(1, COUNT + 1) if "3" in str(number)]
@@ -101,7 +101,7 @@ def test_only_the_newest_wish_is_answered(receiver: Receiver) -> None:
 def test_no_message_is_posted_while_one_is_unhandled(receiver: Receiver) -> None:
     """The screen gets the rest in one message when it is ready for it."""
     receiver.opens = False
-    wish = receiver.seeker.want(read_filter("path:load"), COUNT, COUNT)
+    wish = receiver.seeker.want(read_filter("path:load"), COUNT, 1, COUNT)
     _until(lambda: bool(receiver.posted), "the first message")
     assert len(receiver.posted) == 1
 
@@ -113,13 +113,13 @@ def test_no_message_is_posted_while_one_is_unhandled(receiver: Receiver) -> None
 
 def test_what_comes_is_looked_at(receiver: Receiver, talk: Talk) -> None:
     """New exchanges that fit are found when the screen tells that there are some."""
-    wish = receiver.seeker.want(read_filter("path:new or path:/load/9"), COUNT, COUNT)
+    wish = receiver.seeker.want(read_filter("path:new or path:/load/9"), COUNT, 1, COUNT)
     _until(lambda: receiver.through(wish), "all to be looked at")
     client = talk.connect("127.0.0.1:2")
     for path in (b"new", b"other", b"new"):
         client.request(b"GET /%s HTTP/1.1\r\n\r\n" % path, response("200 OK", b""))
     talk.commit()
-    receiver.seeker.look(COUNT + 3, COUNT + 1)
+    receiver.seeker.look(1, COUNT + 3, COUNT + 1)
     _until(lambda: receiver.posted[-1].of == COUNT + 3 and receiver.through(wish), "the new ones")
 
     assert receiver.fitting(wish)[-2:] == [COUNT + 1, COUNT + 3]
@@ -135,7 +135,7 @@ def test_what_changes_is_looked_at_again(receiver: Receiver, talk: Talk, behind:
         other.request(b"GET / HTTP/1.1\r\n\r\n", response("200 OK", b""))
     talk.commit()
     newest = talk.exchanges
-    wish = receiver.seeker.want(read_filter("status:202"), newest, newest)
+    wish = receiver.seeker.want(read_filter("status:202"), newest, 1, newest)
     _until(lambda: receiver.through(wish), "all to be looked at")
     assert receiver.fitting(wish) == []
     reader = Reader(talk.writer.path)
@@ -145,17 +145,17 @@ def test_what_changes_is_looked_at_again(receiver: Receiver, talk: Talk, behind:
     talk.commit()
     seen = reader.snapshot(seen)
     reader.close()
-    receiver.seeker.look(seen.exchanges, seen.changed_from)
+    receiver.seeker.look(1, seen.exchanges, seen.changed_from)
     _until(lambda: receiver.fitting(wish) == [number], "the answer")
 
 
 def test_nothing_is_looked_for_when_nothing_is_wanted(receiver: Receiver) -> None:
     """All are shown again, and what comes later concerns nobody; another filter begins anew."""
-    wish = receiver.seeker.want(read_filter("path:7"), COUNT, COUNT)
+    wish = receiver.seeker.want(read_filter("path:7"), COUNT, 1, COUNT)
     _until(lambda: receiver.through(wish), "all to be looked at")
-    last = receiver.seeker.want(None, 0, 0)
-    receiver.seeker.look(COUNT, 1)
-    wish = receiver.seeker.want(read_filter("path:99"), COUNT, COUNT)
+    last = receiver.seeker.want(None, 0, 0, 0)
+    receiver.seeker.look(1, COUNT, 1)
+    wish = receiver.seeker.want(read_filter("path:99"), COUNT, 1, COUNT)
     _until(lambda: receiver.through(wish), "all to be looked at")
 
     assert receiver.fitting(wish) == [99]
@@ -165,5 +165,5 @@ def test_nothing_is_looked_for_when_nothing_is_wanted(receiver: Receiver) -> Non
 def test_a_seeker_that_was_never_asked_can_be_stopped(tmp_path: Path) -> None:
     """It opens nothing before it is asked: not even the file need be there."""
     seeker = Seeker(tmp_path / "none.db", lambda _message: None)
-    seeker.look(5, 1)
+    seeker.look(1, 5, 1)
     seeker.stop()

@@ -34,6 +34,7 @@ from httpscope.store.statement import (
     ANSWER,
     CONNECTION,
     CONNECTIONS,
+    CONNECTIONS_UP_TO,
     EXCHANGE,
     EXCHANGES_BETWEEN,
     EXCHANGES_OF,
@@ -87,7 +88,7 @@ class Reader:
         found = self._ask(TALLY, seen.commit if previous else _NO_LIMIT)
         if not found:
             return seen
-        commit, exchanges, answers, connections, closings, silent, notices, touched, removed = found[0]
+        commit, exchanges, answers, connections, closings, silent, notices, touched, removed, gone = found[0]
         return Snapshot(
             exchanges=exchanges,
             answers=answers,
@@ -100,6 +101,7 @@ class Reader:
             commit=commit,
             notice=notices,
             removed=removed,
+            connections_removed=gone,
             **_newest_holds(self._ask, seen, removed),
         )
 
@@ -183,6 +185,10 @@ class Reader:
         """Give up to `count` connections numbered below `before` (None: from the newest), newest first."""
         limit = _NO_LIMIT if before is None else before
         return [self._facts(cells) for cells in self._ask(CONNECTIONS, limit, count)]
+
+    def connections_up_to(self, number: int) -> list[int]:
+        """Give the numbers of the connections up to this one that are there; for a `Snapshot.connections_removed`."""
+        return [found for (found,) in self._ask(CONNECTIONS_UP_TO, number)]
 
     def notices(self, after: int = 0) -> list[Notice]:
         """Give the notices whose `at` is later than `after`, in order."""

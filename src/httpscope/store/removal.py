@@ -86,7 +86,7 @@ class Removal:
         if self._mark is None:
             return
         if self._step == 0:
-            self._tell(self._mark.exchanges)
+            self._tell(self._mark)
         self._next_looked_at = self._looked_at
         while rows > 0 and self._next_step < len(_STEPS) + 2:
             wanted = rows
@@ -117,12 +117,10 @@ class Removal:
         self._next_looked_at = self._looked_at
         self._seen = {}
 
-    def _tell(self, exchanges: int) -> None:
-        """Say up to which exchange all have been removed, once for the generation."""
-        known = self._connection.execute("SELECT coalesce(max(exchanges), 0) FROM removal").fetchone()[0]
-        if exchanges > known:
-            self._connection.execute("DELETE FROM removal")
-            self._connection.execute("INSERT INTO removal VALUES (NULL, ?)", (exchanges,))
+    def _tell(self, mark: Mark) -> None:
+        """Say up to where all is being removed: who reads looks for nothing there from now on."""
+        self._connection.execute("DELETE FROM removal")
+        self._connection.execute("INSERT INTO removal VALUES (NULL, ?, ?)", (mark.exchanges, mark.connections))
 
     def _take(self, step: _Step, wanted: int) -> tuple[int, bool]:
         """Remove rows of a table; give how many, and whether there may be more."""

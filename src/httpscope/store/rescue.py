@@ -31,7 +31,7 @@ _SHAPES: Final = (
     ("reach", re.compile("niiii")),
     ("hold", re.compile("niit[ni]")),
     ("count", re.compile("ni{3}t{3}i")),
-    ("removal", re.compile("ni")),
+    ("removal", re.compile("nii")),
 )
 _PROGRESS: Final = re.compile("iii[ni]{2}t{4}")
 """The types of the columns of each table (see `schema`), and of the one table whose rows have no numbers."""
@@ -78,13 +78,15 @@ def _rescue(pages: Pages, connection: sqlite3.Connection, name: str) -> str:
     make_consistent(connection)
     lacking = find_lacking(connection)
     leave_out_behind_holes(connection)
-    ((highest, count),) = connection.execute("SELECT coalesce(max(id), 0), count(*) FROM exchange").fetchall()
+    ((highest, count, removed),) = connection.execute(
+        "SELECT coalesce(max(id), 0), count(*), (SELECT coalesce(max(exchanges), 0) FROM removal) FROM exchange"
+    ).fetchall()
     if not count and not connection.execute("SELECT 1 FROM connection LIMIT 1").fetchone():
         raise CaptureFault(_("{path} is damaged, and nothing of it can be read.").format(path=name))
     text = _(
         "{path} is damaged. This is what can be read of it: {count} of {highest} requests or more, {lacking} of them "
         "with octets missing. Look for a copy of the file; it was not touched."
-    ).format(path=name, count=count, highest=highest, lacking=len(lacking))
+    ).format(path=name, count=count, highest=max(highest - removed, count), lacking=len(lacking))
     _finish(connection, text)
     return text
 

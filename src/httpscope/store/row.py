@@ -70,6 +70,8 @@ class Snapshot(NamedTuple):
     """Number of the last row about these that was seen."""
     removed: int = 0
     """Exchanges up to this number are gone: a person limited how much of the run is kept."""
+    connections_removed: int = 0
+    """Connections up to this number are gone too, but for some that were open."""
 
     @property
     def kept(self) -> int:

@@ -90,8 +90,11 @@ CREATE TABLE count (
     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, connection INTEGER NOT NULL, ordinal INTEGER NOT NULL,
     rule TEXT NOT NULL, what TEXT NOT NULL, whom TEXT NOT NULL, number INTEGER NOT NULL
 ) STRICT;
--- One row where the person limited what is kept: the exchanges up to this number are gone, with all that is theirs.
-CREATE TABLE removal (id INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL) STRICT;
+-- One row where the person limited what is kept: the exchanges up to this number are gone, with all that is theirs, and
+-- the connections but for those that were open.
+CREATE TABLE removal (
+    id INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL, connections INTEGER NOT NULL
+) STRICT;
 """
 
 VERSION: Final = 3

@@ -114,6 +114,7 @@ _CONNECTION: Final = (
 _CONNECTION_TYPES: Final = (int, int, str, str, _INT_OR_NONE, _STR_OR_NONE, _INT_OR_NONE, _INT_OR_NONE)
 CONNECTION: Final = Statement(f"{_CONNECTION} WHERE c.id = ?", _CONNECTION_TYPES)
 CONNECTIONS: Final = Statement(f"{_CONNECTION} WHERE c.id < ? ORDER BY c.id DESC LIMIT ?", _CONNECTION_TYPES)
+CONNECTIONS_UP_TO: Final = Statement("SELECT id FROM connection WHERE id <= ? ORDER BY id", (int,))
 
 EXCHANGES_BETWEEN: Final = Statement(
     """
@@ -134,10 +135,11 @@ LIMIT ?4
 TALLY: Final = Statement(
     """
 SELECT t.id, t.exchanges, t.answers, t.connections, t.closings, t.silent, t.notices,
-  (SELECT min(touched) FROM tally WHERE id > ?), coalesce((SELECT max(exchanges) FROM removal), 0)
+  (SELECT min(touched) FROM tally WHERE id > ?), coalesce((SELECT max(exchanges) FROM removal), 0),
+  coalesce((SELECT max(connections) FROM removal), 0)
 FROM tally t ORDER BY t.id DESC LIMIT 1
 """,
-    (int, int, int, int, int, int, int, _INT_OR_NONE, int),
+    (int, int, int, int, int, int, int, _INT_OR_NONE, int, int),
 )
 
 RULE_COUNTS: Final = Statement(

@@ -32,6 +32,12 @@ class Matches:
         self._numbers[begin:end] = fitting
         return begin
 
+    def cut(self, first: int) -> int:
+        """Forget the numbers below this one; give how many they were."""
+        gone = bisect_left(self._numbers, first)
+        del self._numbers[:gone]
+        return gone
+
     def place(self, number: int) -> int:
         """Give the position of the first number that is not below this one; the length where all are."""
         return bisect_left(self._numbers, number)

@@ -59,6 +59,7 @@ class _Search:
     wanted: Filter
     low: int
     high: int
+    first: int
     newest: int
     down: bool = True
     """Whether the last stretch was below what had been looked at; they take turns."""
@@ -76,9 +77,10 @@ class _Search:
     told: tuple[int, int] | None = None
     told_at: float = 0.0
 
-    def change(self, newest: int, changed_from: int) -> tuple[int, int] | None:
+    def change(self, first: int, newest: int, changed_from: int) -> tuple[int, int] | None:
         """Take up what is new; give what is to be looked at again at once."""
-        self.newest = newest
+        self.first, self.newest = first, newest
+        self.low, self.high = max(self.low, first), max(self.high, first - 1)
         if changed_from > self.high:
             return None
         lowest = max(changed_from, self.low)
@@ -91,9 +93,9 @@ class _Search:
         """Give the next stretch to look at; None where there is nothing to do, or nothing yet."""
         self.repeats = False
         if self.outwards:
-            self.down = self.low > 1 and not (self.high < self.newest and self.down)
+            self.down = self.low > self.first and not (self.high < self.newest and self.down)
             if self.down:
-                self.low, last = max(self.low - STRETCH, 1), self.low - 1
+                self.low, last = max(self.low - STRETCH, self.first), self.low - 1
                 return self.low, last
             first, self.high = self.high + 1, min(self.high + STRETCH, self.newest)
             return first, self.high
@@ -117,7 +119,7 @@ class _Search:
     @property
     def outwards(self) -> bool:
         """Whether some have not been looked at yet."""
-        return self.low > 1 or self.high < self.newest
+        return self.low > self.first or self.high < self.newest
 
     @property
     def looked(self) -> int:
@@ -137,15 +139,19 @@ class Seeker:
         self._ended = False
         self._wish = 0
         self._wanted: Filter | None = None
-        self._around = self._newest = 0
+        self._around = self._first = self._newest = 0
         self._changed: int | None = None
         self._thread: Thread | None = None
 
-    def want(self, wanted: Filter | None, around: int, newest: int) -> int:
-        """Look for what fits, outwards from number `around`, or for nothing; give the number of this wish."""
+    def want(self, wanted: Filter | None, around: int, first: int, newest: int) -> int:
+        """Look for what fits of those from `first` to `newest`, outwards from number `around`, or for nothing.
+
+        Give the number of this wish.
+        """
         with self._changes:
             self._wish += 1
-            self._wanted, self._around, self._newest, self._changed = wanted, around, newest, None
+            self._wanted, self._around, self._changed = wanted, around, None
+            self._first, self._newest = first, newest
             self._free = True
             self._changes.notify()
         if self._thread is None and wanted is not None:
@@ -153,10 +159,10 @@ class Seeker:
             self._thread.start()
         return self._wish
 
-    def look(self, newest: int, changed_from: int) -> None:
-        """Tell that there are exchanges up to `newest`, and that those from `changed_from` on may be others."""
+    def look(self, first: int, newest: int, changed_from: int) -> None:
+        """Tell that there are exchanges from `first` to `newest`, and which of them may be others by now."""
         with self._changes:
-            self._newest = newest
+            self._first, self._newest = first, newest
             self._changed = min(changed_from, self._changed or changed_from)
             self._changes.notify()
 
@@ -193,7 +199,7 @@ class Seeker:
                 if search is None or search.wish != self._wish:
                     search = self._begin()
                 elif self._changed is not None:
-                    soon, self._changed = search.change(self._newest, self._changed), None
+                    soon, self._changed = search.change(self._first, self._newest, self._changed), None
             if search is None:
                 self._rest(None, 0)
                 continue
@@ -214,13 +220,14 @@ class Seeker:
         self._changed = None
         if self._wanted is None:
             return None
-        start = max(min(self._around + STRETCH // 2, self._newest) - STRETCH + 1, 1)
-        return _Search(self._wish, self._wanted, start, start - 1, self._newest, told_at=time.monotonic())
+        start = max(min(self._around + STRETCH // 2, self._newest) - STRETCH + 1, self._first)
+        numbers = start, start - 1, self._first, self._newest
+        return _Search(self._wish, self._wanted, *numbers, told_at=time.monotonic())
 
     def _tell(self, search: _Search, *, pause: bool) -> None:
         """Post what was found, if it is time to; `pause` where there is nothing else to do."""
         now = time.monotonic()
-        facts = search.looked, search.newest
+        facts = search.looked, search.newest - search.first + 1
         due = search.told_at + TELL_EVERY
         first = search.told is None and any(piece.fitting for piece in search.pieces)
         news = bool(search.pieces) or facts != search.told

@@ -14,13 +14,13 @@ from httpscope.i18n import _
 from httpscope.ui.widgets.keys_in_order import press_in_order
 
 
-def refuse_number(newest: int, typed: str) -> str:
-    """Tell why the text is not the number of a request when there are `newest`; give an empty text if it is."""
-    if newest == 0:
+def refuse_number(first: int, newest: int, typed: str) -> str:
+    """Tell why the text is not the number of a request from `first` to `newest`; give an empty text if it is."""
+    if newest < first:
         return _("There is no request yet.")
-    if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= newest:
+    if typed.isascii() and typed.isdigit() and first <= int(typed) <= newest:
         return ""
-    return _("The requests are numbered from 1 to {newest}.").format(newest=newest)
+    return _("The requests are numbered from {first} to {newest}.").format(first=first, newest=newest)
 
 
 class Choice(NamedTuple):

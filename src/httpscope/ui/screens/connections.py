@@ -47,7 +47,7 @@ class ConnectionsScreen(Screen[int | None]):
 
     def on_row_list_entered(self, event: RowList.Entered) -> None:
         """Go to the first request of the connection."""
-        facts = self._reader.connection(event.position + 1)
+        facts = self._reader.connection(self.query_one(ConnectionList).number_at(event.position))
         if facts and facts.exchanges:
             self.dismiss(facts.exchanges[0])
         else:
@@ -62,8 +62,7 @@ class ConnectionsScreen(Screen[int | None]):
         snapshot = self.snapshot
         if snapshot is None:
             return
-        # Any open connection may have changed, and no number tells which; so all that is cached is read again.
-        self.query_one(ConnectionList).grow(snapshot.connections, 0)
+        self.query_one(ConnectionList).take_in(snapshot)
         total = ngettext("{count:,} connection", "{count:,} connections", snapshot.connections)
         silent = ngettext("{count:,} left without a byte", "{count:,} left without a byte", snapshot.silent)
         line = [

@@ -55,9 +55,10 @@ class FilterScreen(HoldScreen):
         self._want(EVERYTHING, "")
 
     def _take_in_exchanges(self, snapshot: Snapshot) -> None:
-        self._list.take_in(snapshot.exchanges, snapshot.changed_from)
+        first = snapshot.removed + 1
+        self._list.take_in(first, snapshot.exchanges, snapshot.changed_from)
         if self._list.filtered:
-            self._seeker.look(snapshot.exchanges, snapshot.changed_from)
+            self._seeker.look(first, snapshot.exchanges, snapshot.changed_from)
 
     def _stop_seeking(self) -> None:
         self._seeker.stop()
@@ -108,11 +109,11 @@ class FilterScreen(HoldScreen):
             return
         before, self._wanted = self._wanted, wanted
         if wanted == EVERYTHING:
-            self._wish = self._seeker.want(None, 0, 0)
+            self._wish = self._seeker.want(None, 0, 0, 0)
             self._list.show_all()
         else:
             around = self._list.begin(words)
-            self._wish = self._seeker.want(wanted, around, self._list.newest)
+            self._wish = self._seeker.want(wanted, around, self._list.first, self._list.newest)
         if EVERYTHING in {before, wanted}:
             self.refresh_bindings()
 
@@ -125,6 +126,10 @@ class FilterScreen(HoldScreen):
 
     def _show_exchange(self, number: int) -> None:
         """Put the cursor on an exchange, as soon as it is found; where it does not fit, show all and say so."""
+        if number < self._list.first:
+            said = _("Request {0} is gone: this run keeps its newest, from {1} on.")
+            self.notify(said.format(number, self._list.first), markup=False)
+            return
         if self._list.go_to(number):
             return
         try:

@@ -184,7 +184,7 @@ class TrafficScreen(FilterScreen):
     async def action_jump(self) -> None:
         """Ask for a number, and go to that request."""
         typed = await self.app.push_screen_wait(
-            Entry(_("Number of the request"), refuse=partial(refuse_number, self._list.newest))
+            Entry(_("Number of the request"), refuse=partial(refuse_number, self._list.first, self._list.newest))
         )
         if typed:
             self.go_to(int(typed))

@@ -1,17 +1,17 @@
 """The list of connections: who connected, what it asked for, and how it ended, in plain words.
 
-Connection n stands on line n, as in the list of exchanges. Clients that connect and say nothing are named as such:
-browsers do it to save time, and beginners wonder about them.
+They stand in order of their numbers, as in the list of exchanges. Clients that connect and say nothing are named as
+such: browsers do it to save time, and beginners wonder about them.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from httpscope.i18n import N_, _
 from httpscope.store.reader import Reader
-from httpscope.store.row import ConnectionFacts
+from httpscope.store.row import ConnectionFacts, Snapshot
 from httpscope.ui.columns import Column, fit
 from httpscope.ui.figures import clock, duration, octets
 from httpscope.ui.pages import Pages
@@ -32,28 +32,59 @@ _COLUMNS: Final = (
 
 
 class ConnectionList(RowList[ConnectionFacts]):
-    """Every connection of a capture."""
+    """Every connection that is in a capture."""
 
     def __init__(self, reader: Reader, *, id: str | None = None) -> None:
         """Read from a reader that belongs to the thread of the screen."""
-        super().__init__(Pages(partial(_read_connections, reader)), id=id)
+        super().__init__(Pages(self._read), id=id)
         self.border_title = _("Connections")
+        self._reader = reader
+        self._removed = 0
+        """Up to this number connections are gone, but for those in `_left`."""
+        self._left: list[int] = []
+
+    def take_in(self, snapshot: Snapshot) -> None:
+        """Take up which connections there are by now. Raises CaptureFault."""
+        left = self._reader.connections_up_to(snapshot.connections_removed) if snapshot.connections_removed else []
+        number = self.number_at(self.cursor)
+        moved = (left, snapshot.connections_removed) != (self._left, self._removed)
+        self._left, self._removed = left, snapshot.connections_removed
+        count = len(left) + snapshot.connections - self._removed
+        # Any open connection may have changed, and no number tells which; so all that is cached is read again.
+        if moved:
+            self.exchange(count, self._place(number))
+        else:
+            self.grow(count, 0)
+
+    def number_at(self, position: int) -> int:
+        """Give the number of the connection on a line."""
+        return self._left[position] if position < len(self._left) else self._removed + 1 + position - len(self._left)
+
+    def _place(self, number: int) -> int:
+        if number > self._removed:
+            return len(self._left) + number - self._removed - 1
+        return bisect_left(self._left, number)
 
     def columns(self, width: int) -> tuple[Column, ...]:
         """Give the columns; the first to leave are the sizes and the times."""
         table = [column._replace(title=_(column.title)) for column in _COLUMNS]
-        table[0] = table[0]._replace(width=max(3, len(str(self.count))))
+        table[0] = table[0]._replace(width=max(3, len(str(self.number_at(self.count)))))
         return fit(table, width, rest="ending")
 
     def cells(self, row: ConnectionFacts, columns: Sequence[Column]) -> Cells:
         """Give the cells of one connection."""
         return [_CELLS[column.name](row) for column in columns]
 
-
-def _read_connections(reader: Reader, position: int, count: int) -> list[ConnectionFacts | None]:
-    """Read connections so that number n lies at position n - 1."""
-    found = {facts.connection.id: facts for facts in reader.connections(position + count + 1, count)}
-    return [found.get(number) for number in range(position + 1, max(found, default=position) + 1)]
+    def _read(self, position: int, count: int) -> list[ConnectionFacts | None]:
+        """Read connections by position, with None for those that are not there."""
+        old = self._left[position : position + count]
+        rows: list[ConnectionFacts | None] = [self._reader.connection(number) for number in old]
+        count -= len(old)
+        first = self.number_at(position + len(old))
+        found = (
+            {facts.connection.id: facts for facts in self._reader.connections(first + count, count)} if count else {}
+        )
+        return rows + [found.get(number) for number in range(first, max(found, default=first - 1) + 1)]
 
 
 def _ending(facts: ConnectionFacts) -> tuple[str, str]:

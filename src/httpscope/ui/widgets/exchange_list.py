@@ -1,7 +1,8 @@
 """The live list: one line for each exchange, in the order in which their first octets came.
 
 Octets that are no HTTP, requests with defects and requests that are still arriving are told in words on their line,
-because a class reads the list first. No sorting: number n stands on line n, or with a filter the nth that fits.
+because a class reads the list first. No sorting: they stand in order of their numbers, all that the capture has, or
+with a filter those that fit.
 """
 
 from collections.abc import Sequence
@@ -57,6 +58,7 @@ class ExchangeList(RowList[Row]):
         """Read the rows from a reader that belongs to the thread of the screen; without one there are no rows."""
         super().__init__(Pages(self._read), id=id)
         self._reader = reader
+        self._first = 1
         self._newest = 0
         self._matches: Matches | None = None
         self._filter = ""
@@ -65,6 +67,11 @@ class ExchangeList(RowList[Row]):
         """How far it was looked through."""
         self._kept = 0
         """The exchange that the cursor is to be on, where it does not fit or is not found yet; 0 for that below it."""
+
+    @property
+    def first(self) -> int:
+        """The lowest number that is there: those below it have been removed."""
+        return self._first
 
     @property
     def newest(self) -> int:
@@ -83,15 +90,19 @@ class ExchangeList(RowList[Row]):
 
     def number_at(self, position: int) -> int:
         """Give the number of the exchange on a line."""
-        return position + 1 if self._matches is None else self._matches[position]
+        return self._first + position if self._matches is None else self._matches[position]
 
-    def take_in(self, newest: int, changed_from: int) -> None:
-        """Take up that exchanges are numbered up to `newest`, and that those from `changed_from` on may be others."""
+    def take_in(self, first: int, newest: int, changed_from: int) -> None:
+        """Take up that exchanges are numbered from `first` to `newest`, those from `changed_from` on may be others."""
         if len(str(newest)) != len(str(self._newest)):
             self._lay_out()
         self._newest = newest
+        if first > self._first:
+            self._remove_below(first)
+        elif self._matches is None:
+            self.grow(self._total, max(changed_from - first, 0))
+            return
         if self._matches is None:
-            self.grow(newest, changed_from - 1)
             return
         changed = self._matches.place(changed_from)
         self._pages.forget_from(changed)
@@ -117,6 +128,8 @@ class ExchangeList(RowList[Row]):
         here = self._kept or self.number
         matches = Matches() if fresh or self._matches is None else self._matches
         changed = [place for piece in found.pieces if (place := matches.put(*piece)) is not None]
+        if matches.cut(self._first):  # they went while they were looked for
+            changed = [0]
         self._percent = ALL if found.of - found.looked <= HARDLY_ANY else ALL * found.looked // found.of
         before, self._matches = self.count, matches
         if fresh or (changed and (min(changed) < before or self._kept)):
@@ -131,7 +144,7 @@ class ExchangeList(RowList[Row]):
         """Show all again, the cursor on the exchange that it is on."""
         number = self.number or self._kept
         self._matches, self._filter, self._kept = None, "", 0
-        self.exchange(self._newest, number - 1)
+        self.exchange(self._total, max(number - self._first, 0))
         self._entitle()
 
     def show(self, position: int) -> None:
@@ -142,7 +155,7 @@ class ExchangeList(RowList[Row]):
     def go_to(self, number: int) -> bool:
         """Put the cursor on an exchange, and tell whether it is shown."""
         if self._matches is None:
-            self.show(number - 1)
+            self.show(number - self._first)
             return True
         place = self._matches.place(number)
         if place == len(self._matches) or self._matches[place] != number:
@@ -202,7 +215,7 @@ class ExchangeList(RowList[Row]):
         if self._percent < ALL:
             said = _("{count:,} fit {words} · {percent} % looked through")
             return said.format(count=len(self._matches or ()), words=words, percent=self._percent)
-        return _("{count:,} of {newest:,} fit {words}").format(count=self.count, newest=self._newest, words=words)
+        return _("{count:,} of {newest:,} fit {words}").format(count=self.count, newest=self._total, words=words)
 
     def on_row_list_moved(self, event: RowList.Moved) -> None:
         """Tell which exchange is selected."""
@@ -225,5 +238,20 @@ class ExchangeList(RowList[Row]):
             numbers = self._matches.between(position, count)
             found = {row.id: row for row in self._reader.rows_of(numbers)}
             return [found.get(number) for number in numbers]
-        found = {row.id: row for row in self._reader.rows(position + 1, count)}
-        return [found.get(number) for number in range(position + 1, max(found, default=position) + 1)]
+        first = self._first + position
+        found = {row.id: row for row in self._reader.rows(first, count)}
+        return [found.get(number) for number in range(first, max(found, default=first - 1) + 1)]
+
+    @property
+    def _total(self) -> int:
+        return self._newest - self._first + 1
+
+    def _remove_below(self, first: int) -> None:
+        """Take up that exchanges below this number are gone; the cursor stays on its own, or on the oldest."""
+        here = self._kept or self.number
+        self._first = first
+        self._kept = self._kept if self._kept >= first else 0
+        if self._matches is None:
+            self.exchange(self._total, max(here - first, 0))
+        elif self._matches.cut(first):
+            self.exchange(len(self._matches), self._matches.nearest(here))

@@ -159,8 +159,7 @@ class StatusBar(Widget):
         if self.lenient is not None:
             items.append(_policy(self.lenient))
         if snapshot is not None:
-            requests = ngettext("{count:,} request", "{count:,} requests", snapshot.exchanges)
-            items.append(_Item(requests.format(count=snapshot.exchanges), "$foreground", 2))
+            items.append(_Item(_requests(snapshot), "$foreground", 2))
             if self.is_ticking:
                 items.append(_Item(_("{rate}/s").format(rate=figures.rate(self.rate)), "$text-success", 4))
             items.append(_Item(_connections(snapshot), "$text-muted", 5))
@@ -194,6 +193,11 @@ class StatusBar(Widget):
 
 def _length(items: list[_Item]) -> int:
     return sum(cell_len(item.text) for item in items) + len(SEPARATOR) * (len(items) - 1)
+
+
+def _requests(snapshot: Snapshot) -> str:
+    text = ngettext("{count:,} request", "{count:,} requests", snapshot.exchanges).format(count=snapshot.exchanges)
+    return _("{requests}, newest {kept:,} kept").format(requests=text, kept=snapshot.kept) if snapshot.removed else text
 
 
 def _connections(snapshot: Snapshot) -> str:
