@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from httpscope.exchange import Answer, Batch, Count, Exchange, Hold, Omission, Segment
+from httpscope.store import hits
+from httpscope.store.hits import Hit, Hits
 from httpscope.store.reader import Reader
 from httpscope.store.writer import CaptureFault, Keep, Writer
 from tests.store.sample import REQUEST, begun, closed, connected, exchanged, killed, learnt, shared
@@ -180,6 +182,26 @@ def test_what_rules_remember_stays_known(tmp_path: Path) -> None:
     assert {(count.rule, count.number) for count in before} == {("once", 1), ("each", first - 1)}
     reader.close()
     assert rows(path, "count") < 130
+
+
+def test_how_often_a_rule_answered_counts_what_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sums are those of all answers, for who counted all the time and for who counts now, and never go down."""
+    monkeypatch.setattr(hits, "BLOCK", 16)
+    writer = Writer(tmp_path / "c", keep=Keep(exchanges=100))
+    reader = Reader(tmp_path / "c")
+    since_long = Hits()
+    for number in range(1, 1_001):
+        batch = alone(number)
+        rule = "odd" if number % 2 else "even"
+        writer.commit(replace(batch, answers=[batch.answers[0]._replace(rule=rule)]))
+        if number % 7 == 0:
+            assert since_long.count(reader)["odd"].times == (number + 1) // 2
+    expected = {"odd": Hit(500, 1_000 * 999 + 50), "even": Hit(500, 1_000 * 1_000 + 50)}
+
+    assert since_long.count(reader) == expected
+    assert Hits().count(reader) == expected
+    reader.close()
+    writer.close()
 
 
 def test_octets_that_were_not_kept_are_still_told_of(tmp_path: Path) -> None:

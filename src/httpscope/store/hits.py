@@ -2,6 +2,7 @@
 
 No index by rule: every answer would pay for it. Answers are counted in blocks of exchanges; a block is counted again
 when one of its exchanges changed, and all others are remembered. Half a second for the first million, in a thread.
+Of exchanges that were removed the capture has the sums.
 """
 
 from collections.abc import Iterable, Mapping
@@ -32,17 +33,26 @@ class Hits:
     def count(self, reader: Reader) -> Mapping[str, Hit]:
         """Count what is new, and give all. Raises CaptureFault."""
         snapshot = reader.snapshot(self._snapshot)
-        first = (snapshot.changed_from - 1) // BLOCK
-        for block in [block for block in self._blocks if block >= first]:
-            del self._blocks[block]
+        removed = snapshot.removed // BLOCK if snapshot.removed else -1
+        first = max((snapshot.changed_from - 1) // BLOCK, removed + 1)
+        self._blocks = {block: hits for block, hits in self._blocks.items() if removed < block < first}
+        # Of what is being removed some may still be there.
+        self._count_blocks(reader, 0, removed)
+        self._count_blocks(reader, first, None)
+        gone = {rule: Hit(count, at) for rule, count, at in reader.rule_counts_gone()} if snapshot.removed else {}
+        self._snapshot = snapshot
+        return _sum([*self._blocks.values(), gone])
+
+    def _count_blocks(self, reader: Reader, first: int, last: int | None) -> None:
+        """Count from one block to another; None is the last there is."""
         # From answer to answer: a wrong number in a damaged file may be beyond all that is there.
         while (number := reader.next_answer(first * BLOCK + 1)) is not None:
             block = (number - 1) // BLOCK
+            if last is not None and block > last:
+                return
             found = reader.rule_counts(block * BLOCK + 1, BLOCK)
             self._blocks[block] = {rule: Hit(count, at) for rule, count, at in found}
             first = block + 1
-        self._snapshot = snapshot
-        return _sum(self._blocks.values())
 
 
 def _sum(blocks: Iterable[Mapping[str, Hit]]) -> Mapping[str, Hit]:

@@ -47,6 +47,7 @@ from httpscope.store.statement import (
     ROWS_AT_ONCE,
     ROWS_OF,
     RULE_COUNTS,
+    RULE_COUNTS_GONE,
     RULESET,
     RUN,
     TALLY,
@@ -204,6 +205,10 @@ class Reader:
         The cost follows how many exchanges are asked about; `hits.Hits` asks about few at a time.
         """
         return [(rule, answers, at) for rule, answers, at in self._ask(RULE_COUNTS, first, first + count)]
+
+    def rule_counts_gone(self) -> list[tuple[str, int, int]]:
+        """Give the same of the answers that were removed, all of them."""
+        return [(rule, answers, at) for rule, answers, at in self._ask(RULE_COUNTS_GONE)]
 
     def next_answer(self, first: int) -> int | None:
         """Give the number of the first exchange from this one on that has an answer."""

@@ -26,6 +26,8 @@ class _Step(NamedTuple):
     """Whether its rows are large."""
 
 
+_ANSWER: Final = "exchange"
+"""The number of an answer."""
 _EXCHANGES: Final = "exchange <= :exchanges"
 _ENDED: Final = "connection <= :connections AND connection NOT IN (SELECT id FROM connection)"
 _CONSUMED: Final = (
@@ -33,7 +35,7 @@ _CONSUMED: Final = (
 )
 _STEPS: Final = (
     _Step("exchange", "id <= :exchanges", keeps_highest=False),
-    _Step("answer", _EXCHANGES, "exchange", keeps_highest=False),
+    _Step("answer", _EXCHANGES, _ANSWER, keeps_highest=False),
     _Step("reach", _EXCHANGES),
     _Step("hold", _EXCHANGES),
     _Step("omission", _CONSUMED.format("omissions")),
@@ -47,6 +49,8 @@ _PROGRESS: Final = (
     "DELETE FROM progress WHERE (exchange, number) IN "
     "(SELECT exchange, number FROM progress WHERE exchange <= :exchanges LIMIT :count)"
 )
+_GONE: Final = "SELECT answers, at FROM gone WHERE rule = ?"
+_GOING: Final = "SELECT rule, count(*), max(at) FROM answer WHERE exchange >= ? AND exchange <= ? GROUP BY rule"
 _COUNTS: Final = "SELECT id, rule, what, whom FROM count WHERE id > ? AND id <= ? ORDER BY id LIMIT ?"
 
 
@@ -139,8 +143,17 @@ class Removal:
             if numbers and octets > OCTETS_AT_ONCE:
                 break
             numbers.append((number,))
+        if step.number == _ANSWER and numbers:
+            self._count_gone(numbers[0][0], numbers[-1][0])
         self._connection.executemany(f"DELETE FROM {step.table} WHERE {step.number} = ?", numbers)
         return len(numbers), len(numbers) < len(found) or len(found) == wanted
+
+    def _count_gone(self, first: int, last: int) -> None:
+        """Keep how many of these answers were each rule's own: who asks how often a rule answered means all of them."""
+        for rule, number, at in self._connection.execute(_GOING, (first, last)).fetchall():
+            known, latest = self._connection.execute(_GONE, (rule,)).fetchone() or (0, at)
+            self._connection.execute("DELETE FROM gone WHERE rule = ?", (rule,))
+            self._connection.execute("INSERT INTO gone VALUES (NULL, ?, ?, ?)", (rule, known + number, max(at, latest)))
 
     def _thin_counts(self, wanted: int) -> tuple[int, bool]:
         """Remove rows that a later one of the same replaces, both up to the mark."""

@@ -32,6 +32,7 @@ _SHAPES: Final = (
     ("hold", re.compile("niit[ni]")),
     ("count", re.compile("ni{3}t{3}i")),
     ("removal", re.compile("nii")),
+    ("gone", re.compile("ntii")),
 )
 _PROGRESS: Final = re.compile("iii[ni]{2}t{4}")
 """The types of the columns of each table (see `schema`), and of the one table whose rows have no numbers."""

@@ -95,6 +95,10 @@ CREATE TABLE count (
 CREATE TABLE removal (
     id INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL, connections INTEGER NOT NULL
 ) STRICT;
+-- A row a rule: how many of the answers that are gone were its own, and when the last of them was.
+CREATE TABLE gone (
+    id INTEGER PRIMARY KEY, rule TEXT NOT NULL UNIQUE, answers INTEGER NOT NULL, at INTEGER NOT NULL
+) STRICT;
 """
 
 VERSION: Final = 3

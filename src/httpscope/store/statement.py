@@ -146,6 +146,8 @@ RULE_COUNTS: Final = Statement(
     "SELECT rule, count(*), max(at) FROM answer WHERE exchange >= ? AND exchange < ? GROUP BY rule", (str, int, int)
 )
 
+RULE_COUNTS_GONE: Final = Statement("SELECT rule, answers, at FROM gone", (str, int, int))
+
 NEXT_ANSWER: Final = Statement("SELECT exchange FROM answer WHERE exchange >= ? ORDER BY exchange LIMIT 1", (int,))
 
 RUN: Final = Statement("SELECT * FROM run ORDER BY rowid DESC LIMIT 1", (int, str, str, str))
