@@ -3,6 +3,7 @@
 An exchange is what the server writes for one on a persistent connection: a read of 500 octets, a write of 200 with
 shared content, the exchange and its answer, spread over 50 connections. The baseline is `executemany` of the same 700
 octets as one row without an index, in the same kind of file. The long load has a reader at work in another process.
+Beside it stands a capture of which the newest are kept, so that rows go with each commit.
 """
 
 import os
@@ -17,10 +18,12 @@ from pathlib import Path
 
 from httpscope.exchange import Answer, Batch, Connection, Exchange, Segment
 from httpscope.store.reader import Reader
-from httpscope.store.writer import Writer
+from httpscope.store.writer import Keep, Writer
 
 SIZES = (1, 10, 50, 200)
 ROUNDS = 5
+KEPT = 1_000
+"""Of the capture that loses its oldest."""
 CONNECTIONS = 50
 STALL = 0.020
 """Seconds that no commit should take, whatever checkpoint goes on."""
@@ -30,14 +33,16 @@ HEAD, ANSWER, CONTENT = b"x" * 500, b"y" * 200, b"z" * 5_000
 def main(exchanges: int = 10_000, rounds: int = ROUNDS, long: int = 1_050_000) -> None:
     """Measure in turns and print two tables."""
     print(f"medians of {rounds} rounds of {exchanges:,} exchanges")
-    print(f"{'batch':>6}{'us/exchange':>13}{'exchanges/s':>13}{'bare us/row':>13}{'ratio':>7}")
+    print(f"{'batch':>6}{'us/exchange':>13}{'exchanges/s':>13}{'bare us/row':>13}{'ratio':>7}{'newest kept':>13}")
     for size in SIZES:
-        ours, bare = [], []
+        ours, bare, newest = [], [], []
         for _ in range(rounds):
-            ours.append(_exchanges(exchanges, size))
+            ours.append(_exchanges(exchanges, size, Keep()))
+            newest.append(_exchanges(exchanges, size, Keep(exchanges=KEPT)))
             bare.append(_bare_rows(exchanges, size))
         own, base = statistics.median(ours), statistics.median(bare)
-        print(f"{size:6}{own * 1e6:13.1f}{1 / own:13,.0f}{base * 1e6:13.1f}{own / base:7.1f}")
+        kept = statistics.median(newest) / own
+        print(f"{size:6}{own * 1e6:13.1f}{1 / own:13,.0f}{base * 1e6:13.1f}{own / base:7.1f}{kept:13.2f}")
     _long_load(long)
 
 
@@ -59,10 +64,10 @@ def batches(exchanges: int, size: int) -> Iterator[Batch]:
             batch = Batch()
 
 
-def _exchanges(exchanges: int, size: int) -> float:
+def _exchanges(exchanges: int, size: int, keep: Keep) -> float:
     """Give the seconds an exchange takes."""
     with tempfile.TemporaryDirectory() as folder:
-        writer = Writer(Path(folder) / "capture")
+        writer = Writer(Path(folder) / "capture", keep=keep)
         taken = sum(_seconds(writer, batch) for batch in batches(exchanges, size))
         writer.close()
     return taken / exchanges
