@@ -1,6 +1,8 @@
 """One connection's inbound octets: messages in order, and where each begins and ends."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from httpscope.wire import line_defects
 from httpscope.wire.defect import Defect
@@ -110,6 +112,64 @@ def test_chunks_in_one_read_are_one_content() -> None:
     assert receiver.next() == ContentRead(b"hello, world")
     tail = b"0\r\nX-Sum: abc\r\n\r\n"
     assert receiver.next() == MessageEnd(len(CHUNKED_POST), (), None, len(tail))
+
+
+CHUNKS = (
+    b"1\r\na\r\n", b"1\r\na\r\n" * 5, b"2\r\nbc\r\n", b"2\r\nb\n\r\n", b"a\r\n0123456789\r\n", b"A\r\n0123456789\r\n",
+    b"01\r\na\r\n", b"14\r\n" + b"x" * 20 + b"\r\n", b"1;x=y\r\na\r\n", b"1\na\r\n", b"1\na\n", b"1\r\na\n",
+    b"10\n" + b"x" * 16 + b"\n", b"1\r\nab\r\n", b"z\r\n", b"\r\n", b"1\r\n", b"ffffffff\r\n",
+)  # fmt: skip
+
+
+@given(
+    chunks=st.lists(st.sampled_from(CHUNKS), max_size=30).map(b"".join),
+    tail=st.sampled_from([b"0\r\n\r\n", b"0\r\nX: 1\r\n\r\n", b"0;x\n\n"]),
+    cuts=st.lists(st.integers(1, 60), max_size=30),
+    most=st.integers(1, 100),
+    lenient=st.booleans(),
+)
+def test_what_is_taken_in_place_changes_no_verdict(
+    chunks: bytes, tail: bytes, cuts: list[int], most: int, lenient: bool
+) -> None:
+    """Unwanted content is skipped wherever a read began, and all else is told as with content, octet by octet."""
+    octets = b"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + tail + GET
+    with_content = Receiver(Limits(content=most), lenient)
+    expected: list[Event] = []
+    for octet in in_octets(octets):
+        with_content.feed(octet)
+        expected += iter(with_content.next, None)
+    without = Receiver(Limits(content=most), lenient, wants_content=False)
+    told: list[Event] = []
+    start = 0
+    for cut in (*cuts, len(octets)):
+        piece = memoryview(octets)[start : start + cut]
+        start += cut
+        without.feed(bytes(piece[without.skip(piece) :]))
+        told += iter(without.next, None)
+
+    assert told == [event for event in expected if not isinstance(event, ContentRead)]
+    assert without.taken + without.buffered == with_content.taken + with_content.buffered
+
+
+@pytest.mark.parametrize("size", range(1, 24))
+@pytest.mark.parametrize("chunk", [b"5\r\nabcde\r\n", b"05\r\nabcde\r\n"])
+def test_what_is_taken_in_place_counts(chunk: bytes, size: int) -> None:
+    """The chunk that passes the limit of content is refused wherever the reads before it ended."""
+    receiver = Receiver(Limits(content=14), wants_content=False)
+    receiver.feed(b"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n")
+    head = receiver.next()
+    assert isinstance(head, HeadRead)
+    octets = chunk * 4
+    event = None
+    for start in range(0, len(octets), size):
+        piece = memoryview(octets)[start : start + size]
+        receiver.feed(bytes(piece[receiver.skip(piece) :]))
+        event = receiver.next()
+        if event is not None:
+            break
+
+    assert isinstance(event, Refused)
+    assert (event.defect.kind.code, receiver.taken) == ("content-too-large", head.stop + 2 * len(chunk))
 
 
 @pytest.mark.parametrize("name", RAW)

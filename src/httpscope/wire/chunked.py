@@ -3,21 +3,17 @@
 Offsets are those of the octets given. Knows nothing of heads.
 """
 
-import re
 from enum import Enum
-from typing import Final
 
 from httpscope.wire import body_defects, field_defects, line_defects
 from httpscope.wire.chunk_line import ChunkListener, read_chunk_line, read_trailer_line
+from httpscope.wire.clean_chunks import Octets, clean_size, whole_chunks
 from httpscope.wire.defect_kind import Defect, DefectKind
 from httpscope.wire.fields import content_length_of_line
 from httpscope.wire.leniency import forgives, unforgivable
 from httpscope.wire.limits import Limits
 from httpscope.wire.lines import WITHOUT_LIMIT, Cut, Found, LineCutter, bare_lf, stray_octet
 from httpscope.wire.span import Span
-
-_CLEAN_CHUNK_LINE: Final = re.compile(rb"([0-9A-Fa-f]{1,8})\r\n")
-_CHUNK_LINE_OF_LF: Final = re.compile(rb"([0-9A-Fa-f]{1,8})\r?\n")
 
 
 class _State(Enum):
@@ -75,21 +71,35 @@ class ChunkedReader:
         """Offset within the message behind the last octet taken."""
         return self._at
 
-    def skip(self, octets: bytes) -> int:
-        """Take data of a chunk from the front of octets that need no copy, and tell how many; none are given."""
-        if self._state is not _State.DATA or self.barrier is not None or self.wants_content or self._listener:
+    def skip(self, octets: Octets) -> int:
+        """Take chunks with nothing remarkable from the front of octets that need no copy, and tell how many.
+
+        For who wants no content and has nothing in the buffer; the last chunk and what is behind it are left.
+        """
+        if self.barrier is not None or self.wants_content or self._listener:
             return 0
-        count = min(self._left, len(octets))
-        self._left -= count
-        self._at += count
-        self._trailers_edge -= count
-        if self._left == 0:
-            self._state = _State.DATA_END
-        return count
+        at, size = 0, len(octets)
+        while at < size:
+            behind = at
+            match self._state:
+                case _State.DATA:
+                    behind = min(at + self._left, size)
+                    self._data(octets, at, behind, [])
+                case _State.DATA_END if octets[at : at + 2] == b"\r\n":
+                    behind = self._behind_data(at, at + 2)
+                case _State.SIZE:
+                    behind = self._begun_chunk(octets, self._whole_chunks(octets, at, []))
+                case _:
+                    pass
+            if behind == at:
+                break
+            at = behind
+        self._at += at
+        return at
 
     def read(self, buffer: bytearray) -> bytes:
         """Take octets from the front of the buffer, and give the content among them."""
-        content: list[bytearray] = []
+        content: list[Octets] = []
         at = 0
         while self.barrier is None:
             behind = -1
@@ -116,7 +126,7 @@ class ChunkedReader:
         self._cutter.shift(at)
         return b"".join(content)
 
-    def _data(self, buffer: bytearray, at: int, behind: int, content: list[bytearray]) -> None:
+    def _data(self, buffer: Octets, at: int, behind: int, content: list[Octets]) -> None:
         if self.wants_content:
             content.append(buffer[at:behind])
         self._left -= behind - at
@@ -125,25 +135,24 @@ class ChunkedReader:
         if self._left == 0:
             self._state = _State.DATA_END
 
-    def _whole_chunks(self, buffer: bytearray, at: int, content: list[bytearray]) -> int:
-        """Take chunks that are wholly there and have nothing remarkable in them: a client may send one an octet."""
+    def _whole_chunks(self, octets: Octets, at: int, content: list[Octets]) -> int:
+        """Take chunks that are wholly there and have nothing remarkable in them; give the offset behind."""
         room = self._limits.content - self._taken
         # A bare LF that was told and forgiven is nothing remarkable any more.
         takes_lf = self._lenient and line_defects.BARE_LF.code in self._told
-        chunk_line = _CHUNK_LINE_OF_LF if takes_lf else _CLEAN_CHUNK_LINE
-        while match := chunk_line.match(buffer, at):
-            size = int(match[1], 16)
-            start = match.end()
-            stop = start + size
-            has_lf = takes_lf and buffer.startswith(b"\n", stop)
-            if not 0 < size <= room or not (has_lf or buffer.startswith(b"\r\n", stop)):
-                break
-            if self.wants_content:
-                content.append(buffer[start:stop])
-            room -= size
-            at = stop + (1 if has_lf else 2)
-        self._taken = self._limits.content - room
+        at, left = whole_chunks(octets, at, room, content if self.wants_content else None, takes_lf=takes_lf)
+        self._taken += room - left
         return at
+
+    def _begun_chunk(self, octets: Octets, at: int) -> int:
+        """Take the line of a chunk that has no more than begun, where it is clean and the chunk may be so large."""
+        size, behind = clean_size(octets, at)
+        if not 0 < size <= self._limits.content - self._taken:
+            return at
+        self._taken += size
+        self._left = size
+        self._state = _State.DATA
+        return behind
 
     def _size(self, buffer: bytearray, at: int) -> int:
         self._cutter.begin(at)

@@ -7,6 +7,7 @@ of this.
 from enum import Enum
 
 from httpscope.wire.chunked import ChunkedReader
+from httpscope.wire.clean_chunks import Octets
 from httpscope.wire.head import RequestHead, read_request_head
 from httpscope.wire.head_reader import HeadReader
 from httpscope.wire.limits import Limits
@@ -51,19 +52,24 @@ class Intake:
 
     def feed(self, octets: bytes) -> None:
         """Add octets as received."""
+        skipped = 0 if self._head is None else self.skip(octets)
+        self._buffer += memoryview(octets)[skipped:] if skipped else octets
+
+    def skip(self, octets: Octets) -> int:
+        """Take content that nobody wants from the front of octets, where it need not be copied, and tell how much.
+
+        What ends a body is left: the last octet that its length counts, or the last chunk.
+        """
         if self._wants_content or self._buffer or self._head is None:
-            self._buffer += octets
-            return
+            return 0
+        skipped = 0
         if self._chunks is not None:
             skipped = self._chunks.skip(octets)
         elif self._state is State.LENGTH:
-            skipped = min(self._left, len(octets))
+            skipped = min(self._left - 1, len(octets))
             self._left -= skipped
-        else:
-            skipped = 0
         self._taken += skipped
-        if skipped < len(octets):
-            self._buffer += memoryview(octets)[skipped:]
+        return skipped
 
     def feed_eof(self) -> None:
         """Take note that the client has ended its stream."""
