@@ -117,7 +117,9 @@ class Player:
         if not self.gone and not self.session.ended and octets:
             self._pass()
             self.fed += octets
-            self.session.receive(octets, self.now, self._batch)
+            taken = self.session.leave_out(memoryview(octets), self.now)
+            if taken < len(octets):
+                self.session.receive(octets[taken:], self.now, self._batch)
 
     def end(self) -> None:
         """The client ends its side."""

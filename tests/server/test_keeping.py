@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from httpscope.exchange import Batch, Omission
+from httpscope.rules.answer import Reply
+from httpscope.rules.asked import CONTENT_READ, Asked
 from httpscope.rules.settings import Limits
 from tests.octets import GET
 from tests.server.transcript import MILLISECOND, Transcript
@@ -104,6 +106,32 @@ def test_what_is_being_left_out_is_told_of_once_a_second() -> None:
     assert_true(session.batch, HEAD + BODY)
 
 
+def test_what_is_not_kept_is_taken_where_it_lies() -> None:
+    """Nothing of it is held, and it changes nothing but the digest, until the body ends or news are due."""
+    session = keeping(10).feed(HEAD, BODY[:10])
+    inner = session.session
+    rows = [len(getattr(session.batch, name)) for name in ("segments", "progress", "omissions")]
+
+    assert inner.leaves_out
+    assert inner.leave_out(memoryview(BODY[10:500]), session.now) == 490
+    assert inner.leave_out(memoryview(BODY[500:] + GET), session.now) == 499
+    assert [len(getattr(session.batch, name)) for name in ("segments", "progress", "omissions")] == rows
+    inner.receive(BODY[999:] + GET, session.now, session.batch)
+    assert not inner.leaves_out
+    assert_true(session.batch, HEAD + BODY + GET)
+
+
+def test_what_is_kept_is_never_taken_where_it_lies() -> None:
+    """Heads, what comes before the limit, and what comes behind an answer that closes."""
+    session = keeping(10)
+    assert session.session.leave_out(memoryview(HEAD), session.now) == 0
+    session.feed(HEAD, BODY[:9])
+    assert session.session.leave_out(memoryview(BODY[9:]), session.now) == 0
+    session.feed(BODY[9:500])
+    session.session.unrecorded("disk full")
+    assert session.session.leave_out(memoryview(BODY[500:]), session.now) == 0
+
+
 def test_a_connection_lost_in_what_is_left_out_tells_of_all_that_came() -> None:
     """The entry ends with its last octet."""
     session = keeping(10).feed(HEAD, BODY[:500])
@@ -150,3 +178,34 @@ def test_a_turn_that_could_not_be_recorded_takes_its_word_back() -> None:
     assert not session.batch.omissions
     assert session.batch.progress[-1].stop == len(HEAD)
     assert session.batch.progress[-1].remark == "unrecorded"
+
+
+class Looking(Transcript):
+    """A session with a rule that looks at content."""
+
+    def __init__(self, kept: int) -> None:
+        super().__init__(limits=Limits(kept=kept))
+        self.seen: list[Asked] = []
+
+    def wants_content(self) -> bool:
+        """Such a rule is in force."""
+        return True
+
+    def answer(self, asked: Asked, *, persistent: bool, waited: bool = False) -> tuple[Reply, int | None]:
+        """Note what the rules see."""
+        self.seen.append(asked)
+        return super().answer(asked, persistent=persistent, waited=waited)
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, 500_000])
+def test_content_is_held_for_rules_only_as_far_as_they_look(more: int) -> None:
+    """They see its beginning and whether there is more of it, and what is not kept is in the digest all the same."""
+    content = bytes(range(256)) * 6_000
+    body = content[: CONTENT_READ + more]
+    session = Looking(kept=10)
+    sent = b"PUT /b HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % len(body) + body + GET
+    session.feed(*(sent[start : start + 65_536] for start in range(0, len(sent), 65_536)))
+
+    assert (session.seen[0].content, session.seen[0].cut) == (body[:CONTENT_READ], more > 0)
+    assert [method for _, method, *_ in session.exchanges()] == ["PUT", "GET"]
+    assert_true(session.batch, sent)

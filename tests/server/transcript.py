@@ -83,7 +83,9 @@ class Transcript:
         """Hand the pieces to the session one after the other, a millisecond apart."""
         for piece in pieces:
             self.now += MILLISECOND
-            self.session.receive(piece, self.now, self.batch)
+            taken = self.session.leave_out(memoryview(piece), self.now)
+            if not taken or taken < len(piece):
+                self.session.receive(piece[taken:], self.now, self.batch)
         return self
 
     def feed_octets(self, octets: bytes) -> "Transcript":

@@ -67,8 +67,7 @@ class Arrival(Waiting):
                 case HeadRead():
                     self._on_head(event, at, batch)
                 case ContentRead(octets=octets):
-                    if self._looked_at is not None and len(self._looked_at) <= CONTENT_READ:
-                        self._looked_at += octets
+                    self._look_at(octets)
                 case MessageEnd():
                     self._on_end(event, at, batch)
                 case Refused():
@@ -77,6 +76,14 @@ class Arrival(Waiting):
                     self._on_cut_off(event, at, batch)
                 case _:
                     assert_never(event)
+
+    def _look_at(self, octets: bytes) -> None:
+        if self._looked_at is None:
+            return
+        self._looked_at += octets
+        if len(self._looked_at) > CONTENT_READ:
+            # No rule looks any further.
+            self._receiver.want_content(False)
 
     def _adopt(self) -> None:
         settings = self._rules.settings()

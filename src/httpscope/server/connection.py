@@ -27,8 +27,11 @@ GONE_AFTER: Final = 0.2
 
 READ: Final = 65_536
 """Octets that one read takes at most: what a client that sends without end makes us hold, and record, in a turn."""
-_INCOMING: Final = memoryview(bytearray(READ))
-"""Each read is copied out of it at once; a buffer for each, as asyncio makes them, is four times as large and new."""
+DIGESTED: Final = 4 * READ
+"""The same of a body that is not kept any more: it is digested where it lies, and nothing of it is held or recorded."""
+_INCOMING: Final = memoryview(bytearray(DIGESTED))
+"""What all connections read into, one after the other: what is held of it is copied at once."""
+_HELD: Final = _INCOMING[:READ]
 
 
 class Connection(Serving, asyncio.BufferedProtocol):
@@ -50,6 +53,8 @@ class Connection(Serving, asyncio.BufferedProtocol):
         self._closed = closed
         self._rules = rules
         self._hangup = Hangup()
+        self._incoming = _HELD
+        """Where the next read goes, and so how much it may bring."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Note the connection; a client that says nothing more does no harm."""
@@ -74,7 +79,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
 
     def get_buffer(self, _sizehint: int) -> memoryview:
         """Lend the buffer that all connections read into, one after the other."""
-        return _INCOMING
+        return self._incoming
 
     def buffer_updated(self, nbytes: int) -> None:
         """Hand the octets to the session and wait for the turn to be recorded."""
@@ -83,7 +88,11 @@ class Connection(Serving, asyncio.BufferedProtocol):
         if not self._row_recorded and self._row_turn != turn.turns:
             self._give_row()
         session = self.session
-        octets = bytes(_INCOMING[:nbytes])
+        taken = 0 if self._incoming is _HELD else session.leave_out(_INCOMING[:nbytes], at)
+        if taken == nbytes:
+            self._patience.heard(at)
+            return
+        octets = bytes(_INCOMING[taken:nbytes])
         known = session.receive_known(octets, at, turn.batch)
         if known is not None:
             self._known = known
@@ -91,6 +100,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
             return
         session.share = turn.share
         session.receive(octets, at, turn.batch)
+        self._incoming = _INCOMING if session.leaves_out else _HELD
         if session.glutted:
             self._transport.pause_reading()
         self._patience.heard(at)

@@ -56,6 +56,20 @@ class Keeper:
         """Whether a body is arriving."""
         return self._edge is not None
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether the octets of a body that come next are not kept."""
+        return self._edge is not None and self._place >= self._edge and not self._waiting
+
+    def leave_out(self, octets: memoryview, at: int) -> None:
+        """Digest octets of a body while `leaves_out`; they are copied nowhere."""
+        self._leave_out(octets, at)
+        self._place += len(octets)
+
+    def owes_news(self, at: int) -> bool:
+        """Whether it is time for a row about what is being left out."""
+        return self._start is not None and at - self._told_at >= NEWS_EVERY
+
     def end(self, stop: int, at: int, batch: Batch) -> None:
         """What is left out ends at the offset `stop` at the latest: the body is complete, or nothing is read of it."""
         if self._edge is None:
@@ -73,7 +87,7 @@ class Keeper:
                 self._keep(len(self._waiting), at, batch)
             return
         self._pass(self._edge, stop, at, batch)
-        if self._start is not None and at - self._told_at >= NEWS_EVERY:
+        if self._start is not None and self.owes_news(at):
             self._tell(self._start, at, batch)
 
     def committed(self) -> None:
@@ -94,11 +108,14 @@ class Keeper:
         count = min(stop - self._place, len(self._waiting))
         if count <= 0 or self._place < edge:
             return
+        self._leave_out(memoryview(self._waiting)[:count], at)
+        self._drop(count)
+
+    def _leave_out(self, octets: memoryview, at: int) -> None:
         if self._start is None:
             self._digest = hashlib.sha256()
             self._start, self._told_at = self._place, at
-        self._digest.update(memoryview(self._waiting)[:count])
-        self._drop(count)
+        self._digest.update(octets)
 
     def _keep(self, count: int, at: int, batch: Batch) -> None:
         octets = self._waiting if count == len(self._waiting) else self._waiting[:count]

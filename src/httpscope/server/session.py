@@ -63,6 +63,26 @@ class Session(Arrival):
                 self._note_surplus(self._entry.stop if self._entry.stop < reach else start, at, batch)
         self._settle(at, batch)
 
+    @property
+    def leaves_out(self) -> bool:
+        """Whether a body is arriving of which nothing is kept any more: what comes next is digested, and not held."""
+        return self._keeper.leaves_out and not self.closing
+
+    def leave_out(self, octets: memoryview, at: int) -> int:
+        """Take what is not kept from the front of octets that came, and tell how many: they change nothing else.
+
+        The rest, if any, is for `receive`, such as the end of the body, and once a second all of it for a row of news.
+        """
+        keeper = self._keeper
+        if self.closing or not keeper.leaves_out or keeper.owes_news(at):
+            return 0
+        count = self._receiver.skip(octets)
+        if count:
+            keeper.leave_out(octets[:count], at)
+            self.received += count
+            self._at = at
+        return count
+
     def receive_known(self, octets: bytes, at: int, batch: Batch) -> tuple[int, Known] | None:
         """Take a request that came whole and alone, and was read and answered before; None: `receive` is to read it.
 
