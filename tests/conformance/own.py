@@ -35,6 +35,13 @@ answer.body = "words"
 answer.headers = ["Transfer-Encoding: chunked"]
 
 [[rule]]
+name = "tunnel"
+match.method = "CONNECT"
+match.host = "tunnel.test"
+answer.status = 200
+answer.body = "words"
+
+[[rule]]
 name = "close"
 match.path = "/close"
 answer.headers = ["Connection: close"]

@@ -123,7 +123,7 @@ def compose_reply(
         return Reply(status, name, head, rest, (), then, canned.delay)
     if content is None:
         content = canned.octets
-    request = Request(method == "HEAD", version != "HTTP/1.0", persistent)
+    request = Request(method == "HEAD", version != "HTTP/1.0", persistent, method == "CONNECT")
     length = len(content) if large is None else large.length
     framed = _composed(canned, request, length, content_type, int(now))
     if large is not None:

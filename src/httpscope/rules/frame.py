@@ -20,6 +20,12 @@ class Request(NamedTuple):
     knows_chunked: bool
     """The version is at least 1.1."""
     persistent: bool
+    connects: bool
+    """The method is CONNECT: behind the head of a 2xx the connection is a tunnel (RFC 9110 §9.3.6)."""
+
+    def bares(self, status: int) -> bool:
+        """Tell whether an answer of this status has no content and must not speak of any (RFC 9110 §8.6, §9.3.6)."""
+        return status // 100 == 1 or status == 204 or (self.connects and status // 100 == 2)  # noqa: PLR2004
 
 
 class Framed(NamedTuple):
@@ -64,16 +70,19 @@ def frame(
         lines += [_supplied(line.encode("utf-8", "replace")) for line in canned.added]
         return Framed(*_joined(status_line, lines), _unaided(canned, typed, request, length), True, False)
     interim = canned.status // 100 == 1
+    bare = request.bares(canned.status)
     chunked = (
         request.knows_chunked
-        and not interim
+        and not bare
         and canned.status not in _NO_CONTENT
         and (_asks_chunked(typed) or bool(canned.chunks or canned.trailers))
     )
-    lines = _framing_put_right(typed, canned.status, length, chunked)
+    lines = _framing_put_right(typed, canned.status, length, chunked, bare=bare)
     if chunked and not _asks_chunked(typed):
         lines.append(_supplied(b"Transfer-Encoding: chunked"))
-    then = _resolved(canned.then, typed, request, interim)
+    # Behind an interim response the client waits for the final one, which never comes; and a tunnel leads nowhere here:
+    # what follows in it is no request.
+    then = _resolved(canned.then, typed, request, ends=interim or (bare and request.connects))
     lines += [_supplied(line.encode("utf-8", "replace")) for line in canned.added]
     names = {line.name for line in typed} | {line.partition(":")[0].lower().encode() for line in canned.added}
     if content_type is not None and b"content-type" not in names:
@@ -83,7 +92,7 @@ def frame(
             lines.append(_supplied(b"Date: " + imf_fixdate(now)))
         if b"connection" not in names and (option := _connection_option(then, request)):
             lines.append(_supplied(b"Connection: " + option))
-    carries = not (request.head_only or interim or canned.status in _NO_CONTENT)
+    carries = not (request.head_only or bare or canned.status in _NO_CONTENT)
     return Framed(*_joined(status_line, lines), then, carries, chunked)
 
 
@@ -105,12 +114,11 @@ def _asks_chunked(typed: list[_Typed]) -> bool:
     return codings == [b"chunked"]
 
 
-def _framing_put_right(typed: list[_Typed], status: int, length: int, chunked: bool) -> list[_Line]:
+def _framing_put_right(typed: list[_Typed], status: int, length: int, chunked: bool, *, bare: bool) -> list[_Line]:
     """Keep what was typed, but for framing that would mislead: it is corrected in place, or left out if too much."""
     told = chunked
     lines: list[_Line] = []
     length_typed = any(line.name == b"content-length" for line in typed)
-    bare = status // 100 == 1 or status == 204  # noqa: PLR2004 - No Content
     for line in typed:
         whole = _Line(line.octets, len(line.octets))
         if line.name == b"content-length":
@@ -137,12 +145,11 @@ def _supplied(octets: bytes) -> _Line:
     return _Line(octets, 0)
 
 
-def _resolved(then: Then, typed: list[_Typed], request: Request, interim: bool) -> Then:
+def _resolved(then: Then, typed: list[_Typed], request: Request, *, ends: bool) -> Then:
     """Decide about the connection where framing is right (RFC 9112 §9.3)."""
     match then:
         case Then.AUTO:
-            # Behind an interim response the client waits for the final one, which never comes.
-            closes = interim or _says_close(typed) or not request.persistent
+            closes = ends or _says_close(typed) or not request.persistent
             return Then.CLOSE if closes else Then.KEEP
         case Then.KEEP | Then.CLOSE | Then.RESET:
             return then
@@ -155,7 +162,8 @@ def _unaided(canned: Canned, typed: list[_Typed], request: Request, length: int)
     delimited = any(line.name in {b"content-length", b"transfer-encoding"} for line in typed)
     interim = canned.status // 100 == 1
     ends = delimited or (length == 0 and (request.head_only or canned.status in _NO_CONTENT))
-    return _resolved(canned.then, typed, request, interim or not ends)
+    tunnel = request.connects and canned.status // 100 == 2  # noqa: PLR2004
+    return _resolved(canned.then, typed, request, ends=interim or tunnel or not ends)
 
 
 def _says_close(typed: list[_Typed]) -> bool:

@@ -65,6 +65,18 @@ CASES: Final[tuple[Case, ...]] = (
         statuses=_status(204),
         ours=True,
     ),
+    answered(
+        "2xx-to-connect",
+        "RFC 9110 §9.3.6",
+        Level.MUST_NOT,
+        b"CONNECT tunnel.test:443 HTTP/1.1\r\nHost: tunnel.test:443\r\n\r\n",
+        lacks("content-length"),
+        lacks("transfer-encoding"),
+        no_content,
+        statuses=_status(200),
+        then=Then.CLOSES,
+        ours=True,
+    ),
     answered("304", "RFC 9110 §15.4.5", Level.MUST_NOT, _asked("304"), no_content, statuses=_status(304), ours=True),
     answered(
         "204-pipelined", "RFC 9112 §6.3", Level.MUST_NOT, _asked("204") * 3, answers=3, statuses=_status(204), ours=True
