@@ -11,7 +11,7 @@ from typing import Final
 _PICTURES: Final = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}
 """C0 and DEL have pictures of their own in Unicode: ␀ ␛ ␍ ␊ ␡."""
 
-_INVISIBLE: Final = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
+_INVISIBLE: Final = frozenset("\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\ufffc\U0001d159\U00016fe4")
 """Letters and symbols that Unicode calls printable and that show nothing."""
 
 _MARKS_KEPT: Final = 2
@@ -63,12 +63,13 @@ def _is_deceptive(character: str) -> bool:
 def visible_octets(octets: bytes) -> str:
     """Give octets of a head as text of one cell an octet: ASCII as it is, controls as pictures, the rest as latin-1.
 
-    The C1 controls (0x80 to 0x9F) have no pictures and become a middle dot; a view of octets tells their value.
+    The C1 controls (0x80 to 0x9F) and what shows nothing (0xA0, 0xAD) have no pictures and become a middle dot; a view
+    of octets tells their value.
     """
     return octets.decode("latin-1").translate(_ONE_CELL)
 
 
-_ONE_CELL: Final = {**_PICTURES, **dict.fromkeys(range(0x80, 0xA0), "\u00b7"), 0xAD: "\u00b7"}
+_ONE_CELL: Final = {**_PICTURES, **dict.fromkeys((*range(0x80, 0xA1), 0xAD), "\u00b7")}
 
 
 def _picture(character: str) -> str:
