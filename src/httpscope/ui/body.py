@@ -5,6 +5,7 @@ show by value. Nothing that was received is changed: duplicates, digits and brok
 """
 
 import codecs
+import io
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -87,7 +88,7 @@ def present(
 def _present_text(octets: bytes, media: Media, said: list[str], clock: Callable[[], float]) -> Body:
     charset = charset_of(media.charset, octets)
     said.append(_("read as {charset} ({source})").format(charset=charset.codec, source=_(charset.source)))
-    text = octets if charset.codec == "utf-8" else b"".join(_recoded(octets, charset.codec))
+    text = octets if charset.codec == "utf-8" else _joined(_recoded(octets, charset.codec))
     if media.is_form:
         listed, tones = _form(text)
         said.append(_("form fields listed, percent-encoding undone"))
@@ -100,7 +101,8 @@ def _present_text(octets: bytes, media: Media, said: list[str], clock: Callable[
             said.append(_("JSON indented anew"))
         elif media.is_json:
             said.append(f"⚠ {why_not}")
-    text = b"".join(_settled(text))
+    if b"\r" in text or b"\t" in text:
+        text = _joined(_settled(text))
     return Body(text, True, kind, (), " · ".join(said))
 
 
@@ -135,6 +137,14 @@ def _settled(text: bytes) -> Iterator[bytes]:
         stop += text[stop - 1 : stop] == b"\r"  # CR LF stays together
         yield text[start:stop].replace(b"\r\n", b"\n").replace(b"\t", b"    ")
         start = stop
+
+
+def _joined(pieces: Iterator[bytes]) -> bytes:
+    """Join pieces as they come: kept until the last has come they would take their room twice."""
+    octets = io.BytesIO()
+    for piece in pieces:
+        octets.write(piece)
+    return octets.getvalue()
 
 
 def _indented(octets: bytes, clock: Callable[[], float]) -> tuple[bytes | None, str]:
