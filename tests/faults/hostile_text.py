@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from tests.faults.attacks import ATTACKS, PLACES, RULES, in_toml
 from tests.faults.terminal_octets import foreign_to_lines, foreign_to_the_screen
-from tests.running import ask, poll, run, serving
+from tests.running import COMMAND, ask, environment, poll, run, serving
 from tests.terminal import Screen, Terminal
 
 Leak = tuple[str, str]
@@ -179,6 +179,34 @@ def in_lines(folder: Path) -> list[Leak]:
     return leaks
 
 
+def in_octets(folder: Path) -> list[Leak]:
+    """Ask at a terminal for the octets of a capture, and for those of an answer."""
+    with serving(folder) as server:
+        for attack in ATTACKS.values():
+            for _place, octets in requests(attack):
+                ask(server.port, octets, half_close=True)
+        server.stop()
+    (folder / "body").write_bytes(b"\n".join(ATTACKS.values()))
+    (folder / "rules.toml").write_text("[[rule]]\nanswer.file = 'body'\n", encoding="utf-8")
+    leaks = []
+    for arguments in (
+        ("export", str(server.capture), "--format", "raw"),
+        ("export", str(server.capture), "--format", "jsonl"),
+        ("explain", str(folder / "rules.toml"), "/", "-X", "GET", "--octets"),
+        ("explain", str(folder / "rules.toml"), "/", "-X", "GET"),
+    ):
+        terminal = Terminal([*COMMAND, *arguments], environment(folder), columns=160, rows=48)
+        try:
+            terminal.wait()
+        finally:
+            terminal.close()
+        shown = bytes(terminal.raw).replace(b"\r\n", b"\n")
+        found = foreign_to_lines(shown) | (set() if shown else {"nothing at all"})
+        leaks += [(f"{' '.join(arguments[::2])} at a terminal", what) for what in sorted(found)]
+    print(f"octets at a terminal: {len(ATTACKS) * len(PLACES)} requests and an answer looked at")
+    return leaks
+
+
 def in_arguments(folder: Path) -> list[Leak]:
     """Give hostile texts as arguments, and read what is said about them."""
     leaks = []
@@ -213,7 +241,7 @@ def in_arguments(folder: Path) -> list[Leak]:
 def main(*chosen: str) -> int:
     """Try all, or the parts that are named, and say what leaked."""
     leaks: list[Leak] = []
-    for part in (in_lines, in_arguments, in_list, in_exchange, in_rules, in_picture):
+    for part in (in_lines, in_octets, in_arguments, in_list, in_exchange, in_rules, in_picture):
         if not chosen or part.__name__ in chosen:
             with tempfile.TemporaryDirectory() as folder:
                 leaks += part(Path(folder))

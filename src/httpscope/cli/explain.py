@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from httpscope.cli.explain_options import ExplainOptions, read_explain_arguments
 from httpscope.cli.first_rules import read_rules_file
+from httpscope.cli.octets_out import standard_output
 from httpscope.rules.allow import allowed
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import CONTENT_READ, Asked
@@ -60,8 +61,9 @@ def run_explain(arguments: Sequence[str]) -> int:
         return 2
     try:
         if options.only_octets:
-            for each in told:
-                sys.stdout.buffer.write(b"".join(_octets(each.reply)))
+            with standard_output(raw=True, exact="a pipe or a file (> FILE) gives") as output:
+                for each in told:
+                    output.write(b"".join(_octets(each.reply)))
         else:
             print("\n\n".join("\n".join(_lines(each)) for each in told))
         sys.stdout.flush()

@@ -64,7 +64,9 @@ def read_explain_arguments(arguments: Sequence[str]) -> ExplainOptions:
     parser.add_argument("-d", "--data", metavar="TEXT|@FILE", help="its body, a form unless a line says otherwise")
     parser.add_argument("--client", default="127.0.0.1", metavar="ADDRESS", help="whom it comes from")
     parser.add_argument("--times", type=_times, default=1, metavar="N", help="ask N times, and tell of the last one")
-    parser.add_argument("--octets", action="store_true", help="nothing but the octets of the answer")
+    parser.add_argument(
+        "--octets", action="store_true", help="nothing but the octets of the answer; drawn on a terminal"
+    )
     said = parser.parse_intermixed_args(list(arguments))
     described = said.method is not None or bool(said.lines) or said.data is not None
     if said.file is not None and (described or said.request is not None):

@@ -9,9 +9,10 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from httpscope.cli.fault import CommandFault
+from httpscope.cli.octets_out import Output, standard_output
 from httpscope.cli.options import Options
 from httpscope.exchange import Hole
 from httpscope.export.jsonl import jsonl
@@ -40,7 +41,7 @@ def export(options: Options) -> int:
         with readable(Path(options.file), patience) as found:
             reader = Reader(found.path)
             try:
-                with _output(options.output) as output:
+                with _output(options) as output:
                     for octets in _wanted(reader, options, told):
                         output.write(octets)
             finally:
@@ -143,10 +144,11 @@ def _numbers(reader: Reader, only: int | None, name: str) -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def _output(name: str | None) -> Iterator[BinaryIO]:
+def _output(options: Options) -> Iterator[Output]:
     """Open the standard output, or a new file that is there in the end only if all of it could be written."""
+    name = options.output
     if name is None:
-        with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
+        with standard_output(raw=options.format != "jsonl", exact="-o FILE or a pipe gives") as output:
             yield output
         return
     try:

@@ -12,7 +12,7 @@ def add_exported(parser: argparse.ArgumentParser) -> None:
         "--format",
         type=value.format_of_export,
         metavar="FORMAT",
-        help="raw: the octets of requests (default); jsonl: all facts",
+        help="raw: the octets of requests (default), drawn on a terminal; jsonl: all facts",
     )
     parser.add_argument("--exchange", type=value.number, metavar="N", help="only the exchange with this number")
     parser.add_argument("-o", "--output", metavar="OUT", help="write to this new file and not to the standard output")
