@@ -40,6 +40,7 @@ class ServerProcess:
         self.address = ""
         self.port = 0
         self.capture = Path()
+        self.exposed = False
         self.reachable: Sequence[str] = ()
         self._arguments: list[str] = []
         self._log = log
@@ -48,11 +49,6 @@ class ServerProcess:
         self._listener: threading.Thread | None = None
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
         self._stirred: Callable[[], object] | None = None
-
-    @property
-    def exposed(self) -> bool:
-        """Whether other machines can reach it."""
-        return bool(self.reachable)
 
     def start(self, arguments: Sequence[str], listening: int | None = None) -> None:
         """Start `httpscope serve` with these arguments; `wait_until_it_listens` is to follow. Raises OSError.
@@ -179,6 +175,7 @@ class ServerProcess:
         self.address = str(said["listening"])
         self.port = int(said["port"])
         self.capture = Path(said["capture"])
+        self.exposed = bool(said["exposed"])
         self.reachable = tuple(said["reachable"])
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:

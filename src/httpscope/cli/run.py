@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.options import Options
-from httpscope.cli.place import bound, local_url, new_capture
+from httpscope.cli.place import bound, new_capture
+from httpscope.cli.reach import local_url
 from httpscope.supervise import ServerFault, ServerProcess
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ class _Beginning:
         """Take the port. Raises CommandFault."""
         self._options = options
         self._sock: socket.socket = bound(options)
-        port = int(self._sock.getsockname()[1])
-        self.address = local_url(options.bind, port)
+        self.address = local_url(self._sock)
         self.capture = Path(options.capture).absolute() if options.capture else new_capture(options.port)
         self._working = self.capture.with_suffix(".rules.toml")
         self._log = self.capture.with_suffix(".log")

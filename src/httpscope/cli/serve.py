@@ -23,10 +23,12 @@ from httpscope.cli.fault import CommandFault
 from httpscope.cli.first_rules import base_settings, first_rules
 from httpscope.cli.open_files import raise_open_files, too_few
 from httpscope.cli.options import Options
-from httpscope.cli.place import captures_folder, local_url, new_capture
+from httpscope.cli.place import captures_folder, new_capture
+from httpscope.cli.reach import reach_of
 from httpscope.cli.shelf import beyond, captures, remove
 from httpscope.cli.voice import ToPeople, ToScreen, Voice
 from httpscope.exchange import Batch, Notice, Run
+from httpscope.private import others_may_write
 from httpscope.rules.file.watch import PATIENCE, Watch
 from httpscope.server.clock import Clock
 from httpscope.server.listener import Numbers, Server
@@ -45,9 +47,8 @@ def serve(options: Options, sock: socket.socket) -> int:
     """Answer on a bound socket until a signal says stop; give the exit status. Raises CommandFault where it cannot."""
     watch = Watch(_rules_paths(options), first_rules(options), settings=base_settings(options), patience=PATIENCE)
     few = too_few(raise_open_files(), watch.current.settings.limits.connections)
-    port = int(sock.getsockname()[1])
-    capture = Path(options.capture) if options.capture else new_capture(port)
-    address = local_url(options.bind, port)
+    reach = reach_of(sock)
+    capture = Path(options.capture) if options.capture else new_capture(reach.port)
     try:
         keep = Keep(options.keep_requests, options.keep_size)
         writer = Writer(capture, resume=options.resume, durable=options.durable, keep=keep)
@@ -64,12 +65,14 @@ def serve(options: Options, sock: socket.socket) -> int:
         return None
 
     named = str(Path(options.rules).resolve()) if options.rules else ""
-    row = None if options.resume else Run(Clock()(), f"httpscope {__version__}", address, named)
+    row = None if options.resume else Run(Clock()(), f"httpscope {__version__}", reach.here, named)
     server = Server([sock], watch, record, voice.news, row, numbers=Numbers(*writer.highest))
-    voice.begin(options, address, port)
+    voice.begin(options, reach)
     if not is_unkept(capture):
         _tidy(options, record, voice.news)
     remove_leftovers()
+    if not options.resume:
+        _look_at_folder(capture.absolute().parent, record)
     if few:
         notice = Notice(Clock()(), "information", "server", few)
         voice.news(notice)
@@ -109,6 +112,13 @@ def _tidy(options: Options, record: Callable[[Batch], str | None], news: Callabl
         notice = Notice(Clock()(), severity, "server", text)
         news(notice)
         record(Batch(notices=[notice]))
+
+
+def _look_at_folder(folder: Path, record: Callable[[Batch], str | None]) -> None:
+    """Warn where others can write beside the capture: it is private in a folder that is, and a folder stays as it is."""
+    if others_may_write(folder):
+        text = f"Others can write in {folder}, where this capture is, and so take it: chmod go-w, or another --capture."
+        record(Batch(notices=[Notice(Clock()(), "warning", "capture", text)]))
 
 
 def _screen_has_gone() -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from httpscope.cli.options import Options
-from httpscope.cli.place import reachable_addresses
+from httpscope.cli.reach import Reach
 from httpscope.cli.report import Report
 from httpscope.exchange import Batch, Notice
 from httpscope.store.unkept import whereabouts
@@ -25,7 +25,7 @@ class Voice(Protocol):
 
     report: Report | None
 
-    def begin(self, options: Options, address: str, port: int) -> None:
+    def begin(self, options: Options, reach: Reach) -> None:
         """It listens."""
 
     def news(self, notice: Notice) -> None:
@@ -47,10 +47,15 @@ class ToScreen:
         self._capture = capture
         self._nudged = 0.0
 
-    def begin(self, options: Options, address: str, port: int) -> None:
+    def begin(self, options: Options, reach: Reach) -> None:  # noqa: ARG002  (the screen knows what it asked for)
         """Tell address and capture."""
-        others = reachable_addresses(options.bind, port)
-        self._say(listening=address, port=port, capture=str(self._capture.absolute()), reachable=others)
+        self._say(
+            listening=reach.here,
+            port=reach.port,
+            capture=str(self._capture.absolute()),
+            exposed=reach.exposed,
+            reachable=reach.others,
+        )
 
     def news(self, notice: Notice) -> None:
         """Tell what is wrong; that it is right again comes by the capture."""
@@ -84,12 +89,11 @@ class ToPeople:
         self.report: Report | None = Report(sys.stdout, form, capture)
         self._capture = capture
 
-    def begin(self, options: Options, address: str, port: int) -> None:
+    def begin(self, options: Options, reach: Reach) -> None:
         """Tell where it listens, who can reach it, and where it is kept."""
-        self._tell(f"listening on {address}")
-        others = reachable_addresses(options.bind, port)
-        if others:
-            self._tell(f"the network can reach it: {' '.join(others)}")
+        self._tell(f"listening on {reach.here}")
+        if reach.exposed:
+            self._tell(f"the network can reach it: {' '.join(reach.others) or 'at no address that is known yet'}")
         self._tell(whereabouts(self._capture))
         if kept := _kept(options):
             self._tell(f"kept of this run: {kept}; older requests are removed")

@@ -63,8 +63,9 @@ class TrafficScreen(FilterScreen):
         self._empty = EmptyState()
         self._panes = Panes(self._list, self._exchange, self._empty, self._answers, self._filter)
         self._panes.share(settings.list_share, settings.answer_share)
-        self._banner = Banner(server.reachable if server else ())
-        self._status = StatusBar(reader.path, exposed=bool(server and server.exposed), reading=server is None)
+        exposed = bool(server and server.exposed)
+        self._banner = Banner(server.reachable if server else (), exposed=exposed)
+        self._status = StatusBar(reader.path, exposed=exposed, reading=server is None)
 
     def compose(self) -> ComposeResult:
         """Build the screen."""

@@ -18,11 +18,12 @@ class Banner(Widget):
 
     failure: reactive[str] = reactive("", layout=True)
 
-    def __init__(self, reachable: Sequence[str] = ()) -> None:
-        """Warn of a server that others can reach, at the addresses `reachable`."""
+    def __init__(self, reachable: Sequence[str] = (), *, exposed: bool = False) -> None:
+        """Warn of a server that others can reach, at the addresses `reachable`, of which none may be known."""
         super().__init__()
         text = _("Everyone on this network can reach this server: {addresses}")
-        self._warning = text.format(addresses="  ".join(reachable)) if reachable else ""
+        where = "  ".join(reachable) or _("at no address that is known yet")
+        self._warning = text.format(addresses=where) if exposed else ""
 
     def watch_failure(self) -> None:
         """Come with something to say, go without."""
