@@ -154,6 +154,7 @@ class Player:
             if isinstance(step, Send):
                 self.sent += step.octets + step.content
             elif isinstance(step, Done):
+                self.session.sent = len(self.sent)
                 self.session.answered(self.now, self._batch)
             elif isinstance(step, Close | Reset):
                 self.closed = True

@@ -107,6 +107,8 @@ class Transcript:
             elif isinstance(step, Done):
                 self.session.answered(self.now, self.batch)
             else:
+                if isinstance(step, Send):
+                    self.session.sent += len(step.octets) + len(step.content)
                 told.append(words(step))
         return told
 

@@ -22,6 +22,9 @@ from httpscope.wire.receiver import ContentRead, CutOff, HeadRead, MessageEnd, R
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 SHORT_LINE: Final = 256
 """Octets of a request line up to which each read that brings more of it is worth a row."""
+AHEAD: Final = 32_768
+"""Octets of answers that are not out, beyond which no further request is answered: a client that reads nothing makes us
+hold so much, and one answer."""
 
 
 class Arrival(Waiting):
@@ -35,6 +38,7 @@ class Arrival(Waiting):
         "_keeper",
         "_looked_at",
         "_receiver",
+        "sent",
         "share",
     )
 
@@ -42,6 +46,8 @@ class Arrival(Waiting):
         super().__init__(connection, numbers, rules, client)
         self.share = self._settings.limits.pipelined
         """Requests that may be answered in this turn, when many connections want one; the shell sets it."""
+        self.sent = 0
+        """Octets of answers that are out, in all; the shell sets it."""
         self._receiver = Receiver(self._settings.sizes, self._settings.lenient, wants_content=False)
         self._keeper = Keeper(connection)
         self._head: RequestHead | None = None
@@ -54,11 +60,13 @@ class Arrival(Waiting):
         """Content of the request in arrival, where a rule looks at it."""
 
     def advance(self, at: int, batch: Batch) -> None:
-        """Read the requests that are there, as long as not too many answers wait to go out."""
+        """Read the requests that are there, as long as not too many answers wait to go out, nor too much of them."""
         receiver = self._receiver
         self._adopt()
         room = min(self._settings.limits.pipelined, self.share)
         while not self.closing and (self._early or (self.unanswered < room and not self._streaming)):
+            if self.unanswered and self._entry.planned - self.sent > AHEAD and not self._early:
+                return
             event = receiver.next()
             match event:
                 case None:

@@ -98,7 +98,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
             self._known = known
             turn.enlist(self)
             return
-        session.share = turn.share
+        self._brief()
         session.receive(octets, at, turn.batch)
         self._incoming = _INCOMING if session.leaves_out else _HELD
         if session.glutted:
@@ -110,6 +110,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
         """The client sends no more; it may still read, so the transport stays open for the answers."""
         if self._outlet.closing:
             return False
+        self._brief()
         self.session.feed_eof(self._turn.clock(), self._turn.batch)
         # An open stream says a word now: where the client has gone, its system answers with an RST. That is seen with
         # the next word, as nothing is read any more; a client that only ended its side gets two comments.

@@ -119,6 +119,11 @@ class Serving:
         self._stopped = True
         self._transport.abort()
 
+    def _brief(self) -> None:
+        """Tell the session what it may answer ahead."""
+        self.session.share = self._turn.share
+        self.session.sent = self._outlet.sent
+
     def _carry_out(self) -> None:
         outlet, ended = self._outlet, self.session.ended
         for step in self._departures.take():
@@ -130,7 +135,7 @@ class Serving:
         at = turn.clock()
         batch = turn.batch
         before = len(batch.exchanges) + len(batch.progress)
-        session.share = turn.share
+        self._brief()
         session.answered(at, batch)
         self._patience.answered(at)
         # Rows make the connection a member of the turn: when they cannot be recorded, it must hear of it.

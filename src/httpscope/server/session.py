@@ -196,6 +196,7 @@ class Session(Arrival):
             self.unanswered = 0
             self._streaming = False
             self.share = self._settings.limits.pipelined
+            self.sent = self._entry.planned
             self.advance(at, batch)
         self._keeper.end(self.received, at, batch)
         self._settle(at, batch)
