@@ -19,6 +19,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, Final
 
+from httpscope.private import make_folder
+
 START_PATIENCE: Final = 15.0
 """Seconds for the child to listen. It takes a fifth of one; a cold disk takes some."""
 STOP_PATIENCE: Final = 5.0
@@ -139,8 +141,8 @@ class ServerProcess:
             process.stdout.close()
 
     def _spawn(self, arguments: Sequence[str], handed_over: Sequence[int] = ()) -> None:
-        self._log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        make_folder(self._log.parent)
+        log = os.open(self._log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "httpscope", "serve", *arguments, "--supervised"],

@@ -17,6 +17,7 @@ from httpscope.cli.options import Options
 from httpscope.exchange import Hole
 from httpscope.export.jsonl import jsonl
 from httpscope.export.redact import CREDENTIALS, FILLER, Redacted, redacted_answer, redacted_request
+from httpscope.private import new_file
 from httpscope.store.damage import readable
 from httpscope.store.fault import CaptureFault
 from httpscope.store.reader import Reader
@@ -152,7 +153,7 @@ def _output(options: Options) -> Iterator[Output]:
             yield output
         return
     try:
-        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        descriptor = new_file(name)
     except FileExistsError as error:
         raise CommandFault(f"{name} exists; name a new file") from error
     try:

@@ -74,6 +74,7 @@ class _Beginning:
 
     def prepare(self) -> None:
         """Write the working copy of the rules, and start the server. Raises OSError or CommandFault."""
+        from httpscope.private import make_folder
         from httpscope.rules.file.save import save_text
         from httpscope.rules.first import FIRST_TEXT
 
@@ -83,7 +84,7 @@ class _Beginning:
                 from httpscope.cli.first_rules import first_rules
 
                 text = first_rules(self._options).text
-            self._working.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._working.parent)
             save_text(self._working, text)
         if _processors() > 1:
             self._start()

@@ -115,7 +115,7 @@ def _tidy(options: Options, record: Callable[[Batch], str | None], news: Callabl
 
 
 def _look_at_folder(folder: Path, record: Callable[[Batch], str | None]) -> None:
-    """Warn where others can write beside the capture: it is private in a folder that is, and a folder stays as it is."""
+    """Warn where others can write beside the capture: it is as private as its folder, which stays as it is."""
     if others_may_write(folder):
         text = f"Others can write in {folder}, where this capture is, and so take it: chmod go-w, or another --capture."
         record(Batch(notices=[Notice(Clock()(), "warning", "capture", text)]))

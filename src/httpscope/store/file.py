@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from httpscope.i18n import _
+from httpscope.private import make_folder, new_file
 from httpscope.store.fault import CaptureFault
 from httpscope.store.lock import WriterLock
 from httpscope.store.schema import APPLICATION, VERSION
@@ -44,7 +45,7 @@ def lock(path: Path, *, resume: bool) -> WriterLock:
         if resume:
             _look(path)
         else:
-            _make_folder(path.parent)
+            make_folder(path.parent)
         return WriterLock(path, shown(path))
     except OSError as error:
         raise (write_fault if resume else _cannot_be_made)(path, error) from error
@@ -56,8 +57,8 @@ def create(path: Path) -> sqlite3.Connection:
     Raises CaptureFault.
     """
     try:
-        # O_EXCL follows no link and takes no file of somebody else's; SQLite gives -wal and -shm the mode of the file.
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+        # SQLite gives -wal and -shm the mode of the file.
+        os.close(new_file(path))
     except FileExistsError:
         raise CaptureFault(
             _(
@@ -80,16 +81,6 @@ def _cannot_be_made(path: Path, error: OSError) -> CaptureFault:
             path=shown(path), reason=error.strerror
         )
     )
-
-
-def _make_folder(folder: Path) -> None:
-    """Make the folder and those above it that are missing, for their owner alone."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
-    for part in reversed(missing):
-        part.mkdir(mode=0o700, exist_ok=True)
 
 
 def _prepare(path: Path) -> sqlite3.Connection:

@@ -13,6 +13,7 @@ from typing import Final
 from platformdirs import user_config_path
 
 from httpscope.i18n import _
+from httpscope.private import make_folder
 from httpscope.ui.themes import DEFAULT
 
 LIST_SHARE: Final = 0.4
@@ -86,7 +87,7 @@ def save_settings(settings: Settings) -> None:
 
     screen = {"theme": settings.theme, "list_share": settings.list_share, "answer_share": settings.answer_share}
     text = written(_text_of(settings.path), screen, settings.keymap)
-    settings.path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(settings.path.parent)
     fresh = settings.path.with_name(f".{settings.path.name}.{os.getpid()}")
     fresh.write_text(text, encoding="utf-8")
     fresh.replace(settings.path)
