@@ -66,8 +66,6 @@ async def take(picture: Picture) -> None:
             svg = running.app.export_screenshot(title="httpscope")
     # Textual numbers its classes anew at each export; fixed numbers keep the differences between two runs readable.
     svg = re.sub(r"terminal-\d+", f"terminal-{picture.name}", svg)
-    # The picture fetches nothing: whoever looks at it has a font of fixed width.
-    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
     (FOLDER / f"{picture.name}.svg").write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n")
     print(picture.name)
 

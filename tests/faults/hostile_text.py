@@ -4,6 +4,7 @@ Real clients' octets against the real screen in a pseudo-terminal, the three for
 and pictures. Prints what was tried and what leaked; the exit status is 1 where anything did. About two minutes.
 """
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -111,6 +112,15 @@ def in_exchange(folder: Path) -> list[Leak]:
     return watch.leaks
 
 
+def fetched(svg: str) -> set[str]:
+    """Name what somebody who opens the picture would ask others for: all but texts, names and its own parts."""
+    addresses = {f"url({url})" for url in re.findall(r"url\(\s*([^)]*)\)", svg) if not url.startswith("#")}
+    names = ("href", "src", "data")
+    elements = ET.fromstring(svg).iter()
+    linked = {f"{each.tag} {name}" for each in elements for name in each.attrib if name.endswith(names)}
+    return addresses | linked | set(re.findall(r"@import|@font-face|<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", svg))
+
+
 def in_picture(folder: Path) -> list[Leak]:
     """Save a picture of the screen, and read it as XML."""
     screen = Screen(folder, columns=160, rows=48, HOME=str(folder), XDG_DOWNLOAD_DIR=str(folder))
@@ -127,7 +137,10 @@ def in_picture(folder: Path) -> list[Leak]:
         screen.settle()
         octets = picture.read_bytes()
         scripts = {element.tag for element in ET.fromstring(octets).iter() if "script" in element.tag}
-        return [("picture", what) for what in foreign_to_lines(octets.replace(b"\xc2\xa0", b" ")) | scripts]
+        found = foreign_to_lines(octets.replace(b"\xc2\xa0", b" ")) | scripts | fetched(octets.decode())
+        if picture.stat().st_mode & 0o777 != 0o600:
+            found.add("others may read it")
+        return [("picture", what) for what in found]
     finally:
         screen.close()
 

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on, work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
@@ -22,6 +21,7 @@ from httpscope.ui.quiet import end_of_start
 from httpscope.ui.resized import WholePicture
 from httpscope.ui.screens.opening import OpeningScreen
 from httpscope.ui.settings import Settings, save_settings
+from httpscope.ui.screenshot import Photographed
 from httpscope.ui.themes import DEFAULT, THEMES
 from httpscope.ui.widgets.panes import Panes
 from httpscope.visible import visible
@@ -41,7 +41,7 @@ def _commands() -> type[Provider]:
     return Commands
 
 
-class HttpScope(App[None]):
+class HttpScope(Photographed):
     """The screen over one capture; with a draft and a server it is the dashboard of a run, without them a viewer."""
 
     TITLE = "httpscope"

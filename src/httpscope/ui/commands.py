@@ -62,7 +62,8 @@ class Commands(Provider):
             return
         app = self.app
         yield Extra(_("Choose a theme"), _("Dark, light, high contrast, and all of Textual's"), app.search_themes)
-        yield Extra(_("Save a picture of the screen"), _("An SVG file, as it is shown"), app.deliver_screenshot)
+        note = _("An SVG file for you alone, of all that is shown, secrets too")
+        yield Extra(_("Save a picture of the screen"), note, app.deliver_screenshot)
         found = [(topic.title, deed) for topic in screen.topics() for deed in topic.deeds]
         # What a footer shows is what people look for; rows and pages up and down come last.
         for place, deed in sorted(found, key=lambda each: not each[1].binding.show):
