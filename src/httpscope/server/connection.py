@@ -108,8 +108,9 @@ class Connection(Serving, asyncio.BufferedProtocol):
 
     def eof_received(self) -> bool:
         """The client sends no more; it may still read, so the transport stays open for the answers."""
-        if self._outlet.closing:
-            return False
+        parting = self._outlet.parting
+        if parting.closing:
+            return not parting.leave()
         self._brief()
         self.session.feed_eof(self._turn.clock(), self._turn.batch)
         # An open stream says a word now: where the client has gone, its system answers with an RST. That is seen with
@@ -118,7 +119,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
         asyncio.get_running_loop().call_later(GONE_AFTER, self._lull.hear)
         self._turn.enlist(self)
         self._hangup.begin(self._transport)
-        return not self._departures.held
+        return not (self._departures.held and parting.leave())
 
     def pause_writing(self) -> None:
         """The client does not read as fast as it is answered."""
@@ -144,7 +145,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
         self._seat.leave(session.pending)
         session.lost(at, batch)
         if self._row_recorded or self._row_turn == self._turn.turns:
-            told = why_ended(session, self._outlet, exc, unfinished=not (all_out or self._outlet.closing))
+            told = why_ended(session, self._outlet, exc, unfinished=not (all_out or self._outlet.parting.closing))
             reason = "server-stopped" if self._stopped else told
             batch.closings.append(Closing(self._id, at, reason, session.received, self._outlet.sent))
         self._outlet.drop()

@@ -131,9 +131,9 @@ class Departures:
 
 def why_ended(session: Session, outlet: Outlet, exc: Exception | None, *, unfinished: bool) -> str:
     """Give the code of `exchange.CLOSING_REASONS` for a connection. `unfinished`: an answer was not out."""
-    if outlet.expired:
+    if outlet.parting.expired:
         return "write-timeout"
-    if outlet.resetting:
+    if outlet.parting.resetting:
         return session.outcome if session.outcome == "content-failed" else "server-reset"
     if not session.received:
         return session.outcome or "silent"

@@ -10,6 +10,7 @@ from functools import partial
 from httpscope.exchange import Batch
 from httpscope.exchange import Connection as ConnectionRow
 from httpscope.server.again import Known
+from httpscope.server.delivery import unsent
 from httpscope.server.departure import Departures
 from httpscope.server.desk import Deed, Desk
 from httpscope.server.intention import DONE
@@ -88,12 +89,12 @@ class Serving:
             if self.session.steps:
                 self._turn.enlist(self)
         if self._departures.held and self.session.ended:
-            self._transport.close()
+            self._outlet.parting.leave()
 
     def fail(self, reason: str) -> None:
         """The turn could not be recorded: say so with a 503 and close."""
         self._known = None
-        if self._outlet.closing or self._transport.is_closing():
+        if self._outlet.parting.closing or self._transport.is_closing():
             self.session.rows_lost()
             return
         if not self.session.received:
@@ -109,15 +110,15 @@ class Serving:
     def stop(self) -> None:
         """The server stops: an idle connection is closed, and one where nothing more leaves; a busy one may finish."""
         session, outlet = self.session, self._outlet
-        idle = not (session.unanswered or session.steps or outlet.busy or outlet.closing)
-        if idle or self._departures.held:
+        idle = not (session.unanswered or session.steps or outlet.busy or outlet.parting.closing)
+        if (idle or self._departures.held) and not unsent(self._transport):
             self._stopped = True
             self._transport.close()
 
     def abort(self) -> None:
         """The server stops and has waited long enough."""
         self._stopped = True
-        self._transport.abort()
+        self._outlet.abort()
 
     def _brief(self) -> None:
         """Tell the session what it may answer ahead."""
