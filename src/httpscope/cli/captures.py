@@ -13,12 +13,14 @@ from httpscope.cli.place import captures_folder
 from httpscope.cli.shelf import Kept, beyond, captures, open_to_others, remove
 from httpscope.store.fault import CaptureFault
 from httpscope.store.reader import Reader
+from httpscope.store.unkept import remove_leftovers
 from httpscope.visible import visible
 
 
 def list_captures(options: Options) -> int:
     """Write the list, or remove what was chosen, and give the exit status. Raises CommandFault."""
     folder = captures_folder()
+    remove_leftovers()
     try:
         kept = captures(folder)
         if options.remove or options.remove_but is not None:

@@ -2,18 +2,19 @@
 
 import contextlib
 import sqlite3
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from httpscope.i18n import _
 from httpscope.store.fault import CaptureFault
-from httpscope.store.file import damage, open_for_reading, read_fault, sidecar
+from httpscope.store.file import damage, open_for_reading, read_fault, shown, sidecar
 from httpscope.store.frames import PAGE, known_frames, lost_frames
 from httpscope.store.lock import writer_of
 from httpscope.store.older import copy_brought_up, is_older
 from httpscope.store.rescue import rescue
+from httpscope.store.unkept import folder_of_copy, remove_leftovers
 
 _STEPS_BETWEEN_LOOKS: Final = 100_000
 
@@ -35,12 +36,17 @@ def readable(path: Path, patience: float | None) -> Iterator[Readable]:
     is taken for sound. One that is being written is never looked through. Raises CaptureFault where nothing can be
     read, and where the capture is missing, empty, newer than this program or not one.
     """
+    remove_leftovers()
     fault = _find_damage(path, patience)
     if fault is None and not is_older(path):
         yield Readable(path, "")
         return
-    with tempfile.TemporaryDirectory(prefix="httpscope-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder) / path.name
+    with contextlib.ExitStack() as stack:
+        try:
+            copy = stack.enter_context(folder_of_copy()) / path.name
+        except OSError as error:
+            text = _("{path} is read from a copy, and there is no place for one: {reason}.")
+            raise CaptureFault(text.format(path=shown(path), reason=error.strerror)) from error
         if fault is None:
             copy_brought_up(path, copy)
             yield Readable(copy, "")

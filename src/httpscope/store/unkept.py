@@ -1,7 +1,8 @@
-"""A folder for a capture that nobody keeps: private, in memory where the system has such a place, gone with its run.
+"""A folder for a capture that nobody keeps, or for a copy of one: private, and gone with its run or with its reader.
 
-Whoever makes it holds a lock on it, so that what a killed run has left can be told from what is in use. Only folders of
-ours, by name, owner and mode, are ever removed. Everybody else learns from the path whether a capture is kept.
+The first is in memory where the system has such a place; copies may be too large for it. Whoever makes such a folder
+holds a lock on it, so that what a killed run has left can be told from what is in use. Only folders of ours, by name,
+owner and mode, are ever removed. Everybody else learns from the path whether a capture is kept.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import shutil
 import signal
 import stat
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -20,6 +22,7 @@ from httpscope.i18n import _
 from httpscope.visible import visible
 
 _PREFIX: Final = "httpscope-unkept-"
+_OF_COPIES: Final = "httpscope-copy-"
 _NAME: Final = "run.db"
 _ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 
@@ -42,13 +45,28 @@ def unkept() -> Iterator[Path]:
 
     Raises OSError where no folder can be made.
     """
-    folder, lock = _make(_places()[0])
-    # Until a loop takes these signals, and after it, they would end the process at once and leave the folder.
-    taken = [number for number in _ENDING if signal.getsignal(number) is signal.SIG_DFL]
+    with _folder(_places()[0], _PREFIX) as folder:
+        yield folder / _NAME
+
+
+@contextlib.contextmanager
+def folder_of_copy() -> Iterator[Path]:
+    """Give a folder for a copy of a capture, and remove it in the end in the same way. Raises OSError."""
+    with _folder(_places()[-1], _OF_COPIES) as folder:
+        yield folder
+
+
+@contextlib.contextmanager
+def _folder(place: Path, prefix: str) -> Iterator[Path]:
+    folder, lock = _make(place, prefix)
+    # Until a loop takes these signals, and after it, they would end the process at once and leave the folder. Another
+    # thread than the first can take none; the one that reads a copy for a screen has a loop beside it that does.
+    first = threading.current_thread() is threading.main_thread()
+    taken = [number for number in _ENDING if first and signal.getsignal(number) is signal.SIG_DFL]
     for number in taken:
         signal.signal(number, _leave)
     try:
-        yield folder / _NAME
+        yield folder
     finally:
         discard(folder)
         os.close(lock)
@@ -64,12 +82,16 @@ def discard(folder: Path) -> None:
 
 
 def remove_leftovers() -> list[Path]:
-    """Remove what killed runs have left, and give the folders that are gone."""
+    """Remove what killed runs and readers have left, and give the folders that are gone."""
     gone: list[Path] = []
     for place in _places():
         with contextlib.suppress(OSError), os.scandir(place) as found:
             # A folder that cannot be removed now will be found again at the next start.
-            gone += [Path(entry.path) for entry in found if entry.name.startswith(_PREFIX) and _remove(entry.path)]
+            gone += [
+                Path(entry.path)
+                for entry in found
+                if entry.name.startswith((_PREFIX, _OF_COPIES)) and _remove(entry.path)
+            ]
     return gone
 
 
@@ -80,10 +102,10 @@ def _places() -> list[Path]:
     return [Path(named), temporary] if named and _is_ours(named) and os.access(named, os.W_OK) else [temporary]
 
 
-def _make(place: Path) -> tuple[Path, int]:
+def _make(place: Path, prefix: str) -> tuple[Path, int]:
     """Make a folder of mode 0700 and give it with the descriptor that holds its lock."""
     while True:
-        folder = tempfile.mkdtemp(prefix=_PREFIX, dir=place)
+        folder = tempfile.mkdtemp(prefix=prefix, dir=place)
         lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
         with contextlib.suppress(BlockingIOError):
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
