@@ -139,6 +139,8 @@ REFUSED = [
     (with_chunks((b"1;" + b"b" * 1_000 + b"\nx\n") * 20), "chunk-extensions-too-large", 400),
     (with_chunks((b" " * 1_000 + b"1\nx\n") * 20), "chunk-extensions-too-large", 400),
     (with_chunks(b"0\n" + b"X: %b\n" % (b"a" * 2_000) * 9), "trailers-too-large", 431),
+    (with_chunks(b"0\n" + b"X\n" * 101), "too-many-fields", 431),
+    (with_chunks(b" 1\nx\n" * 1_025), "chunk-extensions-too-large", 400),
     (with_chunks(b"0\n" + b"X: \0%b\n" % (b"a" * 9_000)), "field-line-too-long", 431),
     # Other protocols and versions
     (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", "not-http", 400),

@@ -178,6 +178,7 @@ REFUSED = [
         for line in (b"5;", b"5 ;", b"5 ", b"5\t", b"5;=v", b"5;a=", b'5;a="b', b"5;a b", b"5;a;", b"5;a=b ", b"5;\xff")
     ],
     (with_chunks((b"1;a=" + b"b" * 1_000 + b"\r\nx\r\n") * 20 + b"0\r\n\r\n"), "chunk-extensions-too-large", 400),
+    (with_chunks(b"1;a\r\nx\r\n" * 1_025 + b"0\r\n\r\n"), "chunk-extensions-too-large", 400),
     (with_chunks(b"5;" + b"a" * 5_000 + b"\r\nhello\r\n0\r\n\r\n"), "chunk-line-too-long", 400),
     (with_chunks(b"5\nhello\r\n0\r\n\r\n"), "bare-lf", 400),
     (with_chunks(b"5;a\nhello\r\n0\r\n\r\n"), "bare-lf", 400),
@@ -198,6 +199,7 @@ REFUSED = [
     (with_chunks(b"0\r\nX: a\r\n\n"), "bare-lf", 400),
     (with_chunks(b"0\r\nX: a\0\r\n\r\n"), "nul", 400),
     (with_chunks(b"0\r\n" + b"X: %b\r\n" % (b"a" * 2_000) * 9 + b"\r\n"), "trailers-too-large", 431),
+    (with_chunks(b"0\r\n" + b"X: y\r\n" * 101 + b"\r\n"), "too-many-fields", 431),
 ]
 """Octets, code of the defect, status."""
 

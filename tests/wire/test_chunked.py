@@ -56,3 +56,30 @@ def test_framing_must_not_trail(trailer: bytes) -> None:
 
     assert reader.refusal is not None
     assert reader.refusal.kind.code == "forbidden-trailer"
+
+
+CHUNK_LINES = [b"1;a\r\nx\r\n", b"01;a=b\r\nx\r\n", b'1 ; a="b;\\""\r\nx\r\n', b"0000000001\r\nx\r\n"]
+
+
+@pytest.mark.parametrize("size", [1, 3, 8, 10_000])
+@pytest.mark.parametrize("chunk", CHUNK_LINES)
+def test_however_chunks_with_extensions_come_the_same_is_read(chunk: bytes, size: int) -> None:
+    """Taken many at once or with care one by one: the same content, up to the same octet, refused for the same."""
+    octets = chunk * 1_100
+    _, whole, _ = read([octets])
+    content, reader, _ = read([octets[start : start + size] for start in range(0, len(octets), size)])
+
+    told = (b";" in chunk) * "chunk-extensions-too-large"
+    assert (whole.barrier.kind.code if whole.barrier else "") == told
+    assert (reader.barrier, reader.defects) == (whole.barrier, whole.defects)
+    assert len(content) == (1_024 if told else 1_100)
+
+
+def test_a_line_that_passes_its_limit_is_refused_though_it_is_clean() -> None:
+    """Nothing is wrong with the line but its length, and that is looked at on the fast way too."""
+    reader = ChunkedReader(Limits(chunk_line=8), 0)
+    content = reader.read(bytearray(b"00000001\r\nx\r\n000000001\r\ny\r\n"))
+
+    assert content == b"x"
+    assert reader.refusal is not None
+    assert reader.refusal.kind.code == "chunk-line-too-long"

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from httpscope.exchange import Batch, Exchange, Progress
+from httpscope.rules.settings import Settings
 from httpscope.wire import lines
 from httpscope.wire.grammar import LINE_EVENT
 from httpscope.wire.limits import Limits
-from httpscope.wire.receiver import Receiver
+from httpscope.wire.receiver import Receiver, Refused
 from tests.server.player import Player
 
 BOUNDLESS = Limits(*[2**40] * len(fields(Limits)))
@@ -135,3 +136,84 @@ def rows_of(octets: bytes) -> int:
     batch: Batch = player.capture
     told: list[Exchange | Progress] = [*batch.exchanges, *batch.progress]
     return sum(20 + len(row.method) + len(row.target) + len(row.version) for row in told)
+
+
+READ = 65_536
+"""Octets of one read of the server."""
+LINES_OF_A_READ = 3_000
+"""So many take some ten milliseconds."""
+DENSE: dict[str, tuple[bytes, bytes]] = {
+    "fields": (HEAD, b"X: y\r\n"),
+    "fields with a bare LF": (HEAD, b"a:\n"),
+    "lines without a colon": (HEAD, b"a\n"),
+    "lines of one control character": (HEAD, b"\0\n"),
+    "folds": (HEAD + b"X: y\r\n", b" \n"),
+    "empty lines": (b"", b"\n"),
+    "empty lines before a request": (b"\r\n" * 20_000, b"GET / HTTP/1.1\r\nHost: h\r\n\r\n"),
+    "control characters": (HEAD, b"X: " + b"\0" * 8_000 + b"\r\n"),
+    "carriage returns": (HEAD, b"X: " + b"\r" * 8_000 + b"\r\n"),
+    "lines behind a preface": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"a\n"),
+    "lines behind another protocol": (b"SSH-2.0-x\r\n", b"a\n"),
+    "lines behind another version": (b"GET / HTTP/3.0\r\n", b"a\n"),
+    "extensions": (CHUNKED, b"1;a\r\na\r\n"),
+    "spaces behind sizes": (CHUNKED, b"1 \na\n"),
+    "spaces before sizes": (CHUNKED, b" 1\na\n"),
+    "sizes of many digits": (CHUNKED, b"000000001\r\na\r\n"),
+    "extensions of many requests": (b"", CHUNKED + b"1;a\r\na\r\n" * 480 + b"0\r\n\r\n"),
+    "trailers": (CHUNKED + b"0\r\n", b"a:\n"),
+    "trailers without a colon": (CHUNKED + b"0\r\n", b"a\n"),
+    "trailers of one control character": (CHUNKED + b"0\r\n", b"\0\n"),
+    "fields of many requests": (b"", HEAD + b"Expect: 100-continue\r\n" * 90 + b"\r\n"),
+}
+
+
+@pytest.mark.parametrize("lenient", [False, True], ids=["strict", "lenient"])
+@pytest.mark.parametrize("split", [READ, 100], ids=["at once", "its beginning first"])
+@pytest.mark.parametrize("shape", DENSE.values(), ids=list(DENSE))
+def test_one_read_costs_what_the_limits_allow(
+    shape: tuple[bytes, bytes], split: int, lenient: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many lines a read has room for, few are looked at one by one, for all clients wait meanwhile."""
+    begin, unit = shape
+    octets = (begin + unit * (READ // len(unit)))[:READ]
+    cuts = 0
+    cut = lines.LineCutter.cut
+
+    def counted(*arguments: Any) -> Any:
+        nonlocal cuts
+        cuts += 1
+        return cut(*arguments)
+
+    monkeypatch.setattr(lines.LineCutter, "cut", counted)
+    player = Player(settings=Settings(lenient))
+    for piece in (octets[:split], octets[split:]):
+        player.feed(piece)
+    player.end()
+
+    assert cuts < LINES_OF_A_READ
+    assert player.fed == octets
+
+
+@pytest.mark.parametrize("lenient", [False, True], ids=["strict", "lenient"])
+def test_of_a_refused_head_no_more_is_read_than_was_refused(lenient: bool) -> None:
+    """The line that is refused is the last one of what is told of the head; the rest is for who looks at the octets."""
+    receiver = Receiver(lenient=lenient)
+    receiver.feed(HEAD + b"a\r\n" * 20_000)
+    refused = receiver.next()
+
+    assert isinstance(refused, Refused)
+    assert refused.defect.kind.code == ("too-many-fields" if lenient else "missing-colon")
+    assert refused.head is not None
+    assert len(refused.head.fields) == (Limits().fields + 1 if lenient else 2)
+
+
+def test_of_an_endless_target_as_much_is_told_as_a_line_may_have() -> None:
+    """The row in the list holds what the limit lets through, wherever the client puts the end."""
+    receiver = Receiver()
+    receiver.feed(b"GET /" + b"%" * 60_000 + b" HTTP/1.1\r\n")
+    refused = receiver.next()
+
+    assert isinstance(refused, Refused)
+    assert refused.defect.kind.code == "target-too-long"
+    assert refused.head is not None
+    assert (refused.head.method, len(refused.head.target)) == (b"GET", Limits().request_line - len(b"GET "))

@@ -7,7 +7,7 @@ from enum import Enum
 
 from httpscope.wire import body_defects, field_defects, line_defects
 from httpscope.wire.chunk_line import ChunkListener, read_chunk_line, read_trailer_line
-from httpscope.wire.clean_chunks import Octets, clean_size, whole_chunks
+from httpscope.wire.clean_chunks import Octets, Room, clean_size, weight_of_extension, whole_chunks
 from httpscope.wire.defect_kind import Defect, DefectKind
 from httpscope.wire.fields import content_length_of_line
 from httpscope.wire.leniency import forgives, unforgivable
@@ -48,7 +48,7 @@ class ChunkedReader:
         self._left = 0
         self._taken = 0
         self._trailers_edge = 0
-        self._extensions = 0
+        self._extensions = self._trailer_lines = 0
         self._told: set[str] = set()
         self.last_chunk: int | None = None
         """Offset within the message of the chunk of size 0, once its line is read."""
@@ -137,17 +137,20 @@ class ChunkedReader:
 
     def _whole_chunks(self, octets: Octets, at: int, content: list[Octets]) -> int:
         """Take chunks that are wholly there and have nothing remarkable in them; give the offset behind."""
-        room = self._limits.content - self._taken
+        limits = self._limits
+        room = Room(limits.content - self._taken, limits.extensions - self._extensions, limits.chunk_line)
         # A bare LF that was told and forgiven is nothing remarkable any more.
         takes_lf = self._lenient and line_defects.BARE_LF.code in self._told
         at, left = whole_chunks(octets, at, room, content if self.wants_content else None, takes_lf=takes_lf)
-        self._taken += room - left
+        self._taken += room.content - left.content
+        self._extensions += room.extensions - left.extensions
         return at
 
     def _begun_chunk(self, octets: Octets, at: int) -> int:
         """Take the line of a chunk that has no more than begun, where it is clean and the chunk may be so large."""
         size, behind = clean_size(octets, at)
-        if not 0 < size <= self._limits.content - self._taken:
+        too_long = behind - at - 1 > self._limits.chunk_line
+        if too_long or not 0 < size <= self._limits.content - self._taken:
             return at
         self._taken += size
         self._left = size
@@ -164,7 +167,8 @@ class ChunkedReader:
         chunk_line, defects = read_chunk_line(line, place)
         extension = chunk_line.extension_span
         # White space before the size is as little use as an extension.
-        self._extensions += extension.stop - place - (chunk_line.size_span.stop - chunk_line.size_span.start)
+        octets = extension.stop - place - (chunk_line.size_span.stop - chunk_line.size_span.start)
+        self._extensions += weight_of_extension(octets)
         if self._extensions > self._limits.extensions:
             defects.append(Defect(body_defects.CHUNK_EXTENSIONS_TOO_LARGE, extension))
         defects = unforgivable(defects, line, place) if cut.spoiled else defects + bare_lf(line, place)
@@ -215,6 +219,10 @@ class ChunkedReader:
         place = self._at + cut.start
         if content_length_of_line(line):
             field, defects = read_trailer_line(line, place)
+            self._trailer_lines += 1
+            if self._trailer_lines == self._limits.fields + 1:
+                # A trailer section is a field section as well: RFC 9112 §7.1.2.
+                defects.insert(0, Defect(field_defects.TOO_MANY_FIELDS, Span(place, place + len(line))))
             self._tell(unforgivable(defects, line, place) if cut.spoiled else defects + bare_lf(line, place))
             if self._listener:
                 self._listener.trailer(field)

@@ -91,3 +91,6 @@ CLEAN_FIELD: Final = re.compile(rb"\r\n([^:\r]++):[ \t]*+([^\r]*+)")
 
 LINE_EVENT: Final = re.compile(rb"\n|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?=[^\n])")
 """To `search` with: the next octet that ends a line or that may not stand in one."""
+
+EMPTY_LINES: Final = re.compile(rb"(?:\r?\n)++")
+"""To `match` with: all empty lines that come next."""

@@ -82,12 +82,24 @@ class HeadReader:
         """Offset of the line that is arriving."""
         return self._cutter.start
 
+    def reach(self, octets: bytes) -> int:
+        """Give the offset behind the line that is refused, or behind as much of it as the limit of a line allows.
+
+        The octets are those of the last reading. Where no line is refused, that is the line that is arriving.
+        """
+        at = self._cutter.start
+        if self.barrier is not None and self.barrier.span.start < at:
+            return at
+        return octets.find(b"\n", at, at + self._line_limit()) + 1 or min(at + self._line_limit(), len(octets))
+
     def read(self, octets: bytes | bytearray, *, to_refusal: bool) -> bool:
         """Read on in the octets, which are those of the last time and more; tell whether the end was found.
 
         The end is the empty line or, with `to_refusal`, what the policy does not let pass.
         """
         while self.stop is None and not (to_refusal and self.barrier):
+            if self._start_line is None and self._empty_lines >= _EMPTY_LINES_TOLD:
+                self._cutter.pass_empty_lines(octets, self._edge)
             cut = self._cutter.cut(octets, self._line_limit(), self._edge)
             if cut is None:
                 return False

@@ -145,10 +145,16 @@ class Intake:
         return self._peeked
 
     def _partial(self) -> tuple[RequestHead | None, Nature | None]:
+        """Tell what the octets are, and read of a head what there is up to where it is refused.
+
+        What stands behind that is as much as a read has room for, bounded by no limit, and nobody here asks for it.
+        """
         octets = bytes(self._buffer)
         nature = nature_of(octets)
-        has_head = nature is None or nature is HTTP2_PREFACE
-        return read_request_head(octets, self._limits) if has_head else None, nature
+        if nature is not None and nature is not HTTP2_PREFACE:
+            return None, nature
+        stop = self._reader.reach(octets) if self._reader else len(octets)
+        return read_request_head(octets[:stop], self._limits), nature
 
     def _take(self, octets: int) -> None:
         del self._buffer[:octets]

@@ -19,11 +19,13 @@ class Limits:
     head: int = 65_536
     """All lines together: room for some long cookies, and small enough to keep a thousand half heads in memory."""
     fields: int = 100
-    """Lines of a field section. A browser sends about 15."""
+    """Lines of a field section, of headers or of trailers. A browser sends about 15."""
     chunk_line: int = 4_096
     """Size and extensions of a chunk. Nobody sends extensions but those who want a server to swallow them forever."""
     extensions: int = 16_384
-    """Chunk extensions of one message, all chunks together: a line each would let a client send without end."""
+    """Chunk extensions of one message, all chunks together: a line each would let a client send without end.
+
+    Those of a line count as 16 octets at least, since a line costs something to read however short its extension is."""
     trailers: int = 16_384
     """The whole trailer section."""
     content: int = 64 * 2**20

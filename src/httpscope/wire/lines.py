@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from httpscope.wire import line_defects as kinds
 from httpscope.wire.defect_kind import Defect, DefectKind
-from httpscope.wire.grammar import LINE_EVENT
+from httpscope.wire.grammar import EMPTY_LINES, LINE_EVENT
 from httpscope.wire.span import Span
 
 WITHOUT_LIMIT: Final = 2**62
@@ -67,10 +67,12 @@ class LineCutter:
         A line has at most `limit` octets before its line end, and no line reaches beyond the offset `edge`.
         """
         while True:
-            event = LINE_EVENT.search(octets, self.scanned)
-            # A CR at the end may yet turn out to be half a line end.
-            place = event.start() if event else max(len(octets) - octets.endswith(b"\r"), self.scanned)
-            ends = event is not None and octets[place] == _LF
+            place = self._next_event(octets)
+            is_event = place >= 0
+            if not is_event:
+                # A CR at the end may yet turn out to be half a line end.
+                place = max(len(octets) - octets.endswith(b"\r"), self.scanned)
+            ends = is_event and octets[place] == _LF
             seen = place + ends
             content = place - (ends and place > self.start and octets[place - 1] == _CR)
             # A limit holds for a line with stray octets as well.
@@ -79,7 +81,7 @@ class LineCutter:
                 first = min(self.start + limit, edge) if content > self.start + limit else edge
                 return Cut(Found.EXCESS, first, first + 1, spoiled=True)
             self.scanned = seen
-            if event is None:
+            if not is_event:
                 return None
             if ends:
                 cut = Cut(Found.LINE, self.start, seen, self.spoiled)
@@ -87,10 +89,24 @@ class LineCutter:
                 self.spoiled = self.exceeded = False
                 return cut
             self.scanned = place + 1
-            # One stray octet is enough said about a line: binary data has thousands.
-            if not self.spoiled:
-                self.spoiled = True
-                return Cut(Found.STRAY, place, place + 1, spoiled=True)
+            self.spoiled = True
+            return Cut(Found.STRAY, place, place + 1, spoiled=True)
+
+    def pass_empty_lines(self, octets: bytes | bytearray, edge: int) -> None:
+        """Go behind all empty lines that come next and end before the offset `edge`, all at once."""
+        at_front = self.scanned == self.start and not self.spoiled
+        if at_front and (lines := EMPTY_LINES.match(octets, self.start, max(edge, self.start))):
+            self.start = self.scanned = lines.end()
+
+    def _next_event(self, octets: bytes | bytearray) -> int:
+        """Give the place of the next line end or stray octet; -1 where there is none.
+
+        One stray octet is enough said about a line: binary data has thousands, so of a spoiled line the end is sought.
+        """
+        if self.spoiled:
+            return octets.find(b"\n", self.scanned)
+        event = LINE_EVENT.search(octets, self.scanned)
+        return event.start() if event else -1
 
 
 def stray_octet(octet: int) -> DefectKind:

@@ -1,18 +1,27 @@
 """The request-target and its four forms (RFC 9112 §3.2)."""
 
+import re
 from enum import Enum
+from operator import itemgetter
 from typing import NamedTuple
 
 from httpscope.wire import line_defects as kinds
 from httpscope.wire.defect_kind import Defect
-from httpscope.wire.grammar import ABSOLUTE_FORM, HOST, NOT_TARGET_OCTET
+from httpscope.wire.grammar import ABSOLUTE_FORM, HOST, NOT_TARGET_OCTET, TARGET_OCTET
 from httpscope.wire.span import Span
 
 HIGHEST_PORT = 65_535
 
-_REFUSED_OCTETS = frozenset(b' "\\|\t')
+_REFUSED_OCTETS = rb'"\\|\t\x80-\xff'
 """Octets that all public test suites want refused. Other signs outside RFC 3986 are what browsers really send."""
-_HIGHEST_ASCII = 0x7F
+_STRAY = (
+    (kinds.FRAGMENT_IN_TARGET, re.compile(rb"#")),
+    (kinds.INVALID_PERCENT, re.compile(rb"%(?![0-9A-Fa-f]{2})")),
+    (kinds.SPACE_IN_TARGET, re.compile(rb" ")),
+    (kinds.INVALID_TARGET_OCTET, re.compile(rb"[" + _REFUSED_OCTETS + rb"]")),
+    (kinds.UNUSUAL_TARGET_OCTET, re.compile(rb"[^" + TARGET_OCTET + rb"%# " + _REFUSED_OCTETS + rb"]")),
+)
+"""What is wrong with an octet for which RFC 3986 has no place, by the octet."""
 _SCHEMES = frozenset((b"http", b"https"))
 
 
@@ -117,20 +126,8 @@ def target_defects(target: bytes, method: bytes, at: int) -> list[Defect]:
 
 
 def _octet_defects(target: bytes, start: int, at: int) -> list[Defect]:
-    """Give the first defect of each kind: a target in another alphabet has one in every octet."""
-    found: dict[str, Defect] = {}
-    for match in NOT_TARGET_OCTET.finditer(target, start):
-        octet = target[match.start()]
-        if octet == ord("#"):
-            kind = kinds.FRAGMENT_IN_TARGET
-        elif octet == ord("%"):
-            kind = kinds.INVALID_PERCENT
-        elif octet == ord(" "):
-            kind = kinds.SPACE_IN_TARGET
-        elif octet > _HIGHEST_ASCII or octet in _REFUSED_OCTETS:
-            kind = kinds.INVALID_TARGET_OCTET
-        else:
-            kind = kinds.UNUSUAL_TARGET_OCTET
-        place = at + match.start()
-        found.setdefault(kind.code, Defect(kind, Span(place, place + 1)))
-    return list(found.values())
+    """Give the first defect of each kind, in order of place: a target in another alphabet has one in every octet."""
+    if NOT_TARGET_OCTET.search(target, start) is None:
+        return []
+    places = ((match.start(), kind) for kind, octets in _STRAY if (match := octets.search(target, start)))
+    return [Defect(kind, Span(at + place, at + place + 1)) for place, kind in sorted(places, key=itemgetter(0))]

@@ -44,7 +44,7 @@ SIZES: Final = (
     LimitKind(
         "fields",
         _C,
-        N_("Header lines of a request"),
+        N_("Header lines of a request, and trailers"),
         "431",
         N_("A browser sends about 15; Apache stops at 100."),
         ("too-many-fields",),
@@ -60,7 +60,7 @@ SIZES: Final = (
     LimitKind(
         "extensions",
         _O,
-        N_("Chunk extensions of a message, all chunks together"),
+        N_("Chunk extensions of a message, those of a line as 16 at least"),
         "400",
         N_("A line each would let a client send without end."),
         ("chunk-extensions-too-large",),
