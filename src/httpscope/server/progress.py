@@ -29,7 +29,7 @@ class Progress:
     @staticmethod
     def first_look(limits: Limits) -> float:
         """Give the seconds until the first look."""
-        return min(FIRST_LOOK, limits.write_time / LOOKS)
+        return min(FIRST_LOOK, limits.write_time / LOOKS / 2)
 
     def look(self, left: int, now: float, limits: Limits, *, crowded: bool) -> float | None:
         """Take note of what is left; give the seconds until the next look, or None: it took too little for too long.
