@@ -13,6 +13,7 @@ from httpscope.ui.app import HttpScope
 from httpscope.ui.loading import Later, Parts
 from httpscope.ui.screens.opening import Known, OpeningScreen
 from httpscope.ui.settings import Settings
+from httpscope.ui.widgets.rule_list import RuleList
 from tests.ui.seeded import ADDRESS, seeded_capture
 from tests.ui.shell import Shell, StandInServer, _draft
 
@@ -62,6 +63,16 @@ async def test_keys_typed_before_the_screen_is_loaded_take_effect(tmp_path: Path
         wanted.set()
         await running.until(lambda: not isinstance(running.app.screen, OpeningScreen), "the traffic")
         await running.until(lambda: running.app.traffic._list.cursor == 1, "the second row")
+
+
+async def test_keys_typed_before_the_screen_is_loaded_do_not_overtake_each_other(tmp_path: Path) -> None:
+    """The key of the filter acts at once and others a picture later, but each waits for the one before."""
+    async with opening(tmp_path) as (running, wanted):
+        await running.press("escape", "1", "/", *"POST", "enter", "3")
+        wanted.set()
+        await running.until(lambda: not isinstance(running.app.screen, OpeningScreen), "the traffic")
+        await running.until(lambda: running.app.traffic._words == "POST", "the filter")
+        await running.until(lambda: isinstance(running.app.focused, RuleList), "the rules to be gone to")
 
 
 async def test_leaving_needs_nothing_loaded(tmp_path: Path) -> None:

@@ -16,12 +16,13 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from httpscope.i18n import _
+from httpscope.ui.early import EarlyInput
 from httpscope.ui.loading import Later, Loaded, Loading, Parts
 from httpscope.ui.quiet import end_of_start
 from httpscope.ui.resized import WholePicture
 from httpscope.ui.screens.opening import OpeningScreen
-from httpscope.ui.settings import Settings, save_settings
 from httpscope.ui.screenshot import Photographed
+from httpscope.ui.settings import Settings, save_settings
 from httpscope.ui.themes import DEFAULT, THEMES
 from httpscope.ui.widgets.panes import Panes
 from httpscope.visible import visible
@@ -66,7 +67,7 @@ class HttpScope(Photographed):
         self._whole = WholePicture(self)
         self._parts = begin if isinstance(begin, Parts) else None
         self._loading = Loading(self, begin) if isinstance(begin, Later) else None
-        self._early: list[events.Event] | None = [] if isinstance(begin, Later) else None
+        self._early = EarlyInput(self) if isinstance(begin, Later) else None
         """What was typed before there was anything to take it; None from then on."""
         self._traffic = self._traffic_of(begin) if isinstance(begin, Parts) else None
         self.fault: Exception | None = None
@@ -123,20 +124,21 @@ class HttpScope(Photographed):
             await self.push_screen(self._traffic)
         self.call_after_refresh(self._begun)
 
-    def _begun(self) -> None:
-        early, self._early = self._early, None
-        for event in early or ():
-            self.post_message(event)
+    @work(group="begin")
+    async def _begun(self) -> None:
+        if self._early is not None:
+            await self._early.hand_over()
+        self._early = None
         end_of_start()
 
     async def on_event(self, event: events.Event) -> None:
         """Keep what is typed until there is something to take it, but for the way out."""
-        if self._early is not None and isinstance(event, events.InputEvent | events.Paste):
+        if self._early is not None:
             if isinstance(event, events.Key) and event.key in {"ctrl+q", "ctrl+c"}:
                 self.exit()
-            elif not isinstance(event, events.MouseMove):
-                self._early.append(event)
-            return
+                return
+            if self._early.keep(event):
+                return
         await super().on_event(event)
 
     def on_mount(self) -> None:

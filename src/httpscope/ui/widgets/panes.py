@@ -99,7 +99,12 @@ class Panes(Horizontal):
         """Bring a pane in sight, also where there is room for one column only, and then the focus into it."""
         self.restore()
         self.set_class(pane is self._answers, "-answering")
-        self.call_after_refresh(focus)
+        self.call_after_refresh(self._focus, focus, self.screen.focused)
+
+    def _focus(self, focus: Callable[[], object], before: Widget | None) -> None:
+        """Move the focus, unless another key has moved it meanwhile."""
+        if self.screen.focused is before:
+            focus()
 
     def on_descendant_focus(self) -> None:
         """Keep the column in sight that has the focus."""
