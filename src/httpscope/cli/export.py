@@ -137,11 +137,10 @@ def _numbers(reader: Reader, only: int | None, name: str) -> Iterator[int]:
         yield only
         return
     snapshot = reader.snapshot(None)
-    first, highest = snapshot.removed + 1, snapshot.exchanges
-    while first <= highest:
-        for row in reader.rows(first, PAGE):
-            yield row.id
-        first += PAGE
+    after = max(snapshot.removed, 0)
+    while numbers := reader.numbers(after, snapshot.exchanges, PAGE):
+        yield from numbers
+        after = numbers[-1]
 
 
 @contextlib.contextmanager

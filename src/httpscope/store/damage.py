@@ -18,6 +18,9 @@ from httpscope.store.unkept import folder_of_copy, remove_leftovers
 
 _STEPS_BETWEEN_LOOKS: Final = 100_000
 
+_HIGHEST: Final = "SELECT (SELECT max(id) FROM exchange), (SELECT exchanges FROM tally ORDER BY id DESC LIMIT 1)"
+"""The newest exchange, which is the last to go where old ones do, and its number as it was noted with it."""
+
 
 class Readable(NamedTuple):
     """A capture that can be read, and what is lost of it: an empty text where nothing is."""
@@ -80,6 +83,7 @@ def _check(connection: sqlite3.Connection, path: Path, patience: float | None) -
         end = deadline
         connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS_BETWEEN_LOOKS)
     try:
+        ((highest, told),) = connection.execute(_HIGHEST).fetchall()
         ((found, *_),) = connection.execute("PRAGMA integrity_check(1)").fetchall()
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
@@ -90,6 +94,8 @@ def _check(connection: sqlite3.Connection, path: Path, patience: float | None) -
         return damage(path, "its pages hold what cannot be there")
     if found != "ok":
         return damage(path, str(found))
+    if highest is not None and highest != told:
+        return damage(path, "its counts are not those of its rows")
     connection.close()
     if path.stat().st_size % PAGE and not sidecar(path, "-wal").exists():
         # SQLite takes what is missing of the last page for zeros, and content has no structure that would show them.

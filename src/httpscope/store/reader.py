@@ -43,6 +43,8 @@ from httpscope.store.statement import (
     NEXT_ANSWER,
     NOTICES_BEHIND,
     NOTICES_LATER,
+    NUMBERS,
+    REMOVED,
     ROWS,
     ROWS_AT_ONCE,
     ROWS_OF,
@@ -120,6 +122,10 @@ class Reader:
             some = numbers[start : start + ROWS_AT_ONCE]
             found += self._ask(ROWS_OF, *some, *[0] * (ROWS_AT_ONCE - len(some)))
         return [self._row(cells) for cells in found]
+
+    def numbers(self, after: int, last: int, count: int) -> list[int]:
+        """Give the numbers, up to `count` of them, of the exchanges behind `after` and up to `last`, in order."""
+        return [number for (number,) in self._ask(NUMBERS, after, last, count)]
 
     def matching(self, wanted: Filter, first: int, last: int) -> "array[int]":
         """Give the numbers from `first` to `last` whose exchanges fit, ascending, as an array of type `Q`.

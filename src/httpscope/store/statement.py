@@ -37,7 +37,7 @@ VERSION: Final = Statement("PRAGMA data_version", (int,))
 
 _ROW: Final = f"""
 SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
-  a.status, 0, {ANSWER_STOP} - a.start, a.at - e.at,
+  a.status, 0, CAST({ANSWER_STOP} - a.start AS INTEGER), CAST(a.at - e.at AS INTEGER),
   coalesce(c.peer, ''), coalesce(p.remark, e.remark), e.connection, e.ordinal, coalesce(a.rule, ''),
   e.start, coalesce(p.stop, e.stop), k.connection IS NOT NULL,
   EXISTS (SELECT 1 FROM omission o WHERE o.connection = e.connection AND o.direction = {INBOUND}
@@ -75,6 +75,7 @@ ROWS: Final = Statement(f"{_ROW} WHERE e.id >= ? AND e.id < ? ORDER BY e.id", _R
 ROWS_AT_ONCE: Final = 128
 ROWS_OF: Final = Statement(f"{_ROW} WHERE e.id IN ({', '.join('?' * ROWS_AT_ONCE)}) ORDER BY e.id", _ROW_TYPES)
 """The rows of `ROWS_AT_ONCE` numbers; 0 is no exchange."""
+NUMBERS: Final = Statement("SELECT id FROM exchange WHERE id > ? AND id <= ? ORDER BY id LIMIT ?", (int,))
 
 EXCHANGE: Final = Statement(
     f"""
