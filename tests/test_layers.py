@@ -39,3 +39,12 @@ def test_serving_loads_neither_the_toolkit_nor_what_writes_toml() -> None:
     assert {name.partition(".")[0] for name in done.stdout.split()}.isdisjoint(
         {"textual", "rich", "tomlkit", "msgspec"}
     )
+
+
+@pytest.mark.parametrize("modules", ["httpscope.cli.serve, httpscope.cli.run", "httpscope.ui.screens.traffic"])
+def test_what_draws_qr_codes_is_loaded_by_the_first_code(modules: str) -> None:
+    """It takes a while, and neither the server nor the first picture needs it."""
+    script = f"import {modules}, sys; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30, check=True)
+
+    assert "segno" not in {name.partition(".")[0] for name in done.stdout.split()}

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from httpscope.cli.options import Options
 from httpscope.cli.reach import Reach
 from httpscope.cli.report import Report
+from httpscope.cli.scan import draw_code
 from httpscope.exchange import Batch, Notice
 from httpscope.store.unkept import whereabouts
 from httpscope.visible import visible
@@ -94,6 +95,7 @@ class ToPeople:
         self._tell(f"listening on {reach.here}")
         if reach.exposed:
             self._tell(f"the network can reach it: {' '.join(reach.others) or 'at no address that is known yet'}")
+            self._show(reach)
         self._tell(whereabouts(self._capture))
         if kept := _kept(options):
             self._tell(f"kept of this run: {kept}; older requests are removed")
@@ -117,6 +119,13 @@ class ToPeople:
         for failure in failures:
             self._tell(failure)
         self._tell(whereabouts(self._capture))
+
+    def _show(self, reach: Reach) -> None:
+        """Draw the first address that others can type."""
+        if reach.others:
+            why_not = draw_code(reach.others[0], sys.stderr)
+            if why_not:
+                self._tell(why_not)
 
     def _tell(self, text: str) -> None:
         print(f"httpscope: {visible(text)}", file=sys.stderr, flush=True)
