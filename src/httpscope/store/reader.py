@@ -44,7 +44,6 @@ from httpscope.store.statement import (
     NOTICES_BEHIND,
     NOTICES_LATER,
     NUMBERS,
-    REMOVED,
     ROWS,
     ROWS_AT_ONCE,
     ROWS_OF,

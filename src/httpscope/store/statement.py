@@ -35,6 +35,7 @@ ANSWER_STOP: Final = (
 
 VERSION: Final = Statement("PRAGMA data_version", (int,))
 
+# SQLite makes a float of a difference beyond 64 bits, which no sound capture has; the cast makes it the utmost integer.
 _ROW: Final = f"""
 SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
   a.status, 0, CAST({ANSWER_STOP} - a.start AS INTEGER), CAST(a.at - e.at AS INTEGER),
