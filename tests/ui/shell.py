@@ -32,15 +32,11 @@ class StandInServer:
     capture: Path
     address: str = ADDRESS
     reachable: Sequence[str] = ()
+    exposed: bool = False
     died: str | None = None
     lines: list[str] = field(default_factory=list)
     starts: int = 0
     orders: list[tuple[str, dict[str, object]]] = field(default_factory=list)
-
-    @property
-    def exposed(self) -> bool:
-        """Whether there are addresses for others."""
-        return bool(self.reachable)
 
     def status(self) -> str | None:
         """Why it has ended."""
@@ -130,11 +126,19 @@ async def shell(
     viewing: bool = False,
     named: bool = True,
     reachable: Sequence[str] = (),
+    exposed: bool | None = None,
 ) -> AsyncIterator[Shell]:
-    """Run the program over a capture in `folder`; `viewing` is without rules and without a server."""
+    """Run the program over a capture in `folder`; `viewing` is without rules and without a server.
+
+    A server is open to the network where there are addresses for others, or where `exposed` says so.
+    """
     path = folder / "capture.db"
     talk = capture(path)
-    server = None if viewing else StandInServer(path, reachable=reachable)
+    server = (
+        None
+        if viewing
+        else StandInServer(path, reachable=reachable, exposed=bool(reachable) if exposed is None else exposed)
+    )
     draft = None if viewing else _draft(folder, named)
     app = HttpScope(Parts(Reader(path), draft, server), settings or Settings(), theme=None)
     try:

@@ -26,6 +26,7 @@ from httpscope.ui.feed import Feed
 from httpscope.ui.key_help import Topic, topics
 from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, Selected
 from httpscope.ui.notices import announce, fresh, without_faults_of
+from httpscope.ui.screens.address import AddressScreen
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.screens.filter_screen import FilterScreen
@@ -199,6 +200,13 @@ class TrafficScreen(FilterScreen):
         if exchange is not None:
             self.go_to(exchange)
 
+    @on(StatusBar.AddressPicked)
+    def action_address(self) -> None:
+        """Show where the server is reached, for people in the room."""
+        server = self._server
+        if server is not None:
+            self.app.push_screen(AddressScreen(server.address, server.reachable, exposed=server.exposed))
+
     def action_limits(self) -> None:
         """Show the limits."""
         change = self._answers.change if self._answers else None
@@ -246,7 +254,7 @@ class TrafficScreen(FilterScreen):
                 return bool(self._server and self._arrived and self._arrived.died)
             case "edit_once", _:
                 return self._server is not None and self._draft is not None
-            case "forget" | "append" | "hold_all" | "release" | "release_all" | "drop" | "by_hand", _:
+            case "forget" | "append" | "hold_all" | "release" | "release_all" | "drop" | "by_hand" | "address", _:
                 return self._server is not None
             case ("save" | "ready" | "from_now", _) | ("pane", ("rules" | "answer" | "preview",)):
                 return self._draft is not None

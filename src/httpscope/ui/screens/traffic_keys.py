@@ -32,6 +32,14 @@ KEYS: Final = (
     Binding("W", "why", _("Why"), show=False, id="rules.why", tooltip=_("Why this answer: what each rule said")),
     *hold_keys.KEYS,
     Binding("c", "connections", _("Connections"), id="connections.show"),
+    Binding(
+        "U",
+        "address",
+        _("Address"),
+        show=False,
+        id="address.show",
+        tooltip=_("Address of the server, large and as a QR code, and who can reach it"),
+    ),
     # One key, of which the one counts that makes sense.
     Binding(
         "P",

@@ -46,8 +46,8 @@ class _Item(NamedTuple):
     style: str
     leave: int
     """The higher, the sooner it leaves when there is no room; 0 stays."""
-    is_policy: bool = False
-    """A click on it asks for the other policy."""
+    picks: str = ""
+    """What a click on it asks for: the other `policy`, or a larger `address`."""
 
 
 class StatusBar(Widget):
@@ -68,6 +68,9 @@ class StatusBar(Widget):
 
     class PolicyPicked(Message):
         """The person clicked the policy."""
+
+    class AddressPicked(Message):
+        """The person clicked the address, or that others can reach it."""
 
     def __init__(
         self,
@@ -130,13 +133,13 @@ class StatusBar(Widget):
         return Content(SEPARATOR).join(Content.styled(item.text, item.style) for item in self._fitted())
 
     def on_click(self, event: events.Click) -> None:
-        """Ask for the other policy where the click was on it."""
+        """Ask for the other policy where the click was on it, and for the address where it was on that."""
         place = event.get_content_offset(self)
         start = 0
         for item in self._fitted():
             stop = start + cell_len(item.text)
-            if item.is_policy and place is not None and start <= place.x < stop:
-                self.post_message(self.PolicyPicked())
+            if item.picks and place is not None and start <= place.x < stop:
+                self.post_message(self.PolicyPicked() if item.picks == "policy" else self.AddressPicked())
             start = stop + len(SEPARATOR)
 
     def _fitted(self) -> list[_Item]:
@@ -153,9 +156,9 @@ class StatusBar(Widget):
     def _items(self) -> list[_Item]:
         snapshot = self.snapshot
         items = [_Item(_("viewing"), "$text-muted", 0)] if self._reading else []
-        items.append(_Item(visible(self.address), "bold $text-primary", 0 if not self._reading else 3))
+        items.append(_Item(visible(self.address), "bold $text-primary", 3 if self._reading else 0, "address"))
         if self._exposed:
-            items.append(_Item(_("open to the network"), "bold $text-warning", 0))
+            items.append(_Item(_("open to the network"), "bold $text-warning", 0, "address"))
         if self.lenient is not None:
             items.append(_policy(self.lenient))
         if snapshot is not None:
@@ -208,8 +211,8 @@ def _connections(snapshot: Snapshot) -> str:
 def _policy(lenient: bool) -> _Item:
     """Say the policy: quietly the one that is usual, and so that nobody overlooks it the other."""
     if lenient:
-        return _Item("⚠ " + _("LENIENT"), "bold reverse $text-warning", 0, is_policy=True)
-    return _Item(_("strict"), "$text-muted", 0, is_policy=True)
+        return _Item("⚠ " + _("LENIENT"), "bold reverse $text-warning", 0, picks="policy")
+    return _Item(_("strict"), "$text-muted", 0, picks="policy")
 
 
 def _notice(notice: Notice) -> _Item:
