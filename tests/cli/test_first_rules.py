@@ -1,5 +1,6 @@
 """The rules, the policy and the limits that a run begins with."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,39 @@ def test_a_flag_and_a_file_that_disagree_are_refused(flags: list[str], sentence:
     with pytest.raises(CommandFault) as caught:
         first_rules(read_arguments([str(rules), *flags], {}))
     assert str(caught.value) == sentence.format(rules)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("/dev/zero", "--body: /dev/zero is not a regular file"),
+        ("{}", "--body: {} is not a regular file"),
+        ("{}/pipe", "--body: {}/pipe is not a regular file"),
+        ("{}/none", "--body: {}/none: No such file or directory"),
+        ("{}/.secret", "--body: {}/.secret is a hidden file, and those are not served"),
+        ("{}/link", "--body: {}/.secret is a hidden file, and those are not served"),
+    ],
+)
+def test_a_body_that_no_answer_could_have_is_refused(name: str, sentence: str, tmp_path: Path) -> None:
+    """At the start, and not by an error to each client."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "index.html").write_text("of the folder")
+    (tmp_path / ".secret").write_text("hidden")
+    (tmp_path / "link").symlink_to(tmp_path / ".secret")
+    with pytest.raises(CommandFault) as caught:
+        first_rules(read_arguments(["--body", f"@{name.format(tmp_path)}"], {}))
+
+    assert [str(caught.value), caught.value.status] == [sentence.format(tmp_path), 2]
+
+
+def test_a_body_from_a_file_may_be_of_any_size(tmp_path: Path) -> None:
+    """It is not read for that; what is large is read while it is sent."""
+    large = tmp_path / "large"
+    large.touch()
+    os.truncate(large, 2**40)
+    (rule,) = first_rules(read_arguments(["--body", f"@{large}"], {})).rules
+
+    assert rule.answer.file == str(large)
 
 
 def test_a_flag_fills_in_what_the_file_leaves_open(tmp_path: Path) -> None:

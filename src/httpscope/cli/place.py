@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,7 +50,7 @@ def rules_from_flags(options: Options) -> str:
     if options.headers:
         answer["headers"] = list(options.headers)
     if options.body is not None and options.body.startswith("@"):
-        answer["file"] = str(_readable(Path(options.body[1:])))
+        answer["file"] = str(_servable(Path(options.body[1:])))
     elif options.body is not None:
         answer["body"] = options.body
     if options.delay is not None:
@@ -65,12 +66,22 @@ def rules_from_flags(options: Options) -> str:
     return tomlkit.dumps(document)
 
 
-def _readable(path: Path) -> Path:
+def _servable(path: Path) -> Path:
+    """Give the full name of a file that answers can have as body; else each of them would be an error."""
+    from httpscope.rules.content import ContentFault, Contents
+    from httpscope.rules.rule import Canned
+
+    full = path.resolve()
     try:
-        with path.open("rb"):
-            return path.resolve()
+        # The look at a folder finds an index in it, and a pipe would be waited for: neither is what a person means.
+        if not stat.S_ISREG(full.stat().st_mode):
+            raise CommandFault(f"--body: {path} is not a regular file")
+        Contents().of(Canned(file=str(full)), "", b"")
     except OSError as error:
         raise CommandFault(f"--body: {path}: {error.strerror}") from error
+    except ContentFault as fault:
+        raise CommandFault(f"--body: {fault}") from fault
+    return full
 
 
 def bound(options: Options) -> socket.socket:
