@@ -110,6 +110,19 @@ class Terminal:
             self._screen.resize(rows, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    def modes(self) -> list[object]:
+        """Give what `stty -a` tells of the terminal."""
+        return list(termios.tcgetattr(self._fd))
+
+    def set_modes(self, modes: list[object]) -> None:
+        """Set what `stty` sets."""
+        termios.tcsetattr(self._fd, termios.TCSANOW, modes)  # type: ignore[arg-type]
+
+    def wipe(self) -> None:
+        """Lose the picture, as a terminal does in which something else was shown."""
+        with self._lock:
+            self._screen.reset()
+
     def hang_up(self) -> None:
         """Close the window: the system sends SIGHUP, and reading and writing fail from now on."""
         os.close(self._fd)

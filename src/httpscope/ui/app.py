@@ -23,6 +23,7 @@ from httpscope.ui.resized import WholePicture
 from httpscope.ui.screens.opening import OpeningScreen
 from httpscope.ui.screenshot import Photographed
 from httpscope.ui.settings import Settings, save_settings
+from httpscope.ui.terminal import TerminalDriver
 from httpscope.ui.themes import DEFAULT, THEMES
 from httpscope.ui.widgets.panes import Panes
 from httpscope.visible import visible
@@ -62,7 +63,7 @@ class HttpScope(Photographed):
 
         `theme` is for this run alone. Raises CaptureFault where the capture cannot be read.
         """
-        super().__init__()
+        super().__init__(driver_class=TerminalDriver)
         self._settings = settings
         self._whole = WholePicture(self)
         self._parts = begin if isinstance(begin, Parts) else None

@@ -1,0 +1,111 @@
+"""The terminal that the screen is on, taken from it and given back: Textual's driver, where a process is stopped.
+
+Textual starts anew whenever the process goes on (SIGCONT), as if it had let go of the terminal before. It has where
+SIGTSTP came (ctrl+z); where SIGSTOP did, nobody could, and a second start would read keys in two threads and take its
+own modes for those to give back at the end. Here a terminal that was let go of is taken again, and one that was not has
+its modes set again, since a shell may have changed them, and is painted anew. What is painted is none of its business.
+"""
+
+import contextlib
+import os
+import signal
+import termios
+import tty
+from typing import Any, Final
+
+from textual import constants
+from textual.app import App
+from textual.drivers import linux_driver
+from textual.events import Resize
+from textual.geometry import Size
+
+_FORGET_KEYS: Final = "\x1b[<u"
+_KEYS: Final = (
+    linux_driver.KITTY_DISAMBIGUATE_ESCAPE_CODES
+    | linux_driver.KITTY_REPORT_ALL_KEYS
+    | linux_driver.KITTY_REPORT_ASSOCIATED_TEXT
+)
+"""What Textual asks of a terminal that can tell keys apart well (the kitty keyboard protocol)."""
+
+
+class TerminalDriver(linux_driver.LinuxDriver):
+    """Has the terminal, lets go of it when it is to stop, and has it again when it goes on, however it was stopped."""
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._has_terminal = False
+        self._let_go = False
+        """Whether it let go in order to stop, and is to have the terminal again."""
+        self._is_to_stop = False
+        # By the loop and not in the midst of whatever runs: both write, and a queue that is locked stays so.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._told_to_stop)
+        self._loop.add_signal_handler(signal.SIGCONT, self._goes_on)
+        # Besides, and at once: letting go takes a tenth of a second, and what came in it must keep it from stopping.
+        signal.signal(signal.SIGCONT, self._told_to_go_on)
+
+    def write(self, data: str) -> None:
+        """Write to the terminal; without one it goes nowhere, and all is painted when there is one again."""
+        if self._has_terminal:
+            super().write(data)
+
+    def start_application_mode(self) -> None:
+        """Take the terminal, unless the process is in the background: it is stopped then, and asks again."""
+        before = self._writer_thread
+        self._has_terminal = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        self._has_terminal = self._writer_thread is not before
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was."""
+        super().stop_application_mode()
+        self._has_terminal = False
+
+    def _told_to_stop(self) -> None:
+        # What is already over by now, since the loop was busy, stops nothing: its SIGCONT is in the same turn.
+        self._is_to_stop = True
+        self._loop.call_soon(self._stop)
+
+    def _stop(self) -> None:
+        if not self._is_to_stop:
+            return
+        if self._has_terminal and self._auto_restart:
+            self.suspend_application_mode()
+            self._let_go = True
+        if self._is_to_stop:
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _told_to_go_on(self, *_signal: object) -> None:
+        self._is_to_stop = False
+
+    def _goes_on(self) -> None:
+        self._is_to_stop = False
+        if self._let_go:
+            self._must_signal_resume = True
+            self.resume_application_mode()
+            self._let_go = not self._has_terminal
+        elif self._has_terminal:
+            self._set_modes_again()
+
+    def _set_modes_again(self) -> None:
+        """Set what `start_application_mode` sets, and keep what that found; a process in the background stops here."""
+        with contextlib.suppress(termios.error):  # no terminal any more: what reads it says so
+            if self.attrs_before is not None:
+                modes = [*self.attrs_before[: tty.CC], list(self.attrs_before[tty.CC])]
+                modes[tty.LFLAG] = self._patch_lflag(modes[tty.LFLAG])
+                modes[tty.IFLAG] = self._patch_iflag(modes[tty.IFLAG])
+                modes[tty.CC][termios.VMIN] = 1
+                termios.tcsetattr(self.fileno, termios.TCSANOW, modes)
+        self.write("\x1b[?1049h\x1b[?25l\x1b[?1004h")  # the alternate screen, no cursor, and word of focus
+        if not constants.DISABLE_KITTY_KEY:
+            self.write(f"{_FORGET_KEYS}\x1b[>{_KEYS}u")  # they pile up: one is to be there at the end
+        self._enable_mouse_support()
+        if self._mouse_pixels:
+            self._enable_mouse_pixels()
+        if self._in_band_window_resize:
+            self._enable_in_band_window_resize()
+        self._enable_bracketed_paste()
+        self._disable_line_wrap()
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(Resize(size, size))  # which has all of it painted (`resized`)
