@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import segno
 from textual.command import CommandPalette
+from textual.containers import Horizontal
 from textual.geometry import Offset, Size
 from textual.pilot import Pilot
 from textual.widgets import OptionList
@@ -75,6 +76,21 @@ async def test_the_code_on_the_screen_is_the_address_in_every_theme(tmp_path: Pa
         await running.shows(URL)
 
         assert same(painted(running), URL, 1)
+        assert colours(running) == {WHITE, BLACK}
+
+
+def colours(running: Shell) -> set[tuple[int, ...]]:
+    """Give all colours within the box: those of grounds, and of what is written on them."""
+    region = running.one(Horizontal).region
+    strips = running.app.screen._compositor.render_strips()[region.y : region.bottom]
+    segments = [segment for strip in strips for segment in strip.crop(region.x, region.right)]
+    styles = [segment.style for segment in segments if segment.style]
+    grounds = {tuple(style.bgcolor.get_truecolor()) for style in styles if style.bgcolor}
+    return grounds | {
+        tuple(segment.style.color.get_truecolor())
+        for segment in segments
+        if segment.style and segment.style.color and segment.text.strip()
+    }
 
 
 @pytest.mark.parametrize(("size", "times"), [((80, 24), 1), ((120, 40), 2), ((200, 60), 3)])

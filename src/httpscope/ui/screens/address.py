@@ -47,7 +47,10 @@ class AddressScreen(ModalScreen[None]):
         & OptionList { width: 100%; height: auto; max-height: 12; margin: 1 0; padding: 0; border: none;
             background: #ffffff; color: #000000; scrollbar-size-vertical: 1; }
         & OptionList > .option-list--option { background: #ffffff; color: #000000; text-style: bold; padding: 0; }
-        & OptionList.-several > .option-list--option-highlighted { background: #000000; color: #ffffff; }
+        & OptionList, & OptionList:focus { & > .option-list--option-highlighted, & > .option-list--option-hover {
+            background: #ffffff; color: #000000; text-style: bold; } }
+        & OptionList.-several, & OptionList.-several:focus { & > .option-list--option-highlighted {
+            background: #000000; color: #ffffff; } }
     }
     """
 
