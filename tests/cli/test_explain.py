@@ -138,6 +138,7 @@ def test_the_octets_are_those_of_a_real_server(rules: str, tmp_path: Path) -> No
         (("RULES", "nothing"), "nothing: No such file or directory; a file with a request is expected there"),
         (("RULES", "-r", "a", "-X", "GET"), "the request is a file and described too"),
         (("RULES", "http://h/", "--times", "0"), "'0' is no number of times from 1 to 100,000"),
+        (("RULES", "http://h/", "--times", "9999999999"), "'9999999999' is no number of times from 1 to 100,000"),
         (("RULES", "http://[/"), "http://[/ is no URL"),
         (("RULES", "/dev/null"), "there is no request in these octets"),
         ((), "the following arguments are required: RULES"),

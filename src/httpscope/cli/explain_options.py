@@ -1,6 +1,7 @@
 """What a person can say to `httpscope explain`, and the octets of the request it describes. It reads no rules."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,6 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from httpscope.cli import value
 from httpscope.cli.fault import CommandFault
 from httpscope.cli.parser import Parser
 
@@ -114,7 +114,7 @@ def _read(name: str) -> bytes:
 
 
 def _times(text: str) -> int:
-    number = value.captures_kept(text) if text.isdigit() and text.lstrip("0") else 0
+    number = int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else 0
     if not 1 <= number <= _MOST_TIMES:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of times from 1 to {_MOST_TIMES:,}")
     return number

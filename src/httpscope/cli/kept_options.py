@@ -48,6 +48,6 @@ def add_chosen(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--remove", nargs="+", metavar="NAME", help="remove these, by the names or numbers in the list")
     which.add_argument(
-        "--keep", dest="remove_but", type=value.captures_kept, metavar="N", help="remove all but the newest N"
+        "--keep", dest="remove_but", type=value.captures_left, metavar="N", help="remove all but the newest N"
     )
     parser.add_argument("-y", "--yes", action="store_const", const=True, help="remove without asking")

@@ -13,40 +13,13 @@ from httpscope import __version__
 from httpscope.cli import value
 from httpscope.cli.export_options import add_exported
 from httpscope.cli.fault import CommandFault
+from httpscope.cli.help_texts import HELP_TEXTS
 from httpscope.cli.kept_options import add_chosen, add_kept
 from httpscope.cli.parser import Parser
 from httpscope.cli.variables import ANSWER, VARIABLES, converted, option_of, variable
 
 COMMANDS: Final = ("serve", "view", "export", "captures")
 _TARGET: Final = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:/.*)?|[\w.-]+:\d+(?:/.*)?")
-
-_ABOUT: Final = """\
-httpscope is an HTTP server you can look into. Start it, point any client at the address
-it prints, and see every octet the client sends; edit the answer while it runs.
-"""
-
-_EXAMPLES: Final = """\
-commands:
-  httpscope [RULES]            the server and the screen (serve, when the output is no terminal)
-  httpscope serve [RULES]      the same server without the screen, a line a request
-  httpscope view FILE          look at a capture, finished or still growing; listens to nothing
-  httpscope export FILE        the octets of a capture, as they were on the wire
-  httpscope explain RULES ...  which rule would answer a request, why, and what (explain --help)
-  httpscope captures           the captures that runs have left, and removing them
-
-examples:
-  httpscope --port 8001                               then open http://127.0.0.1:8001/
-  httpscope -s 404 -t text/plain --body 'not here'    the first answer, from flags
-  httpscope -H 'X-A: b' -d 250ms --body @page.html    fields, a delay, a body from a file
-  httpscope examples/index-page.toml --port 8000      rules from a file, taken up when it changes
-  httpscope -b 0.0.0.0                                for other machines on the network too
-  httpscope --demo                                    a scripted client fills the screen
-  httpscope serve --format jsonl | jq .method         for other programs
-
-Every option has a variable: HTTPSCOPE_PORT=9000 is --port 9000; the command line wins.
-(The format of export is HTTPSCOPE_EXPORT_FORMAT.)
-Exit status: 0 done, or stopped by a signal in order; 1 the work failed; 2 it could not begin.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +147,8 @@ def _base(command: str, usage: str) -> Parser:
     parser = Parser(
         prog="httpscope" if command == "run" else f"httpscope {command}",
         usage=usage,
-        description=_ABOUT,
-        epilog=_EXAMPLES,
+        description=HELP_TEXTS[command].about,
+        epilog=HELP_TEXTS[command].examples,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )

@@ -11,4 +11,4 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong."""
-        raise CommandFault(f"{message} (httpscope --help tells all)")
+        raise CommandFault(f"{message} ({self.prog} --help tells all)")

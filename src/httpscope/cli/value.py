@@ -37,6 +37,13 @@ def captures_kept(text: str) -> int:
     return int(text)
 
 
+def captures_left(text: str) -> int:
+    """Read how many captures are left by a removal. Raises ArgumentTypeError that says what was expected."""
+    if not re.fullmatch(r"[1-9]\d{0,8}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of captures to leave; 1 or more")
+    return int(text)
+
+
 def requests_kept(text: str) -> int:
     """Read how many requests of a run are kept. Raises ArgumentTypeError that says what was expected."""
     if not re.fullmatch(r"[1-9]\d{0,11}", text):
