@@ -64,3 +64,14 @@ def test_nothing_is_said_of_a_folder_that_others_only_read(tmp_path: Path) -> No
         said = server.stderr()
 
     assert "Others" not in said
+
+
+def test_the_screen_tells_it_too(tmp_path: Path) -> None:
+    """By the capture, as all that the server has to say."""
+    (tmp_path / "open").mkdir()
+    (tmp_path / "open").chmod(0o777)
+    screen = Screen(tmp_path, "--capture", str(tmp_path / "open" / "c.db"))
+    try:
+        screen.wait_for("Others can write in")
+    finally:
+        screen.close()
