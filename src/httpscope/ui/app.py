@@ -176,9 +176,9 @@ class HttpScope(Photographed):
         self.push_screen(HelpScreen(shown.topics()))
 
     def _end(self, number: signal.Signals) -> None:
-        """Leave without a question, the terminal restored; a second signal ends the process on the spot."""
+        """Leave without a question and in order, as `serve` does; a second signal ends the process on the spot."""
         asyncio.get_running_loop().remove_signal_handler(number)
-        self.exit(return_code=128 + number)
+        self.exit()
 
     async def action_quit(self) -> None:
         """Leave; ask first when rules would stay in the working copy only, or an entry nowhere."""
