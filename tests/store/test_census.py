@@ -17,7 +17,7 @@ def progress(number: int, remark: str, stop: int | None = None) -> Progress:
 
 def test_an_empty_capture_has_no_codes(capture: Capture) -> None:
     """Nothing is counted as nothing."""
-    assert capture.reader.census() == ({}, {})
+    assert capture.reader.census() == ({}, {}, {})
 
 
 def test_each_exchange_counts_once_with_its_newest_remark(capture: Capture) -> None:

@@ -17,7 +17,7 @@ from httpscope.store.reader import Reader
 from httpscope.store.writer import Writer
 from tests.store.sample import ANSWER, REQUEST, begun, closed, connected, exchanged, finished, shared
 
-UNKNOWN = ("omission", "hold", "reach", "count", "removal", "gone")
+UNKNOWN = ("omission", "hold", "reach", "count", "removal", "gone", "mark")
 """Tables that came later."""
 COLUMNS = {
     "exchange": "id, connection, ordinal, at, start, head_stop, stop, method, target, version, remark, segments",
@@ -103,6 +103,7 @@ def test_one_of_the_second_format_is_read_in_a_copy(tmp_path: Path) -> None:
     database = sqlite3.connect(path, isolation_level=None)
     database.execute("DROP TABLE removal")
     database.execute("DROP TABLE gone")
+    database.execute("DROP TABLE mark")
     database.execute("PRAGMA user_version = 2")
     database.close()
 

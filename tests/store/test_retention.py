@@ -290,3 +290,121 @@ def test_the_file_stays_sound(tmp_path: Path) -> None:
     database = sqlite3.connect(path)
     assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     database.close()
+
+
+def test_octets_behind_a_request_that_is_arriving_stay(tmp_path: Path) -> None:
+    """Of what came while nobody knew where a request ends, the next one on the connection loses nothing."""
+    rest = b"end" + REQUEST
+    first = begun(1, b"POST /1 HTTP/1.1\r\nContent-Length: 6\r\n\r\nthe")
+    start = len(first.segments[0].octets)
+    stop = start + len(rest)
+    path = kept(
+        tmp_path / "c",
+        Keep(exchanges=8),
+        [
+            replace(first, connections=[connected(1)]),
+            Batch(segments=[Segment(1, 0, 2, start, rest)]),
+            *map(alone, range(2, 30)),
+            Batch(
+                progress=[learnt(1, start + 3)],
+                exchanges=[Exchange(30, 1, 2, 3, start + 3, stop, stop, "GET", "/hello", "HTTP/1.1", "")],
+            ),
+            *map(alone, range(31, 37)),
+        ],
+    )
+
+    reader = Reader(path)
+    assert reader.row(1) is None
+    assert reader.request_octets(30) == REQUEST
+    reader.close()
+
+
+def test_removing_keeps_up_with_streams_and_uploads(tmp_path: Path) -> None:
+    """However many reads and writes an exchange has, and however large they are, their octets do not pile up."""
+    writer = Writer(tmp_path / "c", keep=Keep(exchanges=10))
+    for number in range(1, 61):
+        batch = alone(number)
+        start = len(batch.segments[0].octets)
+        writer.commit(replace(batch, closings=[]))
+        for piece in range(20):
+            at = start + piece * 100_000
+            writer.commit(Batch(segments=[Segment(number, 0, 1, at + step * 50_000, bytes(50_000)) for step in (0, 1)]))
+        writer.commit(Batch(closings=batch.closings))
+    writer.close()
+
+    assert rows(tmp_path / "c", "segment") < 15 * 42
+    assert (tmp_path / "c").stat().st_size < 20 * 2_000_000
+
+
+def test_the_newest_stays_whatever_its_size(tmp_path: Path) -> None:
+    """An exchange larger than all that may be kept is there until another one has come."""
+    body = bytes(range(256)) * 8_000
+    path = tmp_path / "c"
+    writer = Writer(path, keep=Keep(octets=2**20))
+    reader = Reader(path)
+    for number in range(1, 5):
+        batch = alone(number)
+        batch.segments.append(Segment(number, 1, 1, len(batch.segments[1].octets), body))
+        writer.commit(replace(batch, closings=[]))
+        writer.commit(Batch(closings=batch.closings))
+        writer.commit(Batch())
+        assert reader.row(number) is not None
+        assert reader.request_octets(number) == b"GET /%d HTTP/1.1\r\nHost: a\r\n\r\n" % number
+    reader.close()
+    writer.close()
+    assert path.stat().st_size < 3 * len(body)
+
+
+def test_connections_that_say_nothing_go_too(tmp_path: Path) -> None:
+    """A flood of them does not fill a capture that may have so many octets, and leaves its exchanges alone."""
+    path = tmp_path / "c"
+    writer = Writer(path, keep=Keep(octets=2**20))
+    writer.commit(alone(1))
+    for first in range(2, 40_000, 100):
+        numbers = range(first, first + 100)
+        writer.commit(Batch(connections=[connected(number) for number in numbers]))
+        writer.commit(Batch(closings=[closed(number, 0, 0, "silent") for number in numbers]))
+    writer.close()
+
+    assert path.stat().st_size < 1.5 * 2**20
+    reader = Reader(path)
+    assert reader.request_octets(1) == b"GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+    assert reader.connection(1) is not None
+    reader.close()
+
+
+def test_who_goes_on_knows_where_generations_ended(tmp_path: Path) -> None:
+    """After a resume the oldest goes in the same small parts as before."""
+    path = killed(tmp_path / "c", *map(alone, range(1, 200)), keep=Keep(exchanges=80))
+    writer = Writer(path, resume=True, keep=Keep(exchanges=80))
+    reader = Reader(path)
+    for number in range(200, 400):
+        writer.commit(alone(number))
+        assert 80 <= reader.snapshot(None).kept <= 100
+    reader.close()
+    writer.close()
+    assert rows(path, "mark") <= 10
+
+
+def test_a_capture_that_is_closed_has_nothing_of_what_is_gone(tmp_path: Path) -> None:
+    """What was being removed is removed to the end."""
+    path = tmp_path / "c"
+    writer = Writer(path, keep=Keep(exchanges=800))
+    batch = Batch()
+    for number in range(1, 1_000):
+        one = alone(number)
+        for name in ("connections", "segments", "exchanges", "answers", "closings"):
+            getattr(batch, name).extend(getattr(one, name))
+        if number % 90 == 0:
+            writer.commit(batch)
+            batch = Batch()
+    writer.commit(Batch(connections=[connected(2_000)]))
+    writer.close()
+
+    reader = Reader(path)
+    removed = reader.snapshot(None).removed
+    reader.close()
+    assert removed >= 90
+    octets = path.read_bytes()
+    assert [number for number in range(1, removed + 1) if b"GET /%d HTTP" % number in octets] == []
+    assert b"GET /%d HTTP" % (removed + 1) in octets

@@ -48,6 +48,7 @@ def database(tmp_path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(finished(tmp_path / "c", WHOLE))
     database.execute("INSERT INTO removal VALUES (NULL, 0, 0)")
     database.execute("INSERT INTO gone VALUES (NULL, '', 0, 0)")
+    database.execute("INSERT INTO mark VALUES (NULL, 0, '{}')")
     return database
 
 
@@ -68,8 +69,8 @@ def test_every_table_refuses_change(database: sqlite3.Connection) -> None:
     database.close()
 
     assert sorted(refused) == [
-        "answer", "closing", "connection", "content", "count", "exchange", "gone", "hold", "notice", "omission",
-        "progress", "reach", "removal", "ruleset", "run", "segment", "tally",
+        "answer", "closing", "connection", "content", "count", "exchange", "gone", "hold", "mark", "notice",
+        "omission", "progress", "reach", "removal", "ruleset", "run", "segment", "tally",
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -104,23 +105,43 @@ def _row(reader: Reader, exchange: int) -> Row:
 
 def _wanted(reader: Reader, options: Options, told: _Told) -> Iterator[bytes]:
     """Give the octets to write, and note which octets of requests are not among them, and who shows credentials."""
-    names = (*CREDENTIALS, *options.redact_fields)
+    gone = []
     for number in _numbers(reader, options.exchange, options.file):
-        request = reader.request(number)
-        without = redacted_request(request, names)
-        carries = bool(without.redactions)
-        if options.format == "jsonl":
-            row = _row(reader, number)
-            answer = reader.response(number)
-            answer_without = redacted_answer(answer, row.method, names)
-            carries = carries or bool(answer_without.redactions)
-            pair = (without, answer_without) if _redacts(options) else (request, answer)
-            yield _line_of(reader, row, *pair).encode("utf-8")
-        else:
-            told.missing.extend(_absence(number, hole) for hole in request.holes)
-            yield without.octets if _redacts(options) else request.octets
-        if carries:
+        piece = reader.unless_removed(number, partial(_piece, reader, number, options))
+        if piece is None:
+            gone.append(number)
+            continue
+        yield piece.octets
+        told.missing.extend(piece.missing)
+        if piece.carries:
             told.carrying.append(number)
+    if gone:
+        many = f"{len(gone)} requests, {gone[0]} to {gone[-1]}," if len(gone) > 1 else f"request {gone[0]}"
+        told.missing.append(f"{many} went while this was written: its run keeps only its newest")
+
+
+class _Piece(NamedTuple):
+    """What is written of an exchange."""
+
+    octets: bytes
+    missing: list[str]
+    carries: bool
+    """It has credentials in its fields."""
+
+
+def _piece(reader: Reader, number: int, options: Options) -> _Piece:
+    names = (*CREDENTIALS, *options.redact_fields)
+    request = reader.request(number)
+    without = redacted_request(request, names)
+    if options.format != "jsonl":
+        octets = without.octets if _redacts(options) else request.octets
+        return _Piece(octets, [_absence(number, hole) for hole in request.holes], bool(without.redactions))
+    row = _row(reader, number)
+    answer = reader.response(number)
+    answer_without = redacted_answer(answer, row.method, names)
+    pair = (without, answer_without) if _redacts(options) else (request, answer)
+    line = _line_of(reader, row, *pair).encode("utf-8")
+    return _Piece(line, [], bool(without.redactions or answer_without.redactions))
 
 
 def _absence(exchange: int, hole: Hole) -> str:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Final, TextIO
@@ -188,14 +188,11 @@ class Report:
         """Give the lines of exchanges, whose octets come from the capture. Raises CaptureFault."""
         gone = 0
         for number in map(int, numbers):
-            try:
-                line = json_line(reader, number)
-            except CaptureFault:
-                if number > reader.snapshot(None).removed:
-                    raise
+            line = reader.unless_removed(number, partial(json_line, reader, number))
+            if line is None:
                 gone += 1  # whoever reads the lines was slower than what is kept lasted
-                continue
-            yield line
+            else:
+                yield line
         if gone:
             yield self._left_out_line(gone)
 

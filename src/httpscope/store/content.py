@@ -48,6 +48,11 @@ class Contents:
         """Give the rows that the transaction must add."""
         return self._rows
 
+    @property
+    def octets_added(self) -> int:
+        """How many octets these rows have."""
+        return sum(len(octets) for _number, octets in self._rows)
+
     def settle(self) -> None:
         """Remember what was added, and forget the oldest where there is too much."""
         self._last += len(self._added)

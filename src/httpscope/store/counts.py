@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from httpscope.exchange import Count
-from httpscope.store.statement import COUNT_AT, COUNT_HIGHEST, COUNT_OF, COUNTS
+from httpscope.store.statement import COUNT_AT, COUNT_HIGHEST, COUNT_OF, COUNT_UNTIL, COUNTS
 
 AT_ONCE: Final = 100_000
 """Rows that one question looks through: some 50 ms."""
@@ -20,8 +20,8 @@ Ask = Callable[..., list[Any]]
 
 def counts_behind(ask: Ask, seen: int) -> tuple[list[Count], int]:
     """Give what changed behind row `seen`, the newest of each, and the last row that was looked at."""
-    ((highest,),) = ask(COUNT_HIGHEST)
-    until = min(highest, seen + AT_ONCE)
+    ((until,),) = ask(COUNT_UNTIL, seen, AT_ONCE)
+    until = max(until, seen)
     return [Count(*cells[:-1]) for cells in ask(COUNTS, seen, until)], until
 
 
@@ -33,14 +33,19 @@ def counts_before(ask: Ask, connection: int, ordinal: int, at: int) -> list[Coun
     ((highest,),) = ask(COUNT_HIGHEST)
     start = _first_since(ask, at, highest)
     found = ask(COUNT_OF, start, start + AT_ONCE, connection, ordinal)
-    if not found or found[0][0] > LOOKED_THROUGH * AT_ONCE:
+    if not found:
         return None
-    until = found[0][0] - 1
-    return [
-        Count(*cells[:-1])
-        for begin in range(0, until, AT_ONCE)
-        for cells in ask(COUNTS, begin, min(begin + AT_ONCE, until))
-    ]
+    counts: list[Count] = []
+    seen, until = 0, found[0][0] - 1
+    # In steps of rows and not of numbers: of a run that keeps its newest, most numbers have none.
+    for _ in range(LOOKED_THROUGH):
+        ((last,),) = ask(COUNT_UNTIL, seen, AT_ONCE)
+        last = min(last, until)
+        counts += [Count(*cells[:-1]) for cells in ask(COUNTS, seen, last)]
+        seen = last
+        if seen >= until:
+            return counts
+    return None
 
 
 def _first_since(ask: Ask, at: int, highest: int) -> int:

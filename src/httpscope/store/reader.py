@@ -6,9 +6,9 @@ length of the capture; but for the census. A lock inside makes calls from severa
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from httpscope.exchange import (
     WAITING,
@@ -44,6 +44,7 @@ from httpscope.store.statement import (
     NOTICES_BEHIND,
     NOTICES_LATER,
     NUMBERS,
+    REMOVED,
     ROWS,
     ROWS_AT_ONCE,
     ROWS_OF,
@@ -58,6 +59,7 @@ from httpscope.store.stream import BLOCK, Ask, block_of
 
 __all__ = ["CaptureFault", "ConnectionFacts", "Held", "Place", "Reader", "Row", "Snapshot", "Transfer"]
 
+_T = TypeVar("_T")
 _NO_LIMIT: Final = 2**63 - 1
 """Above every number and every offset in a capture."""
 
@@ -106,6 +108,20 @@ class Reader:
             connections_removed=gone,
             **_newest_holds(self._ask, seen, removed),
         )
+
+    def unless_removed(self, number: int, read: Callable[[], _T]) -> _T | None:
+        """Give what `read` reads of an exchange; None where the exchange is gone, which it may be amid the reading."""
+        try:
+            found = read()
+        except CaptureFault:
+            if self._is_removed(number):
+                return None
+            raise
+        return None if self._is_removed(number) else found
+
+    def _is_removed(self, number: int) -> bool:
+        ((removed,),) = self._ask(REMOVED)
+        return bool(number <= removed)
 
     def rows(self, first: int, count: int) -> list[Row]:
         """Give the rows of the exchanges numbered from `first` up to `count` of them, in order.

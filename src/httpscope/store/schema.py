@@ -95,6 +95,8 @@ CREATE TABLE count (
 CREATE TABLE removal (
     id INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL, connections INTEGER NOT NULL
 ) STRICT;
+-- Where rows of exchanges up to that number go together one day (`generation.Mark`, as JSON): for who goes on with it.
+CREATE TABLE mark (id INTEGER PRIMARY KEY, exchanges INTEGER NOT NULL, said TEXT NOT NULL) STRICT;
 -- A row a rule: how many of the answers that are gone were its own, and when the last of them was.
 CREATE TABLE gone (
     id INTEGER PRIMARY KEY, rule TEXT NOT NULL UNIQUE, answers INTEGER NOT NULL, at INTEGER NOT NULL

@@ -116,6 +116,7 @@ _CONNECTION: Final = (
 _CONNECTION_TYPES: Final = (int, int, str, str, _INT_OR_NONE, _STR_OR_NONE, _INT_OR_NONE, _INT_OR_NONE)
 CONNECTION: Final = Statement(f"{_CONNECTION} WHERE c.id = ?", _CONNECTION_TYPES)
 CONNECTIONS: Final = Statement(f"{_CONNECTION} WHERE c.id < ? ORDER BY c.id DESC LIMIT ?", _CONNECTION_TYPES)
+REMOVED: Final = Statement("SELECT coalesce(max(exchanges), 0) FROM removal", (int,))
 CONNECTIONS_UP_TO: Final = Statement("SELECT id FROM connection WHERE id <= ? ORDER BY id", (int,))
 
 EXCHANGES_BETWEEN: Final = Statement(
@@ -175,6 +176,10 @@ WHERE id > ? AND id <= ? GROUP BY rule, what, whom ORDER BY newest
     (int, int, int, str, str, str, int, int),
 )
 """The newest of each; with `max` SQLite gives the other columns of the row that has it."""
+COUNT_UNTIL: Final = Statement(
+    "SELECT coalesce(max(id), 0) FROM (SELECT id FROM count WHERE id > ? ORDER BY id LIMIT ?)", (int,)
+)
+"""The last of so many rows behind one, 0 where there is none."""
 COUNT_AT: Final = Statement("SELECT at FROM count WHERE id >= ? ORDER BY id LIMIT 1", (int,))
 COUNT_OF: Final = Statement(
     "SELECT id FROM count WHERE id >= ? AND id <= ? AND connection = ? AND ordinal = ? ORDER BY id LIMIT 1", (int,)

@@ -145,6 +145,7 @@ class Writer:
         self._checkpointer.close()
         try:
             if self._guard.is_sound():
+                self._remove_the_rest()
                 self._guard.release()
                 self._make_one_file()
             elif not self._guard.log_is_cut:
@@ -155,6 +156,14 @@ class Writer:
             self._guard.release()
             self._checkpointer.release()
             self._lock.release()
+
+    def _remove_the_rest(self) -> None:
+        try:
+            if self._retention is not None:
+                self._retention.finish()
+        except sqlite3.Error as error:
+            self._connection.rollback()
+            raise write_fault(self.path, error) from error
 
     def _make_one_file(self) -> None:
         try:
@@ -173,8 +182,10 @@ class Writer:
                 self._unanswered = left.unanswered
                 self.commit(Batch(closings=left.closings, progress=left.progress, holds=left.holds))
             if left.gone:
-                gone = [(number,) for number in left.gone]
-                self._connection.executemany("DELETE FROM connection WHERE id = ?", gone)
+                self._connection.execute("BEGIN IMMEDIATE")
+                for number in left.gone:
+                    self._connection.execute("DELETE FROM connection WHERE id = ?", (number,))
+                self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             self.close()
             raise write_fault(self.path, error) from error
@@ -212,7 +223,8 @@ class Writer:
         }
         execute("BEGIN IMMEDIATE")
         if self._retention is not None:
-            self._retention.remove(batch)
+            octets = sum(len(segment.octets) for segment in batch.segments) + self._contents.octets_added
+            self._retention.remove(batch, octets)
         for statement, values in rows.items():
             if values:  # a statement costs something even without rows
                 many(statement, values)

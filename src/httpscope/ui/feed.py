@@ -6,6 +6,7 @@ fills the queue of the screen; what happened meanwhile is in the next message. N
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from typing import Final
@@ -205,7 +206,11 @@ class Feed:
 
 
 def read_facts(reader: Reader, exchange: int) -> ExchangeFacts | None:
-    """Read all that is shown of one exchange; None where it could not be recorded. Raises CaptureFault."""
+    """Read all that is shown of one exchange; None where it could not be recorded or is gone. Raises CaptureFault."""
+    return reader.unless_removed(exchange, partial(_read_facts, reader, exchange))
+
+
+def _read_facts(reader: Reader, exchange: int) -> ExchangeFacts | None:
     row = reader.row(exchange)
     connection = reader.connection(row.connection) if row else None
     if row is None or connection is None:
