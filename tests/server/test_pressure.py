@@ -2,9 +2,12 @@
 
 import pytest
 
+from httpscope.exchange import Batch
 from httpscope.rules.rule import Canned
 from httpscope.rules.settings import Limits
 from httpscope.server.arrival import AHEAD
+from httpscope.server.pace import READ
+from httpscope.server.turn import ANSWERS_A_TURN, LEAST_READ, READ_A_TURN, Turn
 from tests.server.transcript import Transcript
 
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -36,3 +39,51 @@ def test_requests_that_nobody_answered_are_told_of_one_by_one_when_the_client_go
     transcript.session.lost(transcript.now, transcript.batch)
 
     assert [row[-1] for row in transcript.exchanges()] == [len(GET) * number for number in range(1, 6)]
+
+
+def test_no_more_is_read_ahead_than_the_limit() -> None:
+    """The next read takes what is left of it; when that is nothing, much must be answered before one is worth it."""
+    transcript = Transcript(Canned(body="x" * 100_000), limits=Limits(unread=1000))
+    session = transcript.session
+    before = session.room
+    transcript.feed(GET * 20)
+    some = session.room
+    transcript.feed(b"x" * some)
+
+    assert [before, some, session.room] == [READ, 1000 - 19 * len(GET), 0]
+    assert not session.has_caught_up
+    transcript.send_all()
+    assert session.has_caught_up
+
+
+def test_a_connection_that_closes_reads_whatever_still_comes() -> None:
+    """Octets that nobody read would make the system answer with an RST, which destroys the last answer."""
+    last = b"GET / HTTP/1.0\r\n\r\n"
+    transcript = Transcript(Canned(body="x" * 100_000), limits=Limits(unread=100)).feed(last + GET * 20)
+
+    assert transcript.session.room == READ
+
+
+async def test_many_that_send_at_once_share_what_one_turn_reads_and_answers() -> None:
+    """One alone has all of it; each of a thousand has enough for a request, and one answer."""
+    turn = Turn(lambda _batch: None, lambda: 0, lambda _notice: None)
+    seen = []
+    for count in (0, 16, 984):
+        for _ in range(count):
+            turn.enlist(_Member())
+        seen.append((turn.room, turn.share))
+
+    assert seen == [(READ, ANSWERS_A_TURN), (READ_A_TURN // 16, ANSWERS_A_TURN // 16), (LEAST_READ, 1)]
+
+
+class _Member:
+    """Somebody who wants something of the turn."""
+
+    def prepare(self, at: int, batch: Batch) -> None:
+        """Have nothing to add."""
+
+    def perform(self, at: int) -> None:
+        """Have nothing to do."""
+
+    def fail(self, reason: str) -> None:
+        """Have nothing to say."""

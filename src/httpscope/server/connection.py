@@ -17,6 +17,7 @@ from httpscope.server.departure import Departures, why_ended
 from httpscope.server.desk import Desk
 from httpscope.server.hangup import Hangup
 from httpscope.server.outlet import Outlet
+from httpscope.server.pace import READ
 from httpscope.server.patience import Patience
 from httpscope.server.serving import Serving
 from httpscope.server.session import Session
@@ -25,8 +26,6 @@ from httpscope.server.turn import Turn
 GONE_AFTER: Final = 0.2
 """Seconds after a client's FIN by which an RST, which says that it has gone altogether, is there."""
 
-READ: Final = 65_536
-"""Octets that one read takes at most: what a client that sends without end makes us hold, and record, in a turn."""
 DIGESTED: Final = 4 * READ
 """The same of a body that is not kept any more: it is digested where it lies, and nothing of it is held or recorded."""
 _INCOMING: Final = memoryview(bytearray(DIGESTED))
@@ -78,8 +77,11 @@ class Connection(Serving, asyncio.BufferedProtocol):
         self._patience.arm(at)
 
     def get_buffer(self, _sizehint: int) -> memoryview:
-        """Lend the buffer that all connections read into, one after the other."""
-        return self._incoming
+        """Lend the buffer that all connections read into, one after the other; as much as this one may bring now."""
+        if self._incoming is not _HELD:
+            return self._incoming
+        room = min(self._turn.room, self.session.room)
+        return _HELD if room == READ else _HELD[:room]
 
     def buffer_updated(self, nbytes: int) -> None:
         """Hand the octets to the session and wait for the turn to be recorded."""
@@ -101,7 +103,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
         self._brief()
         session.receive(octets, at, turn.batch)
         self._incoming = _INCOMING if session.leaves_out else _HELD
-        if session.glutted:
+        if not session.room:
             self._transport.pause_reading()
         self._patience.heard(at)
         turn.enlist(self)

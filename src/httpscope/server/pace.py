@@ -1,13 +1,16 @@
-"""How long a client may take for what it owes us: the first octet, a head, content, the next request.
+"""How long a client may take for what it owes us: the first octet, a head, content, the next request; how much a read.
 
 Pure: times in nanoseconds in, a time and a code out. Whether a crowd is slow is known to `crowd`.
 """
 
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from httpscope.exchange import SECOND
 from httpscope.rules.settings import Limits
+
+READ: Final = 65_536
+"""Octets that one read takes at most: what a client that sends without end makes us hold, and record, in a turn."""
 
 
 class Awaits(Enum):

@@ -142,7 +142,7 @@ class Serving:
         # Rows make the connection a member of the turn: when they cannot be recorded, it must hear of it.
         if session.steps or before != len(batch.exchanges) + len(batch.progress):
             turn.enlist(self)
-        if not session.glutted and not self._transport.is_reading() and not self._transport.is_closing():
+        if not self._transport.is_reading() and session.has_caught_up and not self._transport.is_closing():
             self._transport.resume_reading()
 
     def _give_row(self) -> None:

@@ -14,7 +14,7 @@ from httpscope.server.again import Known
 from httpscope.server.answering import Answerer
 from httpscope.server.arrival import Arrival
 from httpscope.server.intention import CLOSE
-from httpscope.server.pace import Awaits, Debt, due
+from httpscope.server.pace import READ, Awaits, Debt, due
 
 
 class Session(Arrival):
@@ -30,9 +30,16 @@ class Session(Arrival):
         """A turn of this connection could not be recorded."""
 
     @property
-    def glutted(self) -> bool:
-        """Enough is waiting: the shell stops reading until answers are out."""
-        return bool(self.unanswered) and self._receiver.buffered > self._settings.limits.unread
+    def room(self) -> int:
+        """Octets that may be read ahead while answers go out: none, and the shell stops reading until some are out."""
+        if not self.unanswered or self.closing:
+            return READ
+        return max(0, self._settings.limits.unread - self._receiver.buffered)
+
+    @property
+    def has_caught_up(self) -> bool:
+        """Whether so much room is there again that it is worth to read on: not for a request or two."""
+        return self.room * 2 >= min(self._settings.limits.unread, READ)
 
     @property
     def arriving(self) -> bool:

@@ -9,9 +9,15 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from httpscope.exchange import SECOND, Batch, Notice
+from httpscope.server.pace import READ
 
 ANSWERS_A_TURN: Final = 64
 """Requests answered in one turn when many wait; those who sent more than their share go on in the next one."""
+
+READ_A_TURN: Final = 8 * READ
+"""Octets read in one turn, when many send."""
+LEAST_READ: Final = 8_192
+"""Octets that one read takes all the same: most requests are shorter."""
 
 NEWS_EVERY: Final = 10
 """Seconds between two words about a capture that still cannot be written."""
@@ -52,17 +58,28 @@ class Turn:
         self.clock = clock
         self.turns = 0
         """Counts the turns; what must be fresh once a turn compares it."""
-        self.share = ANSWERS_A_TURN
-        """Requests that each connection may have answered in this turn."""
         self._record = record
         self._news = news
         self._waiting: dict[Member, None] = {}
+        self._before = 0
+        """Members of the turn before this."""
         self._scheduled = False
         self._exchanges = exchanges
         self._exchanges_recorded = exchanges
         self._connections = connections
         self._failing = False
         self._news_due = 0
+
+    @property
+    def share(self) -> int:
+        """Requests that each connection may have answered in this turn."""
+        return max(1, ANSWERS_A_TURN // (max(self._before, len(self._waiting)) or 1))
+
+    @property
+    def room(self) -> int:
+        """Octets that each connection may bring by one read in this turn."""
+        members = max(self._before, len(self._waiting)) or 1
+        return min(READ, max(LEAST_READ, READ_A_TURN // members))
 
     def next_exchange(self) -> int:
         """Give the number of a new exchange."""
@@ -98,7 +115,7 @@ class Turn:
         self.turns += 1
         at = self.clock()
         members, self._waiting = self._waiting, {}
-        self.share = max(1, ANSWERS_A_TURN // (len(members) or 1))
+        self._before = len(members)
         batch, self.batch = self.batch, Batch()
         for member in members:
             member.prepare(at, batch)
