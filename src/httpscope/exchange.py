@@ -212,6 +212,7 @@ CLOSING_REASONS: Final = (
     "requests-used-up",  # the limit for requests on a connection
     "too-many-connections",  # turned away: the limit for connections at once
     "too-many-connections-of-client",  # turned away: the limit for those of one address
+    "not-allowed",  # closed at once: the address is in no network that may connect
     "server-stopped",  # httpscope was stopped
     "server-died",  # the server process ended without a word; written when it was started again
 )

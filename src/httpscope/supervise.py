@@ -44,6 +44,7 @@ class ServerProcess:
         self.capture = Path()
         self.exposed = False
         self.reachable: Sequence[str] = ()
+        self.allowed: Sequence[str] = ()
         self._arguments: list[str] = []
         self._log = log
         self._news: deque[str] = deque(maxlen=NEWS_KEPT)
@@ -179,6 +180,7 @@ class ServerProcess:
         self.capture = Path(said["capture"])
         self.exposed = bool(said["exposed"])
         self.reachable = tuple(said["reachable"])
+        self.allowed = tuple(said["allowed"])
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         if process.stdout is None:

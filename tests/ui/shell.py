@@ -33,6 +33,7 @@ class StandInServer:
     address: str = ADDRESS
     reachable: Sequence[str] = ()
     exposed: bool = False
+    allowed: Sequence[str] = ()
     died: str | None = None
     lines: list[str] = field(default_factory=list)
     starts: int = 0
@@ -127,6 +128,7 @@ async def shell(
     named: bool = True,
     reachable: Sequence[str] = (),
     exposed: bool | None = None,
+    allowed: Sequence[str] = (),
 ) -> AsyncIterator[Shell]:
     """Run the program over a capture in `folder`; `viewing` is without rules and without a server.
 
@@ -134,11 +136,9 @@ async def shell(
     """
     path = folder / "capture.db"
     talk = capture(path)
-    server = (
-        None
-        if viewing
-        else StandInServer(path, reachable=reachable, exposed=bool(reachable) if exposed is None else exposed)
-    )
+    is_exposed = bool(reachable) if exposed is None else exposed
+    stand_in = StandInServer(path, reachable=reachable, exposed=is_exposed, allowed=allowed)
+    server = None if viewing else stand_in
     draft = None if viewing else _draft(folder, named)
     app = HttpScope(Parts(Reader(path), draft, server), settings or Settings(), theme=None)
     try:

@@ -198,6 +198,17 @@ async def test_a_server_on_one_address_has_a_code_of_it(tmp_path: Path) -> None:
         await running.until(lambda: same(painted(running), URL, 1), "the code")
 
 
+async def test_only_those_who_are_let_in_are_told_of(tmp_path: Path) -> None:
+    """With `--allow` it is not everyone, and neither the banner nor the screen says so."""
+    async with shell(tmp_path, reachable=[URL], allowed=["192.168.178.0/24", "10.0.0.7"]) as running:
+        assert "192.168.178.0/24, 10.0.0.7 can reach this server: " in running.screen_text()
+        await running.press("U")
+        await opened(running)
+        await running.shows("nobody else on the network")
+
+        assert "veryone" not in running.screen_text()
+
+
 async def test_a_network_without_an_address_yet_is_told(tmp_path: Path) -> None:
     """It listens everywhere, and nobody knows where that is: no code, and no false comfort either."""
     async with shell(tmp_path, exposed=True) as running:

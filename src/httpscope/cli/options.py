@@ -29,6 +29,8 @@ class Options:
     command: str = "run"
     port: int = 8001
     bind: str = "127.0.0.1"
+    allow: tuple[str, ...] = ()
+    """Networks whose connections are accepted, besides those of this machine; none named are all."""
     rules: str | None = None
     capture: str | None = None
     status: int | None = None
@@ -110,7 +112,7 @@ def _options(command: str, said: dict[str, Any]) -> Options:
         if said.get("rules") is not None:
             raise CommandFault(f"two rules files are named: {said['rules']} and {rules}; name one")
         said["rules"] = _rules_argument(rules)
-    for several in ("headers", "limits", "remove", "redact_fields"):
+    for several in ("allow", "headers", "limits", "remove", "redact_fields"):
         said[several] = tuple(said.get(several, ()))
     if said["redact_fields"] and said.setdefault("redact", True) is False:
         raise CommandFault("--redact-field names what is left out, and --no-redact leaves nothing out; say one of them")
@@ -163,6 +165,13 @@ def _server_parser(command: str) -> Parser:
     where = parser.add_argument_group("where to listen")
     where.add_argument("-p", "--port", type=value.port, metavar="PORT", help="default 8001; 0 picks a free one")
     where.add_argument("-b", "--bind", metavar="ADDRESS", help="default 127.0.0.1; 0.0.0.0 is every network")
+    where.add_argument(
+        "--allow",
+        action="append",
+        type=value.network,
+        metavar="NETWORK",
+        help="let in this address or network (10.0.0.7, 192.168.1.0/24) and this machine, and nobody else; repeatable",
+    )
     what = parser.add_argument_group("what to answer (edited live in the screen, or in the rules file)")
     what.add_argument("-c", "--rules", metavar="FILE", help="the same as RULES")
     what.add_argument("-s", "--status", type=value.status, metavar="CODE", help="status code, default 200")

@@ -143,6 +143,8 @@ class _Beginning:
         arguments += ["--keep-size", str(options.keep_size)] if options.keep_size is not None else []
         arguments += ["--durable"] if options.durable else []
         arguments += ["--policy", options.policy] if options.policy is not None else []
+        for network in options.allow:
+            arguments += ["--allow", network]
         for limit in options.limits:
             arguments += ["--limit", limit]
         return arguments

@@ -30,6 +30,7 @@ from httpscope.cli.voice import ToPeople, ToScreen, Voice
 from httpscope.exchange import Batch, Notice, Run
 from httpscope.private import others_may_write
 from httpscope.rules.file.watch import PATIENCE, Watch
+from httpscope.server.allowed import Allowed
 from httpscope.server.clock import Clock
 from httpscope.server.listener import Numbers, Server
 from httpscope.store.unkept import discard, is_unkept, remove_leftovers
@@ -66,7 +67,9 @@ def serve(options: Options, sock: socket.socket) -> int:
 
     named = str(Path(options.rules).resolve()) if options.rules else ""
     row = None if options.resume else Run(Clock()(), f"httpscope {__version__}", reach.here, named)
-    server = Server([sock], watch, record, voice.news, row, numbers=Numbers(*writer.highest))
+    server = Server(
+        [sock], watch, record, voice.news, row, numbers=Numbers(*writer.highest), allowed=Allowed(options.allow)
+    )
     voice.begin(options, reach)
     if not is_unkept(capture):
         _tidy(options, record, voice.news)

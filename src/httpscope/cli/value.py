@@ -16,6 +16,27 @@ def port(text: str) -> int:
     return int(text)
 
 
+def network(text: str) -> str:
+    """Read an address or a network that may connect. Raises ArgumentTypeError that says what was expected."""
+    from httpscope.server.allowed import network_text, read_network
+
+    try:
+        return network_text(read_network(text))
+    except ValueError as fault:
+        hint = f" ({fault})" if "host bits" in str(fault) else ""
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no address and no network{hint}; such are 10.0.0.7 and 192.168.1.0/24"
+        ) from fault
+
+
+def networks(text: str) -> list[str]:
+    """Read several of them, with commas. Raises ArgumentTypeError; for none too, which would let everybody in."""
+    names = text.replace(",", " ").split()
+    if not names:
+        raise argparse.ArgumentTypeError(f"{text!r} names no network; such are 10.0.0.7 and 192.168.1.0/24")
+    return [network(name) for name in names]
+
+
 def status(text: str) -> int:
     """Read a status code of three digits. Raises ArgumentTypeError that says what was expected."""
     if not re.fullmatch(r"\d{3}", text):

@@ -10,6 +10,7 @@ from httpscope.cli.fault import CommandFault
 VARIABLES: Final[Mapping[str, Callable[[str], Any]]] = {
     "port": value.port,
     "bind": str,
+    "allow": value.networks,
     "rules": str,
     "capture": str,
     "keep": value.captures_kept,

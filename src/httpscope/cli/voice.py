@@ -48,7 +48,7 @@ class ToScreen:
         self._capture = capture
         self._nudged = 0.0
 
-    def begin(self, options: Options, reach: Reach) -> None:  # noqa: ARG002  (the screen knows what it asked for)
+    def begin(self, options: Options, reach: Reach) -> None:
         """Tell address and capture."""
         self._say(
             listening=reach.here,
@@ -56,6 +56,7 @@ class ToScreen:
             capture=str(self._capture.absolute()),
             exposed=reach.exposed,
             reachable=reach.others,
+            allowed=options.allow,
         )
 
     def news(self, notice: Notice) -> None:
@@ -94,7 +95,8 @@ class ToPeople:
         """Tell where it listens, who can reach it, and where it is kept."""
         self._tell(f"listening on {reach.here}")
         if reach.exposed:
-            self._tell(f"the network can reach it: {' '.join(reach.others) or 'at no address that is known yet'}")
+            who = " ".join(options.allow) or "the network"
+            self._tell(f"{who} can reach it: {' '.join(reach.others) or 'at no address that is known yet'}")
             self._show(reach)
         self._tell(whereabouts(self._capture))
         if kept := _kept(options):

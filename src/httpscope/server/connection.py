@@ -12,7 +12,7 @@ from typing import Final, cast
 from httpscope.exchange import Closing
 from httpscope.exchange import Connection as ConnectionRow
 from httpscope.server.answering import Answerer
-from httpscope.server.crowd import Crowd, address_text
+from httpscope.server.crowd import NOT_ALLOWED, Crowd, address_text
 from httpscope.server.departure import Departures, why_ended
 from httpscope.server.desk import Desk
 from httpscope.server.hangup import Hangup
@@ -45,7 +45,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
         opened: Callable[["Connection", str], None],
         closed: Callable[["Connection"], None],
     ) -> None:
-        """Take what all connections share; `opened` is told the code of the limit that it passes, if any."""
+        """Take what all connections share; `opened` is told the code of why it may not stay, if any."""
         super().__init__(turn, desk)
         self._crowd = crowd
         self._opened = opened
@@ -70,7 +70,10 @@ class Connection(Serving, asyncio.BufferedProtocol):
         self._give_row()
         self.session.opened(at)
         code = self._crowd.enter(self._host)
-        if code:
+        if code == NOT_ALLOWED:
+            self.session.outcome = code
+            self._transport.abort()
+        elif code:
             self.session.turn_away(code)
         self._opened(self, code)
         self._turn.enlist(self)

@@ -9,19 +9,19 @@ from typing import Final
 
 from httpscope.exchange import SECOND
 from httpscope.rules.settings import Settings
-
-OWN_MACHINE: Final = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
-"""Addresses that are not bounded one by one: whoever sits at this machine can stop the server anyway."""
+from httpscope.server.allowed import OWN_MACHINE, Allowed
 
 TOO_MANY: Final = "too-many-connections"
 TOO_MANY_OF_CLIENT: Final = "too-many-connections-of-client"
+NOT_ALLOWED: Final = "not-allowed"
 
 
 class Crowd:
     """The connections of a listener, counted."""
 
-    def __init__(self, settings: Callable[[], Settings], clock: Callable[[], int]) -> None:
+    def __init__(self, settings: Callable[[], Settings], clock: Callable[[], int], allowed: Allowed) -> None:
         self._settings = settings
+        self._allowed = allowed
         self._clock = clock
         self._hosts: Counter[str] = Counter()
         self._all = 0
@@ -29,7 +29,9 @@ class Crowd:
         self._crowded_until = 0
 
     def enter(self, host: str) -> str:
-        """Count a new connection from a host in; give the code of the limit that it passes, or an empty text."""
+        """Count a new connection from a host in; give the code of why it may not stay, or an empty text."""
+        if not self._allowed.lets_in(host):
+            return NOT_ALLOWED  # and not counted: strangers who knock take nobody's place
         limits = self._settings().limits
         self._all += 1
         self._hosts[host] += 1
@@ -40,7 +42,9 @@ class Crowd:
         return ""
 
     def leave(self, host: str) -> None:
-        """Count a connection out."""
+        """Count a connection out, if it was counted in: its host may not have been let in."""
+        if host not in self._hosts:
+            return
         self._all -= 1
         self._hosts[host] -= 1
         if not self._hosts[host]:

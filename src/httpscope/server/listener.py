@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from httpscope.exchange import SECOND, Notice, Run
 from httpscope.rules.file.limit import value_of
 from httpscope.rules.file.watch import Watch
+from httpscope.server.allowed import Allowed
 from httpscope.server.clock import Clock
 from httpscope.server.connection import Connection
-from httpscope.server.crowd import TOO_MANY, Crowd
+from httpscope.server.crowd import NOT_ALLOWED, TOO_MANY, Crowd
 from httpscope.server.desk import Desk
 from httpscope.server.rulebook import Rulebook
 from httpscope.server.sockets import BACKLOG
@@ -42,6 +43,7 @@ class Server:
     news: News
     run_row: Run | None
     numbers: Numbers = field(default_factory=Numbers)
+    allowed: Allowed = field(default_factory=Allowed)
     _turn: Turn | None = None
     _desk: Desk | None = None
     _notice_due: int = 0
@@ -64,7 +66,7 @@ class Server:
         desk = self._desk = rulebook.desk
         desk.connections = lambda: tuple(self._connections)
         turn.flush()
-        crowd = Crowd(rulebook.settings, turn.clock)
+        crowd = Crowd(rulebook.settings, turn.clock, self.allowed)
 
         def connection() -> Connection:
             return Connection(turn, rulebook, desk, crowd, self._opened, self._connections.discard)
@@ -111,7 +113,9 @@ class Server:
 
     def _opened(self, connection: Connection, code: str) -> None:
         self._connections.add(connection)
-        if code:
+        if code == NOT_ALLOWED:
+            self.notice("warning", self.allowed.sentence())
+        elif code:
             name = "connections" if code == TOO_MANY else "connections_per_client"
             limit = value_of(self.watch.current.settings, name)
             self.notice("warning", f"A connection was turned away with 503: the limit {name} is {limit:.0f}.")

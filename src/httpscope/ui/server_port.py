@@ -25,6 +25,10 @@ class ServerPort(Protocol):
         """Whether machines other than this one can reach it."""
 
     @property
+    def allowed(self) -> Sequence[str]:
+        """The networks whose machines it lets in, besides this one; none named are all."""
+
+    @property
     def capture(self) -> Path:
         """File of the capture of this run."""
 

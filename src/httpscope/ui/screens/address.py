@@ -54,9 +54,13 @@ class AddressScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, address: str, others: Sequence[str], *, exposed: bool) -> None:
-        """Show `address`, which clients on this machine type, and those of `others`, if it is `exposed` to them."""
+    def __init__(self, address: str, others: Sequence[str], allowed: Sequence[str], *, exposed: bool) -> None:
+        """Show `address`, which clients on this machine type, and those of `others`, if it is `exposed` to them.
+
+        Of these others it lets in those of the networks `allowed`, where some are named.
+        """
         super().__init__()
+        self._allowed = allowed
         self._address = address
         self._exposed = exposed
         self._typed_by_others = exposed and bool(others)
@@ -110,6 +114,9 @@ class AddressScreen(ModalScreen[None]):
             return _("Only this machine can reach this server:")
         if not self._typed_by_others:
             return _("The server listens on every network, and no address that others can type is known. Here it is:")
+        if self._allowed:
+            text = _("Open to {networks}, and to nobody else on the network. Type the address, or scan the code:")
+            return text.format(networks=", ".join(self._allowed))
         return _("Open to the network: everyone on it can reach this server. Type the address, or scan the code:")
 
     def _noted(self, *, missing: bool) -> str:

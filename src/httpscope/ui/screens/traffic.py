@@ -65,7 +65,7 @@ class TrafficScreen(FilterScreen):
         self._panes = Panes(self._list, self._exchange, self._empty, self._answers, self._filter)
         self._panes.share(settings.list_share, settings.answer_share)
         exposed = bool(server and server.exposed)
-        self._banner = Banner(server.reachable if server else (), exposed=exposed)
+        self._banner = Banner(server.reachable, server.allowed, exposed=exposed) if server else Banner()
         self._status = StatusBar(reader.path, exposed=exposed, reading=server is None)
 
     def compose(self) -> ComposeResult:
@@ -205,7 +205,8 @@ class TrafficScreen(FilterScreen):
         """Show where the server is reached, for people in the room."""
         server = self._server
         if server is not None:
-            self.app.push_screen(AddressScreen(server.address, server.reachable, exposed=server.exposed))
+            screen = AddressScreen(server.address, server.reachable, server.allowed, exposed=server.exposed)
+            self.app.push_screen(screen)
 
     def action_limits(self) -> None:
         """Show the limits."""

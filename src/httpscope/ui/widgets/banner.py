@@ -18,12 +18,16 @@ class Banner(Widget):
 
     failure: reactive[str] = reactive("", layout=True)
 
-    def __init__(self, reachable: Sequence[str] = (), *, exposed: bool = False) -> None:
-        """Warn of a server that others can reach, at the addresses `reachable`, of which none may be known."""
+    def __init__(self, reachable: Sequence[str] = (), allowed: Sequence[str] = (), *, exposed: bool = False) -> None:
+        """Warn of a server that others can reach, at the addresses `reachable`, of which none may be known.
+
+        Of these others it lets in those of the networks `allowed`, where some are named.
+        """
         super().__init__()
-        text = _("Everyone on this network can reach this server: {addresses}")
+        text = _("{who} can reach this server: {addresses}")
+        who = ", ".join(allowed) or _("Everyone on this network")
         where = "  ".join(reachable) or _("at no address that is known yet")
-        self._warning = text.format(addresses=where) if exposed else ""
+        self._warning = text.format(who=who, addresses=where) if exposed else ""
 
     def watch_failure(self) -> None:
         """Come with something to say, go without."""

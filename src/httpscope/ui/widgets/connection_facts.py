@@ -40,6 +40,7 @@ CLOSINGS: Final = {
     "requests-used-up": N_("httpscope closed it: it had as many requests as one connection may have"),
     "too-many-connections": N_("turned away with 503: too many connections at once"),
     "too-many-connections-of-client": N_("turned away with 503: too many connections from one address"),
+    "not-allowed": N_("closed at once, without an answer: --allow does not let this address in"),
     "server-stopped": N_("httpscope was stopped"),
     "server-died": N_("the server died with the connection open"),
 }
