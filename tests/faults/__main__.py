@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from tests.faults import broken, endless, flood, slow
 from tests.faults.killed import kills
 from tests.faults.screen import screen_killed, screen_stopped
-from tests.faults.trial import Fault, Lost, Trial, try_fault
+from tests.faults.trial import Fault, Trial, try_fault
 
 
 class Entry(NamedTuple):
@@ -94,10 +94,15 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*FAULTS, *COMMANDS]))
     parser.add_argument("--size", type=int, default=0, help="how many; default: the full size of each")
+    parser.add_argument("--list", action="store_true", help="only tell their names, and how many make the full size")
     said = parser.parse_args(arguments)
     unknown = [name for name in said.names if name not in FAULTS and name not in COMMANDS]
     if unknown:
         parser.error(f"no such fault: {', '.join(unknown)}")
+    if said.list:
+        for name in said.names or [*FAULTS, *COMMANDS]:
+            print(f"{name} {FAULTS[name].size}" if name in FAULTS else name)
+        return 0
     failed = 0
     for name in said.names or [*FAULTS, *COMMANDS]:
         print(f"{name}", flush=True)
@@ -108,7 +113,7 @@ def main(arguments: list[str]) -> int:
                     lines = try_fault(entry.fault, said.size or entry.size, Path(folder), *entry.always)
                 else:
                     lines = COMMANDS[name](Path(folder), said.size)
-            except Lost as lost:
+            except AssertionError as lost:  # `Lost`, or what was waited for in vain
                 failed += 1
                 lines = [f"LOST: {lost}"]
         for line in lines:

@@ -1,7 +1,7 @@
 """`python -m tests.faults.hostile_text`: hostile text in every place, every view opened, and what reached the terminal.
 
 Real clients' octets against the real screen in a pseudo-terminal, the three formats of `serve`, rules files, arguments
-and pictures. Prints what was tried and what leaked; the exit status is 1 where anything did. About two minutes.
+and pictures. Prints what was tried and what leaked; the exit status is 1 where anything did. About six minutes.
 """
 
 import re

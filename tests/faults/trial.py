@@ -94,10 +94,11 @@ def report(times: Sequence[float | None]) -> str:
     answered = [each for each in times if each is not None]
     if len(answered) < 2:
         return f"{len(answered)} answered, {len(times) - len(answered)} not"
-    worst = quantiles(answered, n=100)[98]
+    # Inclusive: of few answers the usual method tells a percentile that is above the worst.
+    late = quantiles(answered, n=100, method="inclusive")[98]
     return (
         f"{len(answered)} answered, {len(times) - len(answered)} not; median {median(answered) * 1000:.1f} ms, "
-        f"p99 {worst * 1000:.1f} ms, worst {max(answered) * 1000:.1f} ms"
+        f"p99 {late * 1000:.1f} ms, worst {max(answered) * 1000:.1f} ms"
     )
 
 
