@@ -9,8 +9,8 @@ from pathlib import Path
 
 from httpscope.exchange import Batch
 from httpscope.store.reader import CaptureFault, Reader
-from httpscope.store.writer import Writer
-from tests.store.sample import connected, exchanged
+from httpscope.store.writer import Keep, Writer
+from tests.store.sample import KEEP_ALL, connected, exchanged
 
 NOBODY = 65_534
 
@@ -28,9 +28,9 @@ def grow(path: Path) -> None:
     writer.close()
 
 
-def flood(path: Path) -> None:
+def flood(path: Path, keep: Keep = KEEP_ALL) -> None:
     """Commit batch after batch as fast as may be, and acknowledge each by its last exchange."""
-    writer = Writer(path)
+    writer = Writer(path, keep=keep)
     writer.commit(Batch(connections=[connected()]))
     number = 0
     while True:
@@ -44,6 +44,11 @@ def flood(path: Path) -> None:
         writer.commit(batch)
         sys.stdout.write(f"{number}\n")
         sys.stdout.flush()
+
+
+def flood_newest(path: Path) -> None:
+    """Do the same with a capture that keeps its newest five hundred."""
+    flood(path, Keep(exchanges=500))
 
 
 def fill(path: Path) -> None:
@@ -139,5 +144,5 @@ def read(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    known = (grow, flood, fill, leave, lose_folder, between, amid, read)
+    known = (grow, flood, flood_newest, fill, leave, lose_folder, between, amid, read)
     {what.__name__.replace("_", "-"): what for what in known}[sys.argv[1]](Path(sys.argv[2]))
