@@ -24,7 +24,7 @@ from httpscope.ui import app as app_module
 from httpscope.ui.app import HttpScope
 from httpscope.ui.loading import Parts
 from httpscope.ui.settings import Settings
-from tests.faults.trial import Lost
+from tests.faults.trial import Lost, status_of
 from tests.running import ask, environment, poll, serving
 from tests.terminal import Terminal
 
@@ -197,8 +197,7 @@ def watched(capture: Path, told: Path) -> int:
 
 def peak(pid: int) -> float:
     """Give the most memory that a process has held, in MiB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    return status_of(pid, "VmHWM") / 1024
 
 
 @contextmanager

@@ -38,5 +38,5 @@ def test_no_percentile_is_above_the_worst() -> None:
 
 def test_an_unknown_bomb_is_told_with_those_there_are() -> None:
     """Names have spaces and commas in them, and are quoted."""
-    with pytest.raises(SystemExit, match="^no such bomb: 'gzipp'; there are 'gzip', 'deflate', 'br'"):
+    with pytest.raises(SystemExit, match=r"^no such bomb: 'gzipp'; there are 'gzip', 'deflate', 'br'"):
         bombs.main("gzipp")
