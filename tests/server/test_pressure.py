@@ -71,7 +71,7 @@ async def test_many_that_send_at_once_share_what_one_turn_reads_and_answers() ->
     for count in (0, 16, 984):
         for _ in range(count):
             turn.enlist(_Member())
-        seen.append((turn.room, turn.share))
+        seen.append((turn.room(), turn.share_of_many()))
 
     assert seen == [(READ, ANSWERS_A_TURN), (READ_A_TURN // 16, ANSWERS_A_TURN // 16), (LEAST_READ, 1)]
 

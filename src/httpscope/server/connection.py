@@ -21,7 +21,7 @@ from httpscope.server.pace import READ
 from httpscope.server.patience import Patience
 from httpscope.server.serving import Serving
 from httpscope.server.session import Session
-from httpscope.server.turn import Turn
+from httpscope.server.turn import LEAST_READ, Turn
 
 GONE_AFTER: Final = 0.2
 """Seconds after a client's FIN by which an RST, which says that it has gone altogether, is there."""
@@ -30,7 +30,7 @@ DIGESTED: Final = 4 * READ
 """The same of a body that is not kept any more: it is digested where it lies, and nothing of it is held or recorded."""
 _INCOMING: Final = memoryview(bytearray(DIGESTED))
 """What all connections read into, one after the other: what is held of it is copied at once."""
-_HELD: Final = _INCOMING[:READ]
+_FIRST: Final = _INCOMING[:LEAST_READ]
 
 
 class Connection(Serving, asyncio.BufferedProtocol):
@@ -52,7 +52,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
         self._closed = closed
         self._rules = rules
         self._hangup = Hangup()
-        self._incoming = _HELD
+        self._incoming = _FIRST
         """Where the next read goes, and so how much it may bring."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -80,11 +80,8 @@ class Connection(Serving, asyncio.BufferedProtocol):
         self._patience.arm(at)
 
     def get_buffer(self, _sizehint: int) -> memoryview:
-        """Lend the buffer that all connections read into, one after the other; as much as this one may bring now."""
-        if self._incoming is not _HELD:
-            return self._incoming
-        room = min(self._turn.room, self.session.room)
-        return _HELD if room == READ else _HELD[:room]
+        """Lend the buffer that all connections read into, one after the other; as much as this one may bring."""
+        return self._incoming
 
     def buffer_updated(self, nbytes: int) -> None:
         """Hand the octets to the session and wait for the turn to be recorded."""
@@ -93,7 +90,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
         if not self._row_recorded and self._row_turn != turn.turns:
             self._give_row()
         session = self.session
-        taken = 0 if self._incoming is _HELD else session.leave_out(_INCOMING[:nbytes], at)
+        taken = session.leave_out(_INCOMING[:nbytes], at) if self._incoming is _INCOMING else 0
         if taken == nbytes:
             self._patience.heard(at)
             return
@@ -105,11 +102,29 @@ class Connection(Serving, asyncio.BufferedProtocol):
             return
         self._brief()
         session.receive(octets, at, turn.batch)
-        self._incoming = _INCOMING if session.leaves_out else _HELD
+        self._lend(nbytes)
         if not session.room:
             self._transport.pause_reading()
         self._patience.heard(at)
         turn.enlist(self)
+
+    def _lend(self, size: int) -> None:
+        """See how much the next read may bring: twice what the last did, as far as there is room for all that send."""
+        session = self.session
+        if session.leaves_out:
+            self._incoming = _INCOMING
+            return
+        room = min(max(2 * size, LEAST_READ), self._turn.room(), session.room)
+        self._incoming = _FIRST if room == LEAST_READ else _INCOMING[:room]
+
+    def _read_on(self) -> None:
+        self._lend(READ)
+        self._transport.resume_reading()
+
+    def _brief(self) -> None:
+        """Tell the session what it may answer ahead."""
+        self.session.share = self._turn.share_of_many()
+        self.session.sent = self._outlet.sent
 
     def eof_received(self) -> bool:
         """The client sends no more; it may still read, so the transport stays open for the answers."""

@@ -120,11 +120,6 @@ class Serving:
         self._stopped = True
         self._outlet.abort()
 
-    def _brief(self) -> None:
-        """Tell the session what it may answer ahead."""
-        self.session.share = self._turn.share
-        self.session.sent = self._outlet.sent
-
     def _carry_out(self) -> None:
         outlet, ended = self._outlet, self.session.ended
         for step in self._departures.take():
@@ -136,14 +131,19 @@ class Serving:
         at = turn.clock()
         batch = turn.batch
         before = len(batch.exchanges) + len(batch.progress)
-        self._brief()
+        session.share = turn.share
+        session.sent = self._outlet.sent
         session.answered(at, batch)
         self._patience.answered(at)
         # Rows make the connection a member of the turn: when they cannot be recorded, it must hear of it.
         if session.steps or before != len(batch.exchanges) + len(batch.progress):
             turn.enlist(self)
         if not self._transport.is_reading() and session.has_caught_up and not self._transport.is_closing():
-            self._transport.resume_reading()
+            self._read_on()
+
+    def _read_on(self) -> None:
+        """There is room again for what the client sends."""
+        raise NotImplementedError
 
     def _give_row(self) -> None:
         """Give the row of the connection; again, if the turn that had it could not be recorded."""

@@ -58,6 +58,8 @@ class Turn:
         self.clock = clock
         self.turns = 0
         """Counts the turns; what must be fresh once a turn compares it."""
+        self.share = ANSWERS_A_TURN
+        """Requests that each connection may have answered in this turn, by how many waited in the last."""
         self._record = record
         self._news = news
         self._waiting: dict[Member, None] = {}
@@ -70,16 +72,13 @@ class Turn:
         self._failing = False
         self._news_due = 0
 
-    @property
-    def share(self) -> int:
-        """Requests that each connection may have answered in this turn."""
-        return max(1, ANSWERS_A_TURN // (max(self._before, len(self._waiting)) or 1))
+    def share_of_many(self) -> int:
+        """Give the same as `share`, as far as it is known by now that many wait."""
+        return min(self.share, max(1, ANSWERS_A_TURN // (len(self._waiting) or 1)))
 
-    @property
     def room(self) -> int:
-        """Octets that each connection may bring by one read in this turn."""
-        members = max(self._before, len(self._waiting)) or 1
-        return min(READ, max(LEAST_READ, READ_A_TURN // members))
+        """Give the octets that each connection may bring by one read in this turn."""
+        return min(READ, max(LEAST_READ, READ_A_TURN // (max(self._before, len(self._waiting)) or 1)))
 
     def next_exchange(self) -> int:
         """Give the number of a new exchange."""
@@ -116,6 +115,7 @@ class Turn:
         at = self.clock()
         members, self._waiting = self._waiting, {}
         self._before = len(members)
+        self.share = max(1, ANSWERS_A_TURN // (len(members) or 1))
         batch, self.batch = self.batch, Batch()
         for member in members:
             member.prepare(at, batch)
