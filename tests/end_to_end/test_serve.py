@@ -9,6 +9,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import sys
 import threading
 from functools import partial
 from pathlib import Path
@@ -361,3 +362,14 @@ def test_view_without_a_terminal_says_what_to_do_instead(tmp_path: Path) -> None
         2,
         "httpscope: view needs a terminal; without one: httpscope export FILE --format jsonl, or --format raw\n",
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there each of 127.0.0.0/8 is this machine without set-up")
+def test_another_address_of_the_machine_is_refused_by_default(tmp_path: Path) -> None:
+    """Who does not come by 127.0.0.1 finds nobody there; with `-b 0.0.0.0` anybody is answered."""
+    with serving(tmp_path) as server, pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", server.port), 5)
+    with serving(tmp_path, "-b", "0.0.0.0") as server:
+        with socket.create_connection(("127.0.0.2", server.port), 5) as client:
+            client.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            assert client.recv(15) == b"HTTP/1.1 200 OK"
