@@ -8,8 +8,8 @@ import gzip
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from threading import Event
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -112,14 +112,14 @@ def play(address: str, pause: float = PAUSE) -> None:
                 _send(client, pieces, pause)
         except OSError:
             pass  # refused or broken off: that is what some scenes show, and the server may be stopping
-        time.sleep(pause)
+        Event().wait(pause)
 
 
 def _send(client: socket.socket, pieces: list[bytes], pause: float) -> None:
     between = pause / 16 if len(pieces) > 4 else pause / 2  # noqa: PLR2004 - somebody who types sends many pieces
     for piece in pieces:
         client.sendall(piece)
-        time.sleep(between)
+        Event().wait(between)
     client.settimeout(pause)
     try:
         client.shutdown(socket.SHUT_WR)

@@ -49,6 +49,9 @@ class ServerProcess:
         self._log = log
         self._news: deque[str] = deque(maxlen=NEWS_KEPT)
         self._process: subprocess.Popen[bytes] | None = None
+        self._ended = threading.Event()
+        """Set when the process has ended: to wait so long with `Popen.wait` is to ask again and again, and `time.sleep`
+        between is refused by libraries that shift the clock."""
         self._listener: threading.Thread | None = None
         self._orders: SimpleQueue[bytes | None] = SimpleQueue()
         self._stirred: Callable[[], object] | None = None
@@ -120,9 +123,7 @@ class ServerProcess:
             return
         # Orders that wait are written before the end of the input.
         self._orders.put(None)
-        try:
-            process.wait(STOP_PATIENCE)
-        except subprocess.TimeoutExpired:
+        if not self._ended.wait(STOP_PATIENCE):
             process.kill()
             process.wait()
         self._let_go()
@@ -155,6 +156,8 @@ class ServerProcess:
             )
         finally:
             os.close(log)
+        self._ended = threading.Event()
+        threading.Thread(target=_await, args=(self._process, self._ended), name="server's end", daemon=True).start()
         self._orders = SimpleQueue()
         threading.Thread(target=_write, args=(self._process, self._orders), name="orders", daemon=True).start()
 
@@ -192,8 +195,7 @@ class ServerProcess:
             if self._stirred is not None:
                 self._stirred()
         # Its output ends a moment before it does, and the screen looks at it then.
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_PATIENCE)
+        self._ended.wait(STOP_PATIENCE)
         if self._stirred is not None:
             self._stirred()
 
@@ -207,6 +209,11 @@ class ServerProcess:
 
 def _base64(octets: bytes) -> str:
     return binascii.b2a_base64(octets, newline=False).decode("ascii")
+
+
+def _await(process: subprocess.Popen[bytes], ended: threading.Event) -> None:
+    process.wait()
+    ended.set()
 
 
 def _write(process: subprocess.Popen[bytes], orders: "SimpleQueue[bytes | None]") -> None:

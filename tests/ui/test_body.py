@@ -2,7 +2,7 @@
 
 import gzip
 import itertools
-import time
+import threading
 
 import pytest
 
@@ -103,7 +103,7 @@ def test_a_large_text_is_decoded_in_short_steps_with_a_rest_between(
 ) -> None:
     """The screen paints meanwhile; and no character is lost where one step ends and the next begins."""
     rests: list[float] = []
-    monkeypatch.setattr(time, "sleep", rests.append)
+    monkeypatch.setattr(threading.Event, "wait", lambda _event, seconds: rests.append(seconds))
     whole = octets * 30_000
     body = body_of(whole, "text/plain", charset)
 

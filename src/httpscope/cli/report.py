@@ -50,7 +50,7 @@ class Report:
         self._waiting: deque[list[str] | list[int]] = deque()
         self._wake = threading.Event()
         self._asleep = False
-        self._closing = False
+        self._closing = threading.Event()
         self._left_out = 0
         self._peers: dict[int, str] = {}
         self._open: dict[int, Exchange] = {}
@@ -75,7 +75,7 @@ class Report:
 
     def close(self) -> None:
         """Write what waits, for a second at most."""
-        self._closing = True
+        self._closing.set()
         self._wake.set()
         self._thread.join(timeout=1.0)
 
@@ -199,7 +199,7 @@ class Report:
     def _next(self) -> list[str] | list[int] | None:
         """Give the lines of a turn; None when no more come. To be woken for each turn would cost the server more."""
         while not self._waiting:
-            if self._closing:
+            if self._closing.is_set():
                 return None
             self._output.flush()
             self._asleep = True
@@ -208,8 +208,7 @@ class Report:
                 break
             self._wake.wait()
             self._wake.clear()
-            if not self._closing:
-                time.sleep(GATHERED)
+            self._closing.wait(GATHERED)
         return self._waiting.popleft()
 
     def _left_out_line(self, count: int) -> str:

@@ -9,8 +9,8 @@ And on some systems flock on the capture would meet those locks and keep SQLite 
 import contextlib
 import fcntl
 import os
-import time
 from pathlib import Path
+from threading import Event
 from typing import Final
 
 from httpscope.i18n import _
@@ -83,7 +83,7 @@ def _locked(path: Path) -> int:
             if not left:
                 os.close(file)
                 raise
-            time.sleep(_BETWEEN_TRIES)
+            Event().wait(_BETWEEN_TRIES)
         except OSError:
             os.close(file)
             raise

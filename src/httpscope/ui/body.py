@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import Event
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -38,6 +39,8 @@ _LONG_STEP: Final = 2**18
 """The same where no octet is looked at for long: 3 ms for TABs alone, and 100 ms for 10 MB of them at once."""
 _REST: Final = 0.0002
 """Seconds between two steps, so that a thread that waits for the lock really gets it."""
+_never: Final = Event()
+"""What is waited for in vain: `time.sleep` is refused by libraries that shift the clock."""
 _TOKENS: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
 """What makes JSON nest and break into lines. Possessive: an open string must not cost more than its length."""
 
@@ -122,7 +125,7 @@ def _recoded(octets: bytes, codec: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(codec)("replace")
     for start in range(0, len(octets), _STEP):
         if start:
-            time.sleep(_REST)
+            _never.wait(_REST)
         yield decoder.decode(octets[start : start + _STEP]).encode("utf-8", "replace")
     yield decoder.decode(b"", True).encode("utf-8", "replace")
 
@@ -132,7 +135,7 @@ def _settled(text: bytes) -> Iterator[bytes]:
     start = 0
     while start < len(text):
         if start:
-            time.sleep(_REST)
+            _never.wait(_REST)
         stop = start + _LONG_STEP
         stop += text[stop - 1 : stop] == b"\r"  # CR LF stays together
         yield text[start:stop].replace(b"\r\n", b"\n").replace(b"\t", b"    ")

@@ -69,7 +69,7 @@ class Feed:
         self._wake = Event()
         self._free = Event()
         self._free.set()
-        self._ended = False
+        self._ended = Event()
         self._wanted: int | None = None
         self._snapshot = NOTHING
         self._facts: ExchangeFacts | None = None
@@ -90,7 +90,7 @@ class Feed:
 
     def stop(self) -> None:
         """Watch no longer, and wait until the capture is let go of."""
-        self._ended = True
+        self._ended.set()
         self._wake.set()
         self._free.set()
         if self._thread.is_alive():
@@ -126,7 +126,7 @@ class Feed:
         self._look(reader)
         self._tell()
         stirred, news_at = True, time.monotonic()
-        while not self._ended:
+        while not self._ended.is_set():
             woken = self._wake.wait(self._pause(time.monotonic() - news_at))
             self._wake.clear()
             # What is written right behind a touch may not be felt: there is always one look more.
@@ -136,7 +136,7 @@ class Feed:
             if (woken or stirred) and time.monotonic() - news_at > SETTLE:
                 # A connection is accepted, heard and answered in three commits within a millisecond or two: the
                 # message that says it all is worth more than one that says the first.
-                time.sleep(SETTLE)
+                self._ended.wait(SETTLE)
             if self._look(reader):
                 stirred, news_at = True, time.monotonic()
                 self._tell()
@@ -149,11 +149,11 @@ class Feed:
 
     def _tell(self) -> None:
         self._free.clear()
-        if self._ended:
+        if self._ended.is_set():
             return
         self._post(Arrived(self._snapshot, self._facts, self._died, self._news))
         self._news = ()
-        time.sleep(1 / RATE)
+        self._ended.wait(1 / RATE)
         self._free.wait()
 
     def _look(self, reader: Reader) -> bool:
