@@ -109,6 +109,12 @@ class Exchange(NamedTuple):
     """All of it, where it came in one read and is the same to the octet as others; None where segments have it."""
 
 
+PIPELINED: Final = "pipelined"
+"""Remark of a request that waits unread behind answers that are not out (limit `pipelined`), until it is read."""
+PIPELINED_UNREAD: Final = "pipelined-unread"
+"""The same, where so much waits that the connection is not read any more (limit `unread`)."""
+
+
 class Progress(NamedTuple):
     """What was learnt about an exchange after its row was written. The newest row of an exchange holds all of it."""
 

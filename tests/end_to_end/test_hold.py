@@ -271,14 +271,24 @@ def test_patience_ends_as_the_rule_says(desk: Desk) -> None:
 
 
 def test_too_many_get_503_at_once(desk: Desk) -> None:
-    """Beyond the limit nobody waits."""
+    """Beyond the limit nobody waits, and the remark of such a request says which limit that is."""
     desk.rules.write_text("[limits]\nheld = 1\n" + HELD)
     poll(lambda: desk.reader.ruleset(2), "the limit in force")
     desk.curl("/held/a")
     desk.wait_for(1)
 
-    assert body(desk.curl("/held/b")).startswith(b"503: Too many requests wait")
+    assert body(desk.curl("/held/b")).startswith(
+        b"503: Too many requests wait for an answer by hand: as many as the limit held"
+    )
+    assert body(desk.curl("/held/c", "-d", "content")).startswith(b"503: Too many")
     assert len(desk.waiting()) == 1
+    poll(lambda: desk.reader.snapshot(None).answers == 2, "two refusals")
+    refused = desk.reader.rows(2, 2)
+    assert [(row.remark, row.complete, row.method, row.status) for row in refused] == [
+        ("too-many-held", True, "GET", 503),
+        ("too-many-held", True, "POST", 503),
+    ]
+    assert desk.reader.census().remarks == {"too-many-held": 2}
 
 
 def test_pipelined_requests_wait_behind_one_that_is_held(desk: Desk) -> None:

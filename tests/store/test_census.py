@@ -1,8 +1,10 @@
 """Counting by remark and by reason of closing."""
 
-from httpscope.exchange import Batch, Closing, Exchange, Progress
+from httpscope.exchange import INBOUND, OUTBOUND, Batch, Closing, Exchange, Hold, Omission, Progress
 from httpscope.store.census import STRETCH
 from tests.store.sample import Capture
+
+HOLES = ((INBOUND, 10, 20), (INBOUND, 10, 30), (INBOUND, 50, 60), (OUTBOUND, 10, 20))
 
 
 def exchange(number: int, remark: str = "", stop: int | None = 18) -> Exchange:
@@ -44,3 +46,27 @@ def test_what_lies_far_apart_is_counted_too(capture: Capture) -> None:
     capture.writer.commit(Batch(exchanges=[exchange(number, "bare-lf") for number in numbers]))
 
     assert capture.reader.census().remarks == {"bare-lf": len(numbers)}
+
+
+def test_what_waited_counts_though_its_remark_is_gone(capture: Capture) -> None:
+    """The remark of a request that waits unread is true only while it does; that it waited stays in the capture."""
+    capture.writer.commit(Batch(exchanges=[exchange(1, "pipelined", None), exchange(2, "pipelined", None)]))
+    capture.writer.commit(Batch(progress=[progress(1, "pipelined-unread"), progress(1, "", 18)]))
+    census = capture.reader.census()
+
+    assert (census.remarks, census.events) == ({"pipelined": 1}, {"pipelined": 2, "pipelined-unread": 1})
+
+
+def test_holds_and_holes_count(capture: Capture) -> None:
+    """A hold by how it ended; a hole once, however often it was told that it grew."""
+    states = ("waiting", "timeout", "waiting", "released")
+    holes = [Omission(1, direction, 1, start, stop, bytes(32)) for direction, start, stop in HOLES]
+    capture.writer.commit(
+        Batch(
+            exchanges=[exchange(1), exchange(2)],
+            holds=[Hold(1 + at // 2, at, state, None) for at, state in enumerate(states)],
+            omissions=holes,
+        )
+    )
+
+    assert capture.reader.census().events == {"hold-timeout": 1, "not-kept": 3}

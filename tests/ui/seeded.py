@@ -168,7 +168,7 @@ class Client:
 
 
 def _split(octets: bytes, pieces: int) -> Sequence[bytes]:
-    size = -(-len(octets) // pieces)
+    size = max(-(-len(octets) // pieces), 1)
     return [octets[start : start + size] for start in range(0, len(octets), size)]
 
 

@@ -13,7 +13,7 @@ from httpscope.ui.widgets.choice import Choice
 from httpscope.ui.widgets.limit_list import LimitList
 from httpscope.ui.widgets.status_bar import StatusBar
 from tests.ui.shell import Shell, shell
-from tests.ui.struck import struck_capture
+from tests.ui.struck import struck_capture, unseen_capture
 
 pytestmark = pytest.mark.slow
 
@@ -102,14 +102,14 @@ async def test_the_policy_of_another_editor_is_told(tmp_path: Path) -> None:
 
 
 async def test_every_limit_is_told_with_how_often_it_struck(tmp_path: Path) -> None:
-    """Counted from the capture; what strikes unseen has a dash."""
+    """Counted from the capture; of what strikes nobody a word says why there is no count."""
     async with shell(tmp_path, capture=struck_capture, size=(200, 60)) as running:
         await open_limits(running)
         counts = {words[1]: words for line in running.lines() if len(words := line.split()) > 5}
 
         assert counts["head"][2:5] == ["64", "KiB", "2"]
         assert (counts["head_time"][3], counts["idle_time"][3], counts["read_time"][3]) == ("1", "1", "0")
-        assert counts["patience"][3] == "–"
+        assert counts["patience"][3:5] == ["with", "times"]
 
 
 async def test_what_strikes_while_one_looks_is_counted(tmp_path: Path) -> None:
@@ -192,3 +192,43 @@ async def test_help_over_the_limits_is_their_own(tmp_path: Path) -> None:
         await running.shows("Strict or lenient")
 
         assert "follow" not in running.screen_text()
+
+
+async def test_strikes_that_refuse_nobody_are_counted(tmp_path: Path) -> None:
+    """Requests that wait, bodies that are not kept, holds that nobody ended or that were too many."""
+    async with shell(tmp_path, capture=unseen_capture, size=(200, 60)) as running:
+        await open_limits(running)
+        counts = {words[1]: words[2:] for line in running.lines() if len(words := line.split()) > 5}
+        struck = {name: row[2 if row[1] in {"KiB", "MiB", "octets/s"} else 1] for name, row in counts.items()}
+
+        names = ("pipelined", "unread", "kept", "held", "hold_time", "write_time", "send_rate")
+        assert [struck[name] for name in names] == ["1", "0", "1", "1", "1", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("crowd", "No count of its own"),
+        ("slice", "it only says how much goes out at a time"),
+        ("linger_time", "it bounds a wait of httpscope itself"),
+        ("hold_time", "Times of rules count too."),
+    ],
+)
+async def test_a_limit_without_a_count_says_why(tmp_path: Path, name: str, words: str) -> None:
+    """On a small screen too."""
+    async with shell(tmp_path, size=(80, 24)) as running:
+        await open_limits(running)
+        await choose(running, name)
+        await running.shows(words)
+
+
+async def test_an_open_connection_says_that_requests_wait_on_it(tmp_path: Path) -> None:
+    """In the list of connections, and in that of requests, with the limit and its value above the message."""
+    async with shell(tmp_path, capture=unseen_capture, size=(140, 40)) as running:
+        await running.press("home", "down")
+        await running.shows("⚠ sent ahead, waits")
+        await running.shows("The client sends requests without waiting for answers")
+        await running.press("down", "down")
+        await running.shows("limit held: 100 · ctrl+p Limits changes it")
+        await running.press("c")
+        await running.shows("open · further requests wait unread")

@@ -13,10 +13,19 @@ from tests.ui.exchange_app import ANSWER, facts_of
 
 
 def test_every_code_of_a_limit_is_one_that_a_capture_can_have() -> None:
-    """It is a remark that has words, or a reason of closing: a slip in the table would count nothing for ever."""
+    """A remark that has words, a reason of closing or another event: a slip would count nothing for ever."""
     codes = {code for kind in KINDS.values() for code in kind.codes}
+    events = {"hold-timeout", "not-kept"}
 
-    assert [code for code in codes if remark_title(code) == code and code not in CLOSING_REASONS] == []
+    assert [code for code in codes - events if remark_title(code) == code and code not in CLOSING_REASONS] == []
+
+
+def test_a_limit_has_a_count_or_says_why_not() -> None:
+    """No dash: where a limit strikes nobody there are words in the place of the count."""
+    without = {kind.name for kind in KINDS.values() if not kind.codes}
+
+    assert without == {"patience", "crowd", "linger_time", "stop_time", "slice"}
+    assert all(all(KINDS[name].on_count) for name in without)
 
 
 @pytest.mark.parametrize(
@@ -46,12 +55,20 @@ def test_where_nothing_is_in_force_the_name_alone_is_told() -> None:
 
 def test_a_strike_told_twice_counts_once() -> None:
     """A slow head has a remark on the exchange and a reason on its connection."""
-    census = Census({"head-timeout": 3, "target-too-long": 1, "method-too-long": 1}, {"head-timeout": 2})
+    census = Census({"head-timeout": 3, "target-too-long": 1, "method-too-long": 1}, {"head-timeout": 2}, {})
 
     assert struck(KINDS["head_time"], census) == 3
     assert struck(KINDS["request_line"], census) == 2
     assert struck(KINDS["idle_time"], census) == 0
     assert struck(KINDS["crowd"], census) is None
+
+
+def test_what_is_in_other_rows_counts_too() -> None:
+    """Holds, holes, and requests that waited: those that wait now have the remark still, and count once."""
+    census = Census({"pipelined": 1}, {}, {"pipelined": 3, "pipelined-unread": 1, "not-kept": 2, "hold-timeout": 4})
+
+    names = ("pipelined", "unread", "kept", "hold_time")
+    assert [struck(KINDS[name], census) for name in names] == [3, 1, 2, 4]
 
 
 def long_head(settings: Settings) -> list[str]:

@@ -102,7 +102,7 @@ def by_a_person(path: Path) -> Talk:
     [
         (0, "A person typed this answer, line by line."),
         (1, "A person edited this answer, for this request alone."),
-        (2, "Nobody answered it while it was to be held, so httpscope did by itself: (held)."),
+        (2, "It was to be held, and no person answered it, so httpscope did by itself: (held)."),
     ],
 )
 async def test_what_a_person_answered_is_no_deed_of_the_server(tmp_path: Path, steps: int, said: str) -> None:

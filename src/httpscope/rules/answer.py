@@ -50,6 +50,8 @@ class Reply(NamedTuple):
     """Where a person puts what is to be sent while the answer is open."""
     pour: Pour | None = None
     """Follows the head in place of `content`, read while it is sent."""
+    remark: str = ""
+    """Code of the limit for which the request gets this answer and no other; mostly empty."""
 
     @property
     def size(self) -> int:

@@ -157,6 +157,8 @@ class Answering:
         if isinstance(found, Hold):
             self._put_aside(asked, found, persistent, at, batch)
             return
+        if found[0].remark:
+            self._entry.remark(found[0].remark, head, at, batch)
         self._give(found[0], at, ruleset=found[1])
         self._close_behind_last()
 

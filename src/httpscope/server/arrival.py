@@ -7,9 +7,10 @@ business of `answering`, what a request is comes from `wire.receiver`.
 from collections.abc import Callable
 from typing import Final, assert_never
 
-from httpscope.exchange import Batch
+from httpscope.exchange import PIPELINED, PIPELINED_UNREAD, SECOND, Batch
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import CONTENT_READ
+from httpscope.rules.settings import Limits
 from httpscope.rules.step import Send
 from httpscope.server import duty
 from httpscope.server.answering import Answerer
@@ -31,6 +32,7 @@ class Arrival(Waiting):
     """What comes in on one connection."""
 
     __slots__ = (
+        "_ahead_at",
         "_began_at",
         "_content_start",
         "_early",
@@ -55,6 +57,8 @@ class Arrival(Waiting):
         """The request in arrival is answered already, by its head alone."""
         self._began_at = 0
         """When the connection or the content in arrival began, in nanoseconds."""
+        self._ahead_at = 0
+        """When it was told last that a request waits unread, in nanoseconds."""
         self._content_start = 0
         self._looked_at: bytearray | None = None
         """Content of the request in arrival, where a rule looks at it."""
@@ -66,7 +70,7 @@ class Arrival(Waiting):
         room = min(self._settings.limits.pipelined, self.share)
         while not self.closing and (self._early or (self.unanswered < room and not self._streaming)):
             if self.unanswered and self._entry.planned - self.sent > AHEAD and not self._early:
-                return
+                break
             event = receiver.next()
             match event:
                 case None:
@@ -84,6 +88,7 @@ class Arrival(Waiting):
                     self._on_cut_off(event, at, batch)
                 case _:
                     assert_never(event)
+        self._note_ahead(at, batch)
 
     def _look_at(self, octets: bytes) -> None:
         if self._looked_at is None:
@@ -184,8 +189,21 @@ class Arrival(Waiting):
         self._entry.next_news = 0 if size < SHORT_LINE else size + size // 8
         head = self._receiver.peek_head()
         self._entry.line_known = bool(head.version)
-        if not self._entry.tells(head):
+        if self._entry.told in {PIPELINED, PIPELINED_UNREAD} or not self._entry.tells(head):
             self._entry.note(at, batch, start=begun, head=head, remark="")
+
+    def _note_ahead(self, at: int, batch: Batch) -> None:
+        """Show that a request waits unread since a limit says so; once a second at most, for one may follow another."""
+        begun = self._receiver.begun
+        if self.closing or self._gone or self._streaming or self._head is not None or begun is None:
+            return
+        code = _what_waits(self.unanswered, self._receiver.buffered, self._settings.limits)
+        news = code != "" and at - self._ahead_at >= SECOND
+        if self._entry.number:
+            news = code == PIPELINED_UNREAD and self._entry.told == PIPELINED
+        if news:
+            self._ahead_at = at
+            self._entry.note(at, batch, start=begun, head=None, remark=code)
 
     def _note_surplus(self, start: int, at: int, batch: Batch) -> None:
         """Show octets behind the last request to be read (RFC 9112 §9.6): they were sent, and nothing reads them."""
@@ -213,3 +231,12 @@ class Arrival(Waiting):
             self._entry.endless = True
         elif self._receiver.buffered:
             self._note_surplus(self.received - self._receiver.buffered, at, batch)
+
+
+def _what_waits(unanswered: int, buffered: int, limits: Limits) -> str:
+    """Give the remark of the request that waits by these counts; an empty text where no limit holds it up."""
+    if not unanswered:
+        return ""
+    if buffered >= limits.unread:
+        return PIPELINED_UNREAD
+    return PIPELINED if unanswered >= limits.pipelined else ""

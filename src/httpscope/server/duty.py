@@ -17,6 +17,8 @@ from httpscope.wire.nature import Nature
 SENSITIVE: Final = frozenset({b"authorization", b"cookie", b"cookie2", b"proxy-authorization"})
 """Fields that TRACE must not loop back: RFC 9110 §9.3.8."""
 
+TOO_MANY_HELD: Final = "too-many-held"
+"""Remark of a request that should have waited for a person, and could not."""
 _WEBSOCKET: Final = ("Connection: close, Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13")
 """What a 426 must say: RFC 9110 §15.5.22, RFC 6455 §4.4."""
 
@@ -62,9 +64,10 @@ def dismissed(state: str, head: RequestHead, now: float) -> Reply:
     what = {
         "timeout": "Nobody answered this request in time",
         "server-stopped": "The server stopped while this request waited for an answer",
-        "too-many": "Too many requests wait for an answer by hand",
+        TOO_MANY_HELD: "Too many requests wait for an answer by hand: as many as the limit held allows",
     }[state]
-    return _plain("(held)", 503, f"{what}. RFC 9110 §15.6.4.", now, method=_method_of(head))
+    reply = _plain("(held)", 503, f"{what}. RFC 9110 §15.6.4.", now, method=_method_of(head))
+    return reply._replace(remark=state) if state == TOO_MANY_HELD else reply
 
 
 def unrecorded(reason: str, now: float) -> Reply:

@@ -100,6 +100,15 @@ class Entries:
         self._row = Progress(self.number, at, head_stop, stop, method, target, version, remark or "")
         batch.progress.append(self._row)
 
+    def remark(self, code: str, head: RequestHead, at: int, batch: Batch) -> None:
+        """Say something more of the entry that is open; all else stands."""
+        known = self._row
+        if known is None:
+            # Its first row said all: the head is the whole message.
+            known = Progress(self.number, at, self.stop, self.stop, *control_data(head), code)
+        self._row = known._replace(at=at, remark=code)
+        batch.progress.append(self._row)
+
     def pass_by(self, at: int, batch: Batch, start: int, said: tuple[str, str, str], octets: bytes) -> int:
         """Write the row of an entry that is over at once, with its octets; give its number."""
         self.ordinal += 1
@@ -115,6 +124,11 @@ class Entries:
         """Tell whether the last row of the open entry says what the head says of method, target and version."""
         row = self._row
         return row is not None and control_data(head) == (row.method, row.target, row.version)
+
+    @property
+    def told(self) -> str:
+        """The remark of the open entry, as its last row has it."""
+        return self._row.remark if self._row else ""
 
     def over(self) -> None:
         """The entry has ended; the next octet begins another."""

@@ -96,7 +96,7 @@ class Rulebook:
             if hold is not None:
                 if self.desk.seat(asked.connection):
                     return hold
-                return duty.dismissed("too-many", asked.head, now), None
+                return duty.dismissed(duty.TOO_MANY_HELD, asked.head, now), None
         if rule is None:
             methods = allowed(ruleset, asked)
             return duty.own_answer(asked.head, now, allowed=methods, persistent=persistent), self._number

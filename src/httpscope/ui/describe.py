@@ -11,6 +11,7 @@ from httpscope.ui.glossary import meaning_of
 from httpscope.ui.paint import Role, role_of
 from httpscope.ui.reading import Reading, Side, Source
 from httpscope.ui.remarks import ending_meaning, remark_title
+from httpscope.ui.strikes import strike_sentence
 from httpscope.wire.anatomy import Piece
 
 _ABOUT_A_FIELD: Final = frozenset({Role.NAME, Role.TRAILER_NAME, Role.VALUE})
@@ -55,7 +56,8 @@ def title_of(source: Source) -> str:
 def absence_of(source: Source | None) -> str:
     """Say why there are no octets to show."""
     if source is None or source.side is Side.REQUEST:
-        return _("No octets.")
+        said = (ending_meaning(source.remark), strike_sentence(source.remark, source.settings)) if source else ()
+        return " · ".join(filter(None, said)) or _("No octets.")
     if source.is_open:
         return _("No answer yet.")
     return _("No answer: the connection ended before there was one.")

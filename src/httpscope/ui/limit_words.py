@@ -35,9 +35,10 @@ def about(kind: LimitKind, settings: Settings, census: Census | None, *, changea
 
 def _strikes(kind: LimitKind, census: Census | None) -> str:
     if not kind.codes:
-        return _("Its strikes are in no row of a capture.")
+        return _(kind.on_count[1])
     if census is None:
         return _("Counting how often it struck …")
     text = _("Struck {count:,} times in this capture").format(count=struck(kind, census))
-    others = shared_with(kind)
-    return f"{text}, {_('together with {names}').format(names=', '.join(others))}." if others else f"{text}."
+    if others := shared_with(kind):
+        text += f", {_('together with {names}').format(names=', '.join(others))}"
+    return f"{text}. {_(kind.on_count[1])}" if kind.on_count[1] else f"{text}."

@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from httpscope.exchange import PIPELINED, PIPELINED_UNREAD
 from httpscope.i18n import N_, _
 from httpscope.visible import visible
 from httpscope.wire.defect import KINDS
@@ -14,6 +15,8 @@ AFTER_CLOSE: Final = "after-close"
 """Code of octets behind the last request of a connection; they are never answered."""
 UNRECORDED: Final = "unrecorded"
 """Code of a request that the capture has no more of than its beginning."""
+AHEAD: Final = frozenset({PIPELINED, PIPELINED_UNREAD})
+"""Codes of requests that wait unread behind the answers to those before them; gone once they are read."""
 NEVER_ANSWERED: Final = frozenset({CUT_OFF, AFTER_CLOSE, UNRECORDED})
 """Codes of requests that get no answer, though their connection may be open for a moment yet."""
 
@@ -59,6 +62,27 @@ _ENDINGS: Final = MappingProxyType(
             N_(
                 "Many clients were slow at once, and the content of this one came at less than the least rate, so "
                 "httpscope answered 408 and closed the connection. RFC 9110 §15.5.9"
+            ),
+        ),
+        "too-many-held": Ending(
+            N_("too many requests are held"),
+            N_(
+                "Its answer should have waited for a person, and as many requests as may wait at once did already, so "
+                "httpscope answered 503. RFC 9110 §15.6.4"
+            ),
+        ),
+        PIPELINED: Ending(
+            N_("sent ahead, waits for the answers before it"),
+            N_(
+                "The client sends requests without waiting for answers (RFC 9112 §9.3.2). So many of them are answered "
+                "and not out yet that this one, and what follows it, waits unread."
+            ),
+        ),
+        PIPELINED_UNREAD: Ending(
+            N_("sent ahead, more than is read"),
+            N_(
+                "The client sends requests without waiting for answers (RFC 9112 §9.3.2). So much of them waits that "
+                "nothing more is read from the connection: the rest is with the client's own system."
             ),
         ),
         "unread": Ending(

@@ -41,13 +41,14 @@ def amount(kind: LimitKind, settings: Settings) -> str:
 
 
 def struck(kind: LimitKind, census: Census) -> int | None:
-    """Tell how often a limit struck; None where the capture cannot tell.
+    """Tell how often a limit struck; None for one that strikes nobody.
 
     A strike with both a remark and a reason of closing is one: the exchange has the first, its connection the other.
     """
+    counts = (census.remarks, census.reasons, census.events)
     if not kind.codes:
         return None
-    return sum(max(census.remarks.get(code, 0), census.reasons.get(code, 0)) for code in kind.codes)
+    return sum(max(count.get(code, 0) for count in counts) for code in kind.codes)
 
 
 def shared_with(kind: LimitKind) -> tuple[str, ...]:

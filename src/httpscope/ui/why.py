@@ -29,7 +29,7 @@ _OWN: Final = frozenset(f"({method.lower()})" for method in ANSWERED_BY_THE_SERV
 _NO_RULE: Final = {
     "(by hand)": N_("A person typed this answer, line by line."),
     "(edited)": N_("A person edited this answer, for this request alone."),
-    "(held)": N_("Nobody answered it while it was to be held, so httpscope did by itself: {0}."),
+    "(held)": N_("It was to be held, and no person answered it, so httpscope did by itself: {0}."),
 }
 """What no rule gave, though rules may have held the request."""
 

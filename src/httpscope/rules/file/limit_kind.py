@@ -28,5 +28,7 @@ class LimitKind(NamedTuple):
     why: str
     """Why the default is what it is."""
     codes: tuple[str, ...] = ()
-    """Remarks and reasons of closing that tell in the capture that it struck."""
+    """Remarks, reasons of closing and what else a census counts, which tell in the capture that it struck."""
     least: int = 1
+    on_count: tuple[str, str] = ("", "")
+    """What is to be said of the count: what stands in its place where it strikes nobody, and a sentence."""

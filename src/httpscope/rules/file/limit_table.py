@@ -7,6 +7,15 @@ from httpscope.rules.file.limit_kind import LimitKind, Unit
 
 _O, _S, _R, _C = Unit.OCTETS, Unit.SECONDS, Unit.RATE, Unit.COUNT
 _408: Final = N_("408 and close")
+_WITH_TIMES: Final = (
+    N_("with times"),
+    N_("No count of its own: it says when head_time, read_time and write_time strike, and these are counted."),
+)
+_OWN_WAIT: Final = (
+    N_("our own wait"),
+    N_("No count: it strikes no client, for it bounds a wait of httpscope itself."),
+)
+_MEASURE: Final = (N_("a measure"), N_("No count: it strikes nobody, for it only says how much goes out at a time."))
 
 SIZES: Final = (
     LimitKind(
@@ -126,6 +135,7 @@ LISTENER: Final = (
         N_("People type requests by hand, with nc or telnet, and a class waits with them."),
         (),
         0,
+        _WITH_TIMES,
     ),
     LimitKind(
         "crowd",
@@ -135,6 +145,7 @@ LISTENER: Final = (
         N_("A class tries it one or two at a time; an attack needs hundreds."),
         (),
         0,
+        _WITH_TIMES,
     ),
     LimitKind(
         "receive_rate",
@@ -168,6 +179,7 @@ LISTENER: Final = (
         N_("After our FIN, for the client to close too"),
         N_("close"),
         N_("Closing at once could destroy the answer: RFC 9112 §9.6."),
+        on_count=_OWN_WAIT,
     ),
     LimitKind(
         "stop_time",
@@ -175,6 +187,7 @@ LISTENER: Final = (
         N_("For answers in progress when the server is stopped"),
         N_("break off"),
         N_("Whoever presses q wants to be gone."),
+        on_count=_OWN_WAIT,
     ),
     LimitKind(
         "connections",
@@ -207,6 +220,7 @@ LISTENER: Final = (
         N_("Requests of one connection answered ahead of the wire"),
         N_("wait unread"),
         N_("One client must not fill the turn of all others."),
+        ("pipelined",),
     ),
     LimitKind(
         "unread",
@@ -214,6 +228,7 @@ LISTENER: Final = (
         N_("Further requests held in memory while answers go out"),
         N_("the connection is not read"),
         N_("One read of a socket; the client's system keeps the rest."),
+        ("pipelined-unread",),
     ),
     LimitKind(
         "slice",
@@ -221,6 +236,7 @@ LISTENER: Final = (
         N_("Content handed to the system at a time"),
         N_("the rest waits"),
         N_("What a slow reader makes us hold in memory."),
+        on_count=_MEASURE,
     ),
     LimitKind(
         "kept",
@@ -228,7 +244,7 @@ LISTENER: Final = (
         N_("Body of one request, or of an answer from a large file, kept in the capture"),
         N_("the rest is counted and digested"),
         N_("As much as is read by default, so that nothing is missing; who reads more must not fill the disk."),
-        (),
+        ("not-kept",),
         0,
     ),
     LimitKind(
@@ -245,7 +261,7 @@ LISTENER: Final = (
         N_("Requests that wait for a person at once"),
         "503",
         N_("More than anybody looks through; each keeps a connection open."),
-        (),
+        ("too-many-held",),
         0,
     ),
     LimitKind(
@@ -254,6 +270,8 @@ LISTENER: Final = (
         N_("For a person to answer, where the rule says no time of its own"),
         N_("the rules answer"),
         N_("A browser waits five minutes or so; longer, and nobody is there any more."),
+        ("hold-timeout",),
+        on_count=("", N_("Times of rules count too.")),
     ),
 )
 """Fields of `Limits`."""

@@ -196,7 +196,7 @@ class LimitsScreen(Screen[None]):
 
     def _row(self, kind: LimitKind, settings: Settings) -> LimitRow:
         count = struck(kind, self._census) if self._census else 0
-        shown = "–" if not kind.codes else "…" if self._census is None else f"{count:,}"
+        shown = _(kind.on_count[0]) if not kind.codes else "…" if self._census is None else f"{count:,}"
         changed = value_of(settings, kind.name) != value_of(DEFAULT_SETTINGS, kind.name)
         return LimitRow(kind, value_text(kind, value_of(settings, kind.name)), changed, shown, bool(count))
 

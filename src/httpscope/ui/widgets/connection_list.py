@@ -7,7 +7,7 @@ such: browsers do it to save time, and beginners wonder about them.
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from httpscope.i18n import N_, _
 from httpscope.store.reader import Reader
@@ -15,6 +15,7 @@ from httpscope.store.row import ConnectionFacts, Snapshot
 from httpscope.ui.columns import Column, fit
 from httpscope.ui.figures import clock, duration, octets
 from httpscope.ui.pages import Pages
+from httpscope.ui.remarks import AHEAD
 from httpscope.ui.widgets.connection_facts import CLOSINGS
 from httpscope.ui.widgets.row_list import Cells, RowList
 from httpscope.visible import visible
@@ -31,7 +32,15 @@ _COLUMNS: Final = (
 )
 
 
-class ConnectionList(RowList[ConnectionFacts]):
+class Line(NamedTuple):
+    """A connection as the list shows it."""
+
+    facts: ConnectionFacts
+    waits: bool
+    """It is open, and what the client sent ahead waits unread."""
+
+
+class ConnectionList(RowList[Line]):
     """Every connection that is in a capture."""
 
     def __init__(self, reader: Reader, *, id: str | None = None) -> None:
@@ -71,12 +80,23 @@ class ConnectionList(RowList[ConnectionFacts]):
         table[0] = table[0]._replace(width=max(3, len(str(self.number_at(self.count)))))
         return fit(table, width, rest="ending")
 
-    def cells(self, row: ConnectionFacts, columns: Sequence[Column]) -> Cells:
+    def cells(self, row: Line, columns: Sequence[Column]) -> Cells:
         """Give the cells of one connection."""
-        return [_CELLS[column.name](row) for column in columns]
+        if row.waits:
+            cells = {"ending": (_("open · further requests wait unread"), "warning")}
+            return [cells.get(column.name) or _CELLS[column.name](row.facts) for column in columns]
+        return [_CELLS[column.name](row.facts) for column in columns]
 
-    def _read(self, position: int, count: int) -> list[ConnectionFacts | None]:
+    def _read(self, position: int, count: int) -> list[Line | None]:
         """Read connections by position, with None for those that are not there."""
+        return [facts and Line(facts, self._waits(facts)) for facts in self._facts(position, count)]
+
+    def _waits(self, facts: ConnectionFacts) -> bool:
+        if facts.closing is not None or not facts.exchanges:
+            return False
+        return any(row.remark in AHEAD for row in self._reader.rows(facts.exchanges[-1], 1))
+
+    def _facts(self, position: int, count: int) -> list[ConnectionFacts | None]:
         old = self._left[position : position + count]
         rows: list[ConnectionFacts | None] = [self._reader.connection(number) for number in old]
         count -= len(old)

@@ -14,7 +14,7 @@ from httpscope.ui.widgets.row_list import Cells, RowList
 _COLUMNS: Final = (
     Column("name", N_("limit"), 22),
     Column("value", N_("in force"), 9, right=True),
-    Column("struck", N_("struck"), 7, right=True),
+    Column("struck", N_("struck"), 12, right=True),
     Column("what", N_("what it bounds"), 30),
     Column("then", N_("when it strikes"), 25, leave=2),
     Column("why", N_("why"), 70, leave=3),
@@ -32,7 +32,7 @@ class LimitRow(NamedTuple):
     changed: bool
     """Whether it differs from the default."""
     struck: str
-    """How often, a dash where nothing tells, or an ellipsis while it is being counted."""
+    """How often, words where it strikes nobody, or an ellipsis while it is being counted."""
     strikes: bool
     """Whether it struck at all."""
 
