@@ -22,6 +22,11 @@ _HIGHEST: Final = "SELECT (SELECT max(id) FROM exchange), (SELECT exchanges FROM
 """The newest exchange, which is the last to go where old ones do, and its number as it was noted with it."""
 
 
+_REMOVED: Final = "SELECT max(exchanges) FROM removal"
+_LETS_GO: Final = "SELECT count(*) FROM sqlite_schema WHERE name = 'removal'"
+"""Not in captures of an earlier format."""
+
+
 class Readable(NamedTuple):
     """A capture that can be read, and what is lost of it: an empty text where nothing is."""
 
@@ -84,6 +89,8 @@ def _check(connection: sqlite3.Connection, path: Path, patience: float | None) -
         connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS_BETWEEN_LOOKS)
     try:
         ((highest, told),) = connection.execute(_HIGHEST).fetchall()
+        ((lets_go,),) = connection.execute(_LETS_GO).fetchall()
+        ((removed,),) = connection.execute(_REMOVED).fetchall() if lets_go else ((None,),)
         ((found, *_),) = connection.execute("PRAGMA integrity_check(1)").fetchall()
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
@@ -94,7 +101,7 @@ def _check(connection: sqlite3.Connection, path: Path, patience: float | None) -
         return damage(path, "its pages hold what cannot be there")
     if found != "ok":
         return damage(path, str(found))
-    if highest is not None and highest != told:
+    if highest is not None and (highest != told or not 0 <= (removed or 0) < highest):
         return damage(path, "its counts are not those of its rows")
     connection.close()
     if path.stat().st_size % PAGE and not sidecar(path, "-wal").exists():

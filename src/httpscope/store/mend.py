@@ -59,6 +59,7 @@ DELETE FROM segment WHERE start < 0 OR stop <= start OR direction NOT IN (0, 1)
 """,
     "DELETE FROM omission WHERE start < 0 OR stop <= start OR direction NOT IN (0, 1) OR length(digest) <> 32",
     "DELETE FROM exchange WHERE id < 1 OR start < 0 OR stop < start OR head_stop < start",
+    "DELETE FROM removal WHERE exchanges < 0 OR connections < 0 OR exchanges >= (SELECT max(id) FROM exchange)",
     "DELETE FROM progress WHERE stop < 0 OR exchange NOT IN (SELECT id FROM exchange)",
     "DELETE FROM reach WHERE stop < 0 OR exchange NOT IN (SELECT id FROM exchange)",
     "DELETE FROM answer WHERE start < 0 OR stop < start",
