@@ -1,5 +1,8 @@
 """Clients that ask and do not read: how much is answered and read ahead of them."""
 
+import asyncio
+import re
+
 import pytest
 
 from httpscope.exchange import Batch
@@ -8,6 +11,7 @@ from httpscope.rules.settings import Limits
 from httpscope.server.arrival import AHEAD
 from httpscope.server.pace import READ
 from httpscope.server.turn import ANSWERS_A_TURN, LEAST_READ, READ_A_TURN, Turn
+from tests.server.test_listener import ask, serving, until
 from tests.server.transcript import Transcript
 
 GET = b"GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -76,8 +80,43 @@ async def test_many_that_send_at_once_share_what_one_turn_reads_and_answers() ->
     assert seen == [(READ, ANSWERS_A_TURN), (READ_A_TURN // 16, ANSWERS_A_TURN // 16), (LEAST_READ, 1)]
 
 
+async def test_who_has_sent_much_goes_on_in_turn_with_the_others_who_have() -> None:
+    """So that somebody who asks once waits for a bounded number of answers, however many clients pipeline."""
+    turn = Turn(lambda _batch: None, lambda: 0, lambda _notice: None)
+    members = [_Member() for _ in range(3 * ANSWERS_A_TURN)]
+    for member in members:
+        turn.put_off(member)
+    going_on = []
+    while not members[-1].turns:
+        await asyncio.sleep(0)
+        going_on.append(sum(len(member.turns) for member in members))
+
+    assert [count for count in dict.fromkeys(going_on) if count] == [ANSWERS_A_TURN * number for number in (1, 2, 3)]
+    assert all(len(member.turns) == 1 for member in members)
+
+
+async def test_many_that_pipeline_are_all_answered_in_order() -> None:
+    """Eighty clients with twenty requests each, more than one turn takes: they wait for each other, and none is lost."""
+    rules = '[[rule]]\nanswer.template = true\nanswer.body = "{{ request.path }}."\n'
+
+    async def ask_twenty_times(port: int) -> bytes:
+        octets = b"".join(b"GET /%d HTTP/1.1\r\nHost: h\r\n\r\n" % number for number in range(20))
+        return await ask(port, octets, half_close=True)
+
+    async with serving(rules) as (port, recorded):
+        received = await asyncio.gather(*(ask_twenty_times(port) for _ in range(80)))
+        await until(lambda: len(recorded.reasons()) == 80, "all connections to close")
+
+    wanted = [b"/%d." % number for number in range(20)]
+    assert all(re.findall(rb"/\d+\.(?!\d)", octets) == wanted for octets in received)
+    assert set(recorded.reasons()) == {"client-closed"}
+
+
 class _Member:
     """Somebody who wants something of the turn."""
+
+    def __init__(self) -> None:
+        self.turns: list[None] = []
 
     def prepare(self, at: int, batch: Batch) -> None:
         """Have nothing to add."""
@@ -87,3 +126,7 @@ class _Member:
 
     def fail(self, reason: str) -> None:
         """Have nothing to say."""
+
+    def go_on(self) -> None:
+        """Take note of it."""
+        self.turns.append(None)

@@ -159,6 +159,7 @@ class Connection(Serving, asyncio.BufferedProtocol):
         self._patience.end()
         at = self._turn.clock()
         session = self.session
+        session.unanswered -= self._owed
         all_out = not (session.unanswered or self._outlet.busy or self._departures.staged)
         batch = self._turn.batch
         self._departures.lost(at, batch)

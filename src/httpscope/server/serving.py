@@ -40,6 +40,8 @@ class Serving:
         self._lull = Lull(partial(turn.enlist, self))
         self._seat = Seat(desk, self._id)
         self._stopped = False
+        self._owed = 0
+        """Answers that are out, of which the session was not told yet: others go on before."""
         self._known: tuple[int, Known] | None = None
         """The number of a request whose answer is known and leaves next, and that answer."""
 
@@ -102,6 +104,7 @@ class Serving:
             self._carry_out()
             return
         self._departures.staged.clear()
+        self._owed = 0
         stream = self._departures.stream
         reply = self.session.unrecorded(reason)
         within = stream is not None and stream.on_wire
@@ -125,8 +128,21 @@ class Serving:
         for step in self._departures.take():
             outlet.carry_out(step, ended=ended)
 
+    def go_on(self) -> None:
+        """Take note of the answers that are out, and read on."""
+        while self._owed and not self._transport.is_closing():
+            self._owed -= 1
+            self._note_answered()
+
     def _answered(self) -> None:
-        """An answer is out: read on."""
+        """An answer is out: read on, or wait for others who have sent as much."""
+        if self._turn.is_full and self.session.has_more:
+            self._owed += 1
+            self._turn.put_off(self)
+        else:
+            self._note_answered()
+
+    def _note_answered(self) -> None:
         session, turn = self.session, self._turn
         at = turn.clock()
         batch = turn.batch

@@ -32,14 +32,18 @@ class Session(Arrival):
     @property
     def room(self) -> int:
         """Octets that may be read ahead while answers go out: none, and the shell stops reading until some are out."""
-        if not self.unanswered or self.closing:
-            return READ
-        return max(0, self._settings.limits.unread - self._receiver.buffered)
+        room = self._settings.limits.unread - self._receiver.buffered
+        return READ if not self.unanswered or self.closing else max(0, room)
 
     @property
     def has_caught_up(self) -> bool:
         """Whether so much room is there again that it is worth to read on: not for a request or two."""
         return self.room * 2 >= min(self._settings.limits.unread, READ)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether octets are there that may be the next request."""
+        return self._receiver.buffered > 0
 
     @property
     def arriving(self) -> bool:
@@ -95,12 +99,9 @@ class Session(Arrival):
 
         The rows and the counts are those of the long way. Its answer has no steps: the shell sends it, before all else.
         """
-        entry = self._entry
-        settings = self._settings
-        busy = self.unanswered or self.steps or self._streaming or entry.number or self._head is not None
-        if busy or self.closing or self.ended or settings.limits.requests or not self._receiver.idle:
-            return None
-        if not self._keeper.idle:
+        entry, settings = self._entry, self._settings
+        busy = self.unanswered or self.steps or self._streaming or entry.number or self._head is not None or self.ended
+        if busy or self.closing or settings.limits.requests or not (self._receiver.idle and self._keeper.idle):
             return None
         known = self._rules.answer_known(octets, self._client, settings)
         if known is None:

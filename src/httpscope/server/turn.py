@@ -6,6 +6,7 @@ turn share one transaction. The recorder is a callable; what it writes to is not
 
 import asyncio
 from collections.abc import Callable
+from itertools import islice
 from typing import Final, Protocol
 
 from httpscope.exchange import SECOND, Batch, Notice
@@ -41,6 +42,9 @@ class Member(Protocol):
     def fail(self, reason: str) -> None:
         """Nothing was recorded: answer 503."""
 
+    def go_on(self) -> None:
+        """It is your turn again: read on in what was sent already."""
+
 
 class Turn:
     """The rows of this turn of the event loop, and the connections that wait for their commit."""
@@ -65,6 +69,8 @@ class Turn:
         self._waiting: dict[Member, None] = {}
         self._before = 0
         """Members of the turn before this."""
+        self._put_off: dict[Member, None] = {}
+        """Who has sent more than is answered, in the order in which they may go on."""
         self._scheduled = False
         self._exchanges = exchanges
         self._exchanges_recorded = exchanges
@@ -95,6 +101,16 @@ class Turn:
         self._waiting[member] = None
         self.schedule()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many want something that those who have sent more than is answered wait for each other."""
+        return self._before > ANSWERS_A_TURN
+
+    def put_off(self, member: Member) -> None:
+        """Let the member go on when those have that were put off before it: who asks once need not wait for all."""
+        self._put_off[member] = None
+        self.schedule()
+
     def schedule(self) -> None:
         """Have the rows of this turn recorded."""
         if not self._scheduled:
@@ -103,6 +119,9 @@ class Turn:
 
     def _gather(self) -> None:
         """Where several wait, hear first who else has sent something by now: one commit costs little more for all."""
+        for member in tuple(islice(self._put_off, ANSWERS_A_TURN)):
+            del self._put_off[member]
+            member.go_on()
         if len(self._waiting) > 1:
             asyncio.get_running_loop().call_soon(self.flush)
         else:
@@ -111,11 +130,13 @@ class Turn:
     def flush(self) -> None:
         """Record the turn and let its answers go."""
         self._scheduled = False
+        if self._put_off:
+            self.schedule()
         self.turns += 1
         at = self.clock()
         members, self._waiting = self._waiting, {}
-        self._before = len(members)
-        self.share = max(1, ANSWERS_A_TURN // (len(members) or 1))
+        self._before = len(members) + len(self._put_off)
+        self.share = max(1, ANSWERS_A_TURN // (self._before or 1))
         batch, self.batch = self.batch, Batch()
         for member in members:
             member.prepare(at, batch)
