@@ -95,7 +95,7 @@ async def test_a_line_says_the_facts_of_its_exchange(lesson: Talk) -> None:
         (8, "/ ⚠ No Host header"),
         (9, "⚠ TLS hello (https)"),
         (10, "⚠ HTTP/2 preface"),
-        (12, "⚠ cut off: the client left"),
+        (12, "⚠ cut off: client closed"),
         (15, "GET     /through/a/proxy"),
         (21, "/typed-by-ha…"),
     ],

@@ -267,9 +267,9 @@ class Reader:
         return ConnectionFacts(connection, closing, numbers, found[-1][1] if found else 0)
 
     def _row(self, cells: Sequence[Any]) -> Row:
-        *facts, start, stop, closed, request_cut, answer_cut, hold = cells
-        flags = stop is not None, bool(closed), bool(request_cut), bool(answer_cut)
-        row = Row._make((*facts, *flags, hold, False))
+        *facts, start, stop, reason, request_cut, answer_cut, hold = cells
+        flags = stop is not None, bool(reason), bool(request_cut), bool(answer_cut)
+        row = Row._make((*facts, *flags, hold, False, reason))
         if row.sent is None:
             # There is no answer, or nobody knows how far it will come: then it is the last of its connection so far.
             found = self._octets.locate(row.id) if row.status is not None else None

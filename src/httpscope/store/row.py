@@ -42,6 +42,8 @@ class Row(NamedTuple):
     """Newest state of `exchange.Hold`, where the answer waits or waited for a person; mostly empty."""
     answer_open: bool = False
     """The answer goes on: nobody knows where it will end."""
+    reason: str = ""
+    """Why its connection ended, a code of `exchange.CLOSING_REASONS`; empty while it is open."""
 
 
 class Snapshot(NamedTuple):

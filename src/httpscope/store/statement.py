@@ -40,7 +40,7 @@ _ROW: Final = f"""
 SELECT e.id, e.at, coalesce(p.method, e.method), coalesce(p.target, e.target), coalesce(p.version, e.version),
   a.status, 0, CAST({ANSWER_STOP} - a.start AS INTEGER), CAST(a.at - e.at AS INTEGER),
   coalesce(c.peer, ''), coalesce(p.remark, e.remark), e.connection, e.ordinal, coalesce(a.rule, ''),
-  e.start, coalesce(p.stop, e.stop), k.connection IS NOT NULL,
+  e.start, coalesce(p.stop, e.stop), coalesce(k.reason, ''),
   EXISTS (SELECT 1 FROM omission o WHERE o.connection = e.connection AND o.direction = {INBOUND}
     AND o.start >= e.start AND o.start < coalesce(p.stop, e.stop, o.stop)),
   EXISTS (SELECT 1 FROM omission o WHERE o.connection = e.connection AND o.direction = {OUTBOUND}
@@ -67,7 +67,7 @@ _ROW_TYPES: Final = (
     str,
     int,
     _INT_OR_NONE,
-    int,
+    str,
     int,
     int,
     str,

@@ -8,10 +8,11 @@ from httpscope.exchange import WAITING
 from httpscope.i18n import N_, _
 from httpscope.store.row import Row
 from httpscope.ui.columns import ELLIPSIS, Column, cell, fit
+from httpscope.ui.cut_off import cut_title
 from httpscope.ui.figures import clock, duration, octets, status_class
 from httpscope.ui.hold_words import WAITING_SIGN, hold_words
 from httpscope.ui.holes import SIGN
-from httpscope.ui.remarks import NEVER_ANSWERED, remark_title
+from httpscope.ui.remarks import NEVER_ANSWERED
 from httpscope.visible import visible, visible_octets
 
 WARNING_SIGN: Final = "⚠"
@@ -64,7 +65,7 @@ def _path(row: Row, width: int) -> tuple[str, str]:
         return _with_remark(path, f"{WAITING_SIGN} {hold_words(row.hold)}", width)
     if not row.remark:
         return path, "plain"
-    remark = f"{WARNING_SIGN} {remark_title(row.remark)}"
+    remark = f"{WARNING_SIGN} {cut_title(row)}"
     if not row.method and not row.target:
         return remark, "warning"
     return _with_remark(path, remark, width)

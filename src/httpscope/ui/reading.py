@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from httpscope.i18n import _, ngettext
 from httpscope.rules.settings import Settings
+from httpscope.ui.cut_off import cut_sentence
 from httpscope.ui.decode import codec_of, is_utf8, looks_like_text
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.holes import hole_text
@@ -154,6 +155,7 @@ def sources_of(facts: ExchangeFacts, settings: Settings | None = None) -> tuple[
             row.remark,
             settings,
             facts.request_holes,
+            cut_sentence(row),
         ),
         Source(Side.ANSWER, facts.answer, row.method, not closed, row.sent, holes=facts.answer_holes),
     )
@@ -225,11 +227,7 @@ def _notes(source: Source, anatomy: Anatomy, defects: Iterable[Defect]) -> Itera
         yield Note(_("{hole} · behind octet {offset:,}").format(hole=hole_text(hole), offset=hole.offset), place)
     if anatomy.nature is not None:
         yield Note(f"⚠ {_(anatomy.nature.title)} · {_(anatomy.nature.explanation)}")
-    if ending := ending_meaning(source.remark):
-        yield Note(f"⚠ {remark_title(source.remark)} · {ending}")
-    if struck := strike_sentence(source.remark, source.settings):
-        told = ending or any(defect.kind.code == source.remark for defect in defects)
-        yield Note(f"⚠ {struck}" if told else f"⚠ {remark_title(source.remark)} · {struck}")
+    yield from _notes_of_remark(source, defects)
     for defect in defects:
         kind = defect.kind
         if kind is NOT_HTTP and anatomy.nature is not None:
@@ -247,6 +245,17 @@ def _notes(source: Source, anatomy: Anatomy, defects: Iterable[Defect]) -> Itera
         going = _("… going out") if source.is_open else _("✂ cut off, the connection ended")
         amount = _("{sent:,} of {planned:,} octets left").format(sent=source.size, planned=source.planned)
         yield Note(f"{going}: {amount}", warns=not source.is_open)
+
+
+def _notes_of_remark(source: Source, defects: Iterable[Defect]) -> Iterator[Note]:
+    """Say how the request ended, and which limit struck."""
+    if source.cut:
+        yield Note(f"⚠ {source.cut}.")
+    if ending := ending_meaning(source.remark):
+        yield Note(f"⚠ {remark_title(source.remark)} · {ending}")
+    if struck := strike_sentence(source.remark, source.settings):
+        told = ending or any(defect.kind.code == source.remark for defect in defects)
+        yield Note(f"⚠ {struck}" if told else f"⚠ {remark_title(source.remark)} · {struck}")
 
 
 def _seen(span: Span, size: int) -> tuple[int, int]:

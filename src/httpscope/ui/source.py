@@ -34,6 +34,8 @@ class Source:
     """Policy and limits in force, to say which limit struck; None where nobody knows."""
     holes: tuple[Hole, ...] = ()
     """Where octets are missing."""
+    cut: str = ""
+    """Who cut a request off, and when, in a translated sentence; empty where it is whole."""
 
     @property
     def size(self) -> int:

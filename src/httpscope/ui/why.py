@@ -16,6 +16,7 @@ from httpscope.rules.method import ANSWERED_BY_THE_SERVER
 from httpscope.rules.rule import LAST_RESORT, Ruleset
 from httpscope.store.reader import Reader
 from httpscope.ui.asked_again import client_of
+from httpscope.ui.cut_off import cut_sentence
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.figures import clock
 from httpscope.ui.turns import remembered
@@ -52,10 +53,12 @@ def reason_of(facts: ExchangeFacts, reader: Reader) -> Reason:
     """Tell why. Raises CaptureFault where the capture cannot be read."""
     answer = reader.answer(facts.row.id)
     if answer is None:
-        return Reason(_("There is no answer yet, or there never was one."))
+        cut = cut_sentence(facts.row)
+        return Reason(f"{cut}." if cut else _("There is no answer yet, or there never was one."))
     version = reader.ruleset(answer.ruleset) if answer.ruleset is not None else None
     said = _(_NO_RULE.get(answer.rule, N_("httpscope answered by itself: {0}. No rules were asked.")))
-    by_itself = Reason(said.format(visible(answer.rule)))
+    cut = cut_sentence(facts.row)
+    by_itself = Reason(f"{cut}. {said.format(visible(answer.rule))}" if cut else said.format(visible(answer.rule)))
     asked = _asked(facts)
     if version is None or asked is None:
         return by_itself

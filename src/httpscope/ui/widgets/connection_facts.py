@@ -13,6 +13,7 @@ from httpscope.exchange import INBOUND, OUTBOUND
 from httpscope.i18n import N_, _, ngettext
 from httpscope.rules.settings import Settings
 from httpscope.store.reader import Transfer
+from httpscope.ui.cut_off import cut_sentence
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.figures import clock
 from httpscope.ui.hold_words import hold_words
@@ -91,8 +92,10 @@ def facts_of(
     if about.closing is not None:
         reason = CLOSINGS.get(about.closing.reason, "")
         yield Fact(_("how it ended"), _(reason) if reason else visible(about.closing.reason))
-        if struck := strike_sentence(about.closing.reason, settings):
-            yield Fact(_("what struck"), struck)
+    if cut := cut_sentence(row):
+        yield Fact(_("cut off"), cut)
+    if about.closing is not None and (struck := strike_sentence(about.closing.reason, settings)):
+        yield Fact(_("what struck"), struck)
 
 
 def _size(facts: ExchangeFacts) -> int:
