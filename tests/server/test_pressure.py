@@ -96,7 +96,7 @@ async def test_who_has_sent_much_goes_on_in_turn_with_the_others_who_have() -> N
 
 
 async def test_many_that_pipeline_are_all_answered_in_order() -> None:
-    """Eighty clients with twenty requests each, more than one turn takes: they wait for each other, and none is lost."""
+    """Eighty clients with twenty requests each are more than one turn takes: they wait for each other, none is lost."""
     rules = '[[rule]]\nanswer.template = true\nanswer.body = "{{ request.path }}."\n'
 
     async def ask_twenty_times(port: int) -> bytes:
