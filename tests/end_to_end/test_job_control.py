@@ -144,3 +144,14 @@ def test_a_shell_takes_it_to_the_background_and_back(tmp_path: Path) -> None:
         assert shell.wait() == 7
     finally:
         shell.close()
+
+
+def test_a_window_that_is_closed_ends_it_in_order(screen: Screen, tmp_path: Path) -> None:
+    """The status is that of an orderly end, and the capture and the rules of the run are kept."""
+    ask(screen.port, GET % 1)
+    screen.wait_for("/1 ")
+    screen.hang_up()
+
+    assert screen.wait() == 0
+    kept = {path.suffix for path in (tmp_path / "state" / "httpscope" / "captures").iterdir()}
+    assert kept == {".db", ".toml"}

@@ -54,7 +54,8 @@ def _show(options: Options, beginning: "_Beginning") -> int:
         beginning.end()
     if app.fault is not None:
         raise app.fault
-    print(f"httpscope: {whereabouts(beginning.capture)}", file=sys.stderr)
+    with contextlib.suppress(OSError):  # the window was closed, and nobody reads it
+        print(f"httpscope: {whereabouts(beginning.capture)}", file=sys.stderr)
     return app.return_code or 0
 
 

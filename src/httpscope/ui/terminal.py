@@ -11,7 +11,7 @@ import os
 import signal
 import termios
 import tty
-from typing import Any, Final
+from typing import Any, Final, TextIO, cast
 
 from textual import constants
 from textual.app import App
@@ -28,6 +28,31 @@ _KEYS: Final = (
 """What Textual asks of a terminal that can tell keys apart well (the kitty keyboard protocol)."""
 
 
+class _Written:
+    """The file of the thread that writes: were that ended by a window that is closed, whoever writes would wait for it."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        try:
+            self._file.write(text)
+        except OSError:
+            self._nobody_looks()
+
+    def flush(self) -> None:
+        try:
+            self._file.flush()
+        except OSError:
+            self._nobody_looks()
+
+    def _nobody_looks(self) -> None:
+        """Write to nowhere from now on, also what others have to say at the end; SIGHUP ends the program."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._file.fileno())
+        os.close(nowhere)
+
+
 class TerminalDriver(linux_driver.LinuxDriver):
     """Has the terminal, lets go of it when it is to stop, and has it again when it goes on, however it was stopped."""
 
@@ -35,6 +60,7 @@ class TerminalDriver(linux_driver.LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._file = cast("Any", _Written(cast("TextIO", self._file)))
         self._has_terminal = False
         self._let_go = False
         """Whether it let go in order to stop, and is to have the terminal again."""
