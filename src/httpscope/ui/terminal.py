@@ -29,7 +29,7 @@ _KEYS: Final = (
 
 
 class _Written:
-    """The file of the thread that writes: ended by a window that is closed, it would let whoever writes wait for ever."""
+    """The file of the thread that writes: ended by a window that is closed, it would let all that write wait on."""
 
     def __init__(self, file: TextIO) -> None:
         self._file = file
