@@ -100,6 +100,33 @@ async def test_a_client_that_reads_late_gets_its_last_answer_whole(half_closes: 
     assert recorded.reasons() == ["server-closed"]
 
 
+async def test_a_large_answer_that_ends_while_the_client_reads_late_ends_once() -> None:
+    """Its last octets leave when the system has room again, and the connection closes in the same moment."""
+    rules = f'[[rule]]\nanswer.body = "{"x" * 1_000_000}"\n'
+    async with serving(rules, Limits(stop_time=0.1)) as (port, recorded):
+        with client_with_little_room(port, LAST) as client:
+            client.shutdown(socket.SHUT_WR)
+            await until(lambda: recorded.rows.answers, "the answer")
+            received = await asyncio.to_thread(read_to_the_end, client)
+        await until(recorded.reasons, "the connection to close")
+
+    assert len(received.partition(b"\r\n\r\n")[2]) == 1_000_000
+    assert recorded.reasons() == ["server-closed"]
+
+
+async def test_a_client_that_leaves_while_it_takes_a_large_answer_stops_nobody() -> None:
+    """Its RST is found by the write that follows another in the same moment."""
+    rules = f'[[rule]]\nanswer.body = "{"x" * 1_000_000}"\n'
+    async with serving(rules, Limits(stop_time=0.1)) as (port, recorded):
+        for _ in range(20):
+            with socket.create_connection(("127.0.0.1", port)) as client:
+                client.sendall(GET)
+                await asyncio.to_thread(client.recv, 300_000)
+        await until(lambda: len(recorded.reasons()) == 20, "all connections to close")
+
+    assert set(recorded.reasons()) <= {"client-left", "client-reset"}
+
+
 async def test_what_cannot_be_recorded_is_not_left_to_the_system_either() -> None:
     """The disk is full while answers are out that nobody takes: an RST, and nothing false."""
     async with serving(RULES, Limits(stop_time=0.1)) as (port, recorded):

@@ -146,7 +146,12 @@ class Connection(Serving, asyncio.BufferedProtocol):
         self._outlet.pause()
 
     def resume_writing(self) -> None:
-        """The client has caught up."""
+        """The client has caught up; the transport is in the midst of its own write, where it must not be closed."""
+        asyncio.get_running_loop().call_soon(self._go_on_writing)
+
+    def _go_on_writing(self) -> None:
+        if self._transport.is_closing():
+            return
         self._outlet.resume(ended=self.session.ended)
         if self.session.steps:
             self._turn.enlist(self)

@@ -87,6 +87,7 @@ class Outlet:
 
     def pause(self) -> None:
         """The client does not take octets as fast as they come: hold the rest, as long as it takes some."""
+        self._keep_up()
         self._paused = True
         self._held = self._transport.get_write_buffer_size()
         self._progress = Progress(untaken(self._transport), self._loop.time())
