@@ -102,8 +102,8 @@ class Panes(Horizontal):
         self.call_after_refresh(self._focus, focus, self.screen.focused)
 
     def _focus(self, focus: Callable[[], object], before: Widget | None) -> None:
-        """Move the focus, unless another key has moved it meanwhile."""
-        if self.screen.focused is before:
+        """Move the focus, unless another key has moved it meanwhile; what went out of sight has lost it."""
+        if self.screen.focused is None or self.screen.focused is before:
             focus()
 
     def on_descendant_focus(self) -> None:
