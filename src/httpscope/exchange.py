@@ -12,9 +12,8 @@ from typing import Final, NamedTuple
 SECOND: Final = 1_000_000_000
 """Nanoseconds: the unit of every time in a capture."""
 INBOUND: Final = 0
-"""Direction of octets that came from the client."""
 OUTBOUND: Final = 1
-"""Direction of octets that went to the client."""
+"""Directions of octets: from the client, and to it."""
 
 
 class Run(NamedTuple):
@@ -110,9 +109,8 @@ class Exchange(NamedTuple):
 
 
 PIPELINED: Final = "pipelined"
-"""Remark of a request that waits unread behind answers that are not out (limit `pipelined`), until it is read."""
 PIPELINED_UNREAD: Final = "pipelined-unread"
-"""The same, where so much waits that the connection is not read any more (limit `unread`)."""
+"""Remarks of a request that waits behind answers that are not out: by limit `pipelined`, and by `unread`."""
 
 
 class Progress(NamedTuple):

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from httpscope.exchange import (
-    WAITING,
     Answer,
     Closing,
     Connection,
@@ -20,7 +19,6 @@ from httpscope.exchange import (
     Hold,
     Notice,
     RulesetText,
-    Run,
 )
 from httpscope.filters.tree import Filter
 from httpscope.store.census import Census, take_census
@@ -30,6 +28,7 @@ from httpscope.store.octets import Octets
 from httpscope.store.questions import Questions
 from httpscope.store.row import EXCHANGES_LISTED, ConnectionFacts, Held, Place, Row, Snapshot, Transfer
 from httpscope.store.sieve import fitting
+from httpscope.store.snapshot import take_snapshot
 from httpscope.store.statement import (
     ANSWER,
     CONNECTION,
@@ -38,10 +37,8 @@ from httpscope.store.statement import (
     EXCHANGE,
     EXCHANGES_BETWEEN,
     EXCHANGES_OF,
-    HOLDS_BEHIND,
     HOLDS_OF,
     NEXT_ANSWER,
-    NOTICES_BEHIND,
     NOTICES_LATER,
     NUMBERS,
     REMOVED,
@@ -51,11 +48,9 @@ from httpscope.store.statement import (
     RULE_COUNTS,
     RULE_COUNTS_GONE,
     RULESET,
-    RUN,
-    TALLY,
     VERSION,
 )
-from httpscope.store.stream import BLOCK, Ask, block_of
+from httpscope.store.stream import BLOCK, block_of
 
 __all__ = ["CaptureFault", "ConnectionFacts", "Held", "Place", "Reader", "Row", "Snapshot", "Transfer"]
 
@@ -88,26 +83,7 @@ class Reader:
 
     def snapshot(self, previous: Snapshot | None) -> Snapshot:
         """Tell how much the capture holds, and what changed since `previous`."""
-        seen = previous or Snapshot(0, 0, 0, 0, 0, (), None, 1, 0, 0)
-        found = self._ask(TALLY, seen.commit if previous else _NO_LIMIT)
-        if not found:
-            return seen
-        commit, exchanges, answers, connections, closings, silent, notices, touched, removed, gone = found[0]
-        return Snapshot(
-            exchanges=exchanges,
-            answers=answers,
-            connections=connections,
-            connections_open=connections - closings,
-            silent=silent,
-            notices=_newest_notices(self._ask, seen) if notices > seen.notice else seen.notices,
-            run=seen.run or self._run(),
-            changed_from=touched or (exchanges + 1 if previous else 1),
-            commit=commit,
-            notice=notices,
-            removed=removed,
-            connections_removed=gone,
-            **_newest_holds(self._ask, seen, removed),
-        )
+        return take_snapshot(self._ask, previous)
 
     def unless_removed(self, number: int, read: Callable[[], _T]) -> _T | None:
         """Give what `read` reads of an exchange; None where the exchange is gone, which it may be amid the reading."""
@@ -253,9 +229,6 @@ class Reader:
         """Count exchanges by remark and ended connections by reason: the one query that looks at all, for a thread."""
         return take_census(self._ask)
 
-    def _run(self) -> Run | None:
-        return next((Run(*cells) for cells in self._ask(RUN)), None)
-
     def _facts(self, cells: tuple[Any, ...]) -> ConnectionFacts:
         connection = Connection(*cells[:4])
         closing = None if cells[4] is None else Closing(connection.id, *cells[4:])
@@ -280,22 +253,3 @@ class Reader:
             located = self._octets.locate(row.id)
             stop = located[0].place.stop if located else start
         return row._replace(received=stop - start)
-
-
-def _newest_notices(ask: Ask, seen: Snapshot) -> tuple[Notice, ...]:
-    """Give the newest notice on each topic."""
-    newest = {notice.topic: notice for notice in seen.notices}
-    for cells in ask(NOTICES_BEHIND, seen.notice):
-        notice = Notice(*cells)
-        newest.pop(notice.topic, None)
-        newest[notice.topic] = notice
-    return tuple(newest.values())
-
-
-def _newest_holds(ask: Ask, seen: Snapshot, removed: int) -> dict[str, Any]:
-    """Give what has changed of `waiting` and `hold`; what became of those that are gone may be gone too."""
-    found = ask(HOLDS_BEHIND, seen.hold)
-    newest = {hold.exchange: hold for hold in seen.waiting if hold.exchange > removed}
-    newest |= {hold.exchange: hold for hold in (Hold(*cells[1:]) for cells in found)}
-    waiting = tuple(hold for hold in newest.values() if hold.state in WAITING)
-    return {"waiting": waiting, "hold": found[-1][0] if found else seen.hold}
