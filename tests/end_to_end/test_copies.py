@@ -13,6 +13,8 @@ from tests.running import COMMAND, environment, poll
 from tests.store.sample import connected, exchanged, finished
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def damaged(tmp_path: Path) -> Path:

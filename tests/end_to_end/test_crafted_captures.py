@@ -12,6 +12,8 @@ from tests.running import COMMAND, environment, run
 from tests.store.sample import REQUEST, connected, exchanged, finished
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 UTMOST = 2**63 - 1
 LEAST = -(2**63)
 COUNT = 3

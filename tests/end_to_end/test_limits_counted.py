@@ -6,10 +6,14 @@ import struct
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pytest
+
 from httpscope.rules.file.limit import KINDS
 from httpscope.store.reader import Reader
 from httpscope.ui.strikes import struck
 from tests.running import ask, poll, serving
+
+pytestmark = pytest.mark.slow
 
 GET = b"GET /%b HTTP/1.1\r\nHost: h\r\n\r\n"
 LAST = b"GET /last HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"

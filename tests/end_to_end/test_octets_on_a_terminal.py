@@ -8,6 +8,8 @@ from tests.faults.terminal_octets import foreign_to_lines
 from tests.running import COMMAND, ask, environment, run, serving
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = b"\x1b]0;owned\x07\x9b2J\r\nlast\x1b[2J"
 REQUEST = b"POST / HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(HOSTILE) + HOSTILE
 DRAWN = "␛]0;owned␇·2J␍␊\nlast␛[2J\n"

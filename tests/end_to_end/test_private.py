@@ -9,6 +9,8 @@ import pytest
 from tests.running import ask, exported, poll, serving
 from tests.terminal import Screen
 
+pytestmark = pytest.mark.slow
+
 GET = b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
 
 

@@ -17,6 +17,8 @@ from httpscope.ui.widgets.qr_code import QrCode
 from httpscope.ui.widgets.status_bar import StatusBar
 from tests.ui.shell import Shell, shell
 
+pytestmark = pytest.mark.slow
+
 URL = "http://192.168.178.123:8001/"
 SECOND = "http://10.0.0.7:8001/"
 SIXTH = "http://[2001:db8:1234:5678:9abc:def0:1234:5678]:8001/"

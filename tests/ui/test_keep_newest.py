@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import pytest
+
 from httpscope.store.writer import Keep
 from httpscope.ui.screens.connections import ConnectionsScreen
 from httpscope.ui.widgets.connection_list import ConnectionList
 from httpscope.ui.widgets.exchange_list import ExchangeList
 from tests.ui.seeded import Talk, empty_capture, response
 from tests.ui.shell import Shell, row_texts, shell
+
+pytestmark = pytest.mark.slow
 
 KEPT = 20
 OK = response("200 OK", b"")
