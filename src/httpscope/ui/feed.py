@@ -1,7 +1,7 @@
 """The one way from the capture to the screen: a thread that looks, and posts one frozen message when it saw a change.
 
-A gate: no message is posted while one is unhandled, but for one a second, and at most `RATE` a second, so that a flood of
-requests never fills the queue of the screen; what happened meanwhile is in the next message. Nothing is decided or
+A gate: no message is posted while one is unhandled, but for one a second, and at most `RATE` a second, so that a flood
+of requests never fills the queue of the screen; what happened meanwhile is in the next message. Nothing is decided or
 painted here.
 """
 
