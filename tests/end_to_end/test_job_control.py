@@ -5,6 +5,7 @@ import pty
 import re
 import shlex
 import signal
+import sys
 import termios
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,39 @@ SET: Final = {
     b"\x1b[?25l": b"\x1b[?25h",
 }
 """Alternate screen, mouse, bracketed paste, word of focus, a hidden cursor: how each is set, and how it is undone."""
+
+TURNS: Final = """
+import asyncio
+import os
+import signal
+
+from textual.app import App
+from textual.widgets import Label
+
+from httpscope.ui.terminal import TerminalDriver
+
+
+class Program(App):
+    def compose(self):
+        yield Label("not yet")
+
+    def on_mount(self):
+        self.run_worker(self.be_told())
+
+    async def be_told(self):
+        for turns in range(4):
+            os.kill(os.getpid(), signal.SIGTSTP)
+            for _turn in range(turns):
+                await asyncio.sleep(0)
+            os.kill(os.getpid(), signal.SIGCONT)
+            for _turn in range(20):
+                await asyncio.sleep(0)
+        self.query_one(Label).update("gone on each time")
+
+
+Program(driver_class=TerminalDriver).run()
+"""
+"""A screen that sends itself the two signals, more turns of its loop apart each time, too few to be stopped by then."""
 
 
 @pytest.fixture
@@ -116,6 +150,18 @@ def test_signals_that_come_close_together_leave_it_running(screen: Screen) -> No
 
     assert screen.wait() == 0
     assert screen.modes() == untouched()
+
+
+def test_a_stop_that_is_over_already_stops_nothing(tmp_path: Path) -> None:
+    """Whichever turn of the loop SIGCONT comes in behind SIGTSTP, while the first is not acted upon yet."""
+    program = tmp_path / "program.py"
+    program.write_text(TURNS, encoding="utf-8")
+    terminal = Terminal([sys.executable, str(program)], environment(tmp_path))
+    try:
+        terminal.wait_for("gone on each time")
+    finally:
+        os.kill(terminal.pid, signal.SIGCONT)
+        terminal.close()
 
 
 def test_a_shell_takes_it_to_the_background_and_back(tmp_path: Path) -> None:

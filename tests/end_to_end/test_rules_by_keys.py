@@ -62,7 +62,9 @@ def test_rules_come_from_text_library_and_what_was_seen(screen: Screen) -> None:
 
     # What was seen becomes a rule of its own; and why.
     curl(port, "/seen?a=1")
-    screen.press("escape", "1", "G")
+    screen.press("escape", "1")
+    screen.settle()  # a key right behind one that moves the focus may be overtaken (`ui.early`)
+    screen.press("G")
     screen.wait_for("/seen?a=1")
     screen.press("s")
     screen.wait_for("from now on", 'match.path = "/seen"')
@@ -72,7 +74,9 @@ def test_rules_come_from_text_library_and_what_was_seen(screen: Screen) -> None:
     screen.wait_for("GET /seen")
     first = curl(port, "/seen?a=1")
     curl(port, "/seen?a=2")
-    screen.press("1", "G")
+    screen.press("1")
+    screen.settle()
+    screen.press("G")
     screen.wait_for("/seen?a=2")
     screen.press("W")
     screen.wait_for("The rules as they were", 'query parameter "a" is "2"')

@@ -1,8 +1,7 @@
 """The one way from the capture to the screen: a thread that looks, and posts one frozen message when it saw a change.
 
-A gate: no message is posted while one is unhandled, but for one a second, and at most `RATE` a second, so that a flood
-of requests never fills the queue of the screen; what happened meanwhile is in the next message. Nothing is decided or
-painted here.
+A gate: no message is posted while one is unhandled, and at most `RATE` a second, so that a flood of requests never
+fills the queue of the screen; what happened meanwhile is in the next message. Nothing is decided or painted here.
 """
 
 import time
@@ -44,9 +43,6 @@ SETTLE: Final = 0.003
 
 RATE: Final = 30
 """Messages a second at most; faster than that nobody reads."""
-
-GATE_PATIENCE: Final = 1.0
-"""Seconds that a message may be unhandled before the next one is posted regardless."""
 
 FACTS_EVERY: Final = 0.1
 """Seconds between two readings of the newest exchange in a flood: the list has each, and who wants to read octets
@@ -158,8 +154,7 @@ class Feed:
         self._post(Arrived(self._snapshot, self._facts, self._died, self._news))
         self._news = ()
         self._ended.wait(1 / RATE)
-        # Not for ever: a word that got lost on a busy machine must not freeze the screen.
-        self._free.wait(GATE_PATIENCE)
+        self._free.wait()
 
     def _look(self, reader: Reader) -> bool:
         """Take in what is new, and tell whether there was anything."""

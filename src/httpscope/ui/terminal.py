@@ -26,6 +26,9 @@ _KEYS: Final = (
     | linux_driver.KITTY_REPORT_ASSOCIATED_TEXT
 )
 """What Textual asks of a terminal that can tell keys apart well (the kitty keyboard protocol)."""
+_TURNS_TO_HEAR: Final = 3
+"""Turns of the loop until it has called what a signal that has come by now is to call: it sees that there is one, reads
+which, and calls."""
 
 
 class _Written:
@@ -65,6 +68,8 @@ class TerminalDriver(linux_driver.LinuxDriver):
         self._let_go = False
         """Whether it let go in order to stop, and is to have the terminal again."""
         self._is_to_stop = False
+        self._stops = 0
+        """How often it was told to stop."""
         # By the loop and not in the midst of whatever runs: both write, and a queue that is locked stays so.
         self._loop.add_signal_handler(signal.SIGTSTP, self._told_to_stop)
         self._loop.add_signal_handler(signal.SIGCONT, self._goes_on)
@@ -89,13 +94,20 @@ class TerminalDriver(linux_driver.LinuxDriver):
         self._has_terminal = False
 
     def _told_to_stop(self) -> None:
-        # What is already over by now, since the loop was busy, stops nothing: its SIGCONT is in the same turn.
         self._is_to_stop = True
-        self._loop.call_soon(self._stop)
+        self._stops += 1
+        self._stop_after(_TURNS_TO_HEAR, self._stops)
+
+    def _stop_after(self, turns: int, stop: int) -> None:
+        """Stop unless SIGCONT is behind the SIGTSTP already: a loop that was busy may hear of the two turns apart."""
+        if not self._is_to_stop or stop != self._stops:
+            return
+        if turns:
+            self._loop.call_soon(self._stop_after, turns - 1, stop)
+        else:
+            self._stop()
 
     def _stop(self) -> None:
-        if not self._is_to_stop:
-            return
         if self._has_terminal and self._auto_restart:
             self.suspend_application_mode()
             self._let_go = True
