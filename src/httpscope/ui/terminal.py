@@ -11,6 +11,7 @@ import os
 import signal
 import termios
 import tty
+from collections.abc import Callable
 from typing import Any, Final, TextIO, cast
 
 from textual import constants
@@ -96,23 +97,32 @@ class TerminalDriver(linux_driver.LinuxDriver):
     def _told_to_stop(self) -> None:
         self._is_to_stop = True
         self._stops += 1
-        self._stop_after(_TURNS_TO_HEAR, self._stops)
+        self._unless_over(self._let_go_and_stop, self._stops)
 
-    def _stop_after(self, turns: int, stop: int) -> None:
-        """Stop unless SIGCONT is behind the SIGTSTP already: a loop that was busy may hear of the two turns apart."""
+    def _unless_over(self, do: Callable[[int], object], stop: int, turns: int = _TURNS_TO_HEAR) -> None:
+        """Go on with stopping, unless SIGCONT is there already: a loop that is busy hears of it turns later.
+
+        Of two that come within the same moment the system may hand each to another thread, and then nobody knows which
+        was the first: such a screen may stop, and goes on with the next SIGCONT.
+        """
         if not self._is_to_stop or stop != self._stops:
             return
         if turns:
-            self._loop.call_soon(self._stop_after, turns - 1, stop)
+            self._loop.call_soon(self._unless_over, do, stop, turns - 1)
         else:
-            self._stop()
+            do(stop)
 
-    def _stop(self) -> None:
+    def _let_go_and_stop(self, stop: int) -> None:
         if self._has_terminal and self._auto_restart:
             self.suspend_application_mode()
             self._let_go = True
+        self._unless_over(self._stop, stop)  # that took a while
+
+    def _stop(self, _stop: int) -> None:
+        """Stop. Python hears of signals, and of threads that want a turn, where it calls: none after the last look."""
+        process = os.getpid()
         if self._is_to_stop:
-            os.kill(os.getpid(), signal.SIGSTOP)
+            os.kill(process, signal.SIGSTOP)
 
     def _told_to_go_on(self, *_signal: object) -> None:
         self._is_to_stop = False
