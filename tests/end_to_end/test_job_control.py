@@ -5,6 +5,7 @@ import pty
 import re
 import shlex
 import signal
+import subprocess
 import sys
 import termios
 from collections.abc import Iterator
@@ -204,5 +205,24 @@ def test_a_window_that_is_closed_ends_it_in_order(screen: Screen, tmp_path: Path
     screen.hang_up()
 
     assert screen.wait() == 0
+    kept = {path.suffix for path in (tmp_path / "state" / "httpscope" / "captures").iterdir()}
+    assert kept == {".db", ".toml"}
+
+
+def test_a_terminal_that_goes_without_a_word_ends_it_in_order(tmp_path: Path) -> None:
+    """No SIGHUP comes where it is not the controlling terminal: it ends all the same, and so does its server."""
+    ours, theirs = pty.openpty()
+    command = [*COMMAND, "--port", "0"]
+    streams = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
+    with subprocess.Popen(command, env=environment(tmp_path), start_new_session=True, **streams) as process:
+        os.close(theirs)
+        seen = bytearray()
+        while b"0 requests" not in seen:
+            seen += os.read(ours, 65_536)
+        os.close(ours)
+        try:
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
     kept = {path.suffix for path in (tmp_path / "state" / "httpscope" / "captures").iterdir()}
     assert kept == {".db", ".toml"}

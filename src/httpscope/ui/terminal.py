@@ -8,8 +8,10 @@ its modes set again, since a shell may have changed them, and is painted anew. W
 
 import contextlib
 import os
+import select
 import signal
 import termios
+import threading
 import tty
 from collections.abc import Callable
 from typing import Any, Final, TextIO, cast
@@ -88,6 +90,18 @@ class TerminalDriver(linux_driver.LinuxDriver):
         self._has_terminal = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
         self._has_terminal = self._writer_thread is not before
+        if before is None:
+            threading.Thread(target=self._await_its_end, name="terminal's end", daemon=True).start()
+
+    def _await_its_end(self) -> None:
+        """End the app when there is no terminal any more: SIGHUP tells only those whose controlling one it was.
+
+        Textual would read its end over and over, with all of a core.
+        """
+        poller = select.poll()
+        poller.register(self.fileno, 0)
+        if any(event & select.POLLHUP for _, event in poller.poll()) and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._app.exit)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
