@@ -7,7 +7,7 @@ import pytest
 
 from httpscope.exchange import Batch
 from httpscope.store.writer import Writer
-from tests.running import exported, poll, run, serving
+from tests.running import ask, exported, poll, run, serving
 from tests.store.sample import REQUEST, connected, exchanged, finished
 
 
@@ -75,6 +75,18 @@ def test_keep_removes_the_oldest_and_says_so(tmp_path: Path) -> None:
         "2024-05-04-101112-8001.db", "2024-05-05-101112-8001.db"
     ]  # fmt: skip
     assert len(names(tmp_path)) == 6
+
+
+def test_a_folder_that_cannot_be_looked_through_is_told_of_once(tmp_path: Path) -> None:
+    """With `--keep` where a file stands in the place of the folder: the reason, in one line, and the server serves."""
+    place = tmp_path / "state" / "httpscope" / "captures"
+    place.parent.mkdir(parents=True)
+    place.write_text("a file")
+    with serving(tmp_path, "--keep", "1", "--capture", str(tmp_path / "elsewhere.db")) as server:
+        ask(server.port, b"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+        said = server.stderr()
+
+    assert said.count(f"The oldest captures in {place} cannot be removed: Not a directory.") == 1
 
 
 def test_keep_touches_nothing_else(tmp_path: Path) -> None:

@@ -77,9 +77,7 @@ def serve(options: Options, sock: socket.socket) -> int:
     if not options.resume:
         _look_at_folder(capture.absolute().parent, record)
     if few:
-        notice = Notice(Clock()(), "information", "server", few)
-        voice.news(notice)
-        record(Batch(notices=[notice]))
+        _tell(Notice(Clock()(), "information", "server", few), record, voice.news)
     failures: list[str] = []
     # What is loaded by now stays, and a connection leaves some tens of objects that refer to each other: to look for
     # garbage as often as Python does by itself took an eighth of the time of one that comes, asks once and goes.
@@ -112,9 +110,14 @@ def _tidy(options: Options, record: Callable[[Batch], str | None], news: Callabl
     except OSError as error:
         severity, text = "warning", f"The oldest captures in {folder} cannot be removed: {error.strerror}."
     if text:
-        notice = Notice(Clock()(), severity, "server", text)
+        _tell(Notice(Clock()(), severity, "server", text), record, news)
+
+
+def _tell(notice: Notice, record: Callable[[Batch], str | None], news: Callable[[Notice], None]) -> None:
+    """Record it, and say it: of what is recorded people hear only what is wrong."""
+    if notice.severity == "information":
         news(notice)
-        record(Batch(notices=[notice]))
+    record(Batch(notices=[notice]))
 
 
 def _look_at_folder(folder: Path, record: Callable[[Batch], str | None]) -> None:
