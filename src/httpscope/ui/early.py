@@ -6,12 +6,16 @@ fast, but keys that were kept would all come at once. What a key does is none of
 """
 
 import asyncio
+import contextlib
 from collections import deque
-from typing import Any
+from typing import Any, Final
 
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+
+PATIENCE: Final = 1.0
+"""Seconds that a picture after a key may take until the next key is handed over regardless."""
 
 
 class EarlyInput:
@@ -44,7 +48,10 @@ class EarlyInput:
         way = (app.focused or app.screen).ancestors_with_self
         for each in way:
             await _said(each, after_picture=False)
-        await asyncio.gather(*(_said(each, after_picture=True) for each in way if each is not app))
+        # A dialog that the key closed may have taken the word with it (`painted`).
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.gather(*(_said(each, after_picture=True) for each in way if each is not app))
 
 
 async def _said(pump: MessagePump, *, after_picture: bool) -> None:

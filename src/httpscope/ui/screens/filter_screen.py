@@ -14,6 +14,7 @@ from httpscope.i18n import _
 from httpscope.store.reader import CaptureFault, Reader
 from httpscope.store.row import Snapshot
 from httpscope.ui.draft import Draft
+from httpscope.ui.painted import call_when_painted
 from httpscope.ui.remarks import remark_words
 from httpscope.ui.screens.hold_screen import HoldScreen
 from httpscope.ui.seeker import Found, Seeker
@@ -122,7 +123,7 @@ class FilterScreen(HoldScreen):
         if event.wish == self._wish and self._wanted != EVERYTHING:
             self._list.sift(event, fresh=self._seen != event.wish)
             self._seen = event.wish
-            self.call_after_refresh(self._seeker.handled)
+            call_when_painted(self, self._seeker.handled)
 
     def _show_exchange(self, number: int) -> None:
         """Put the cursor on an exchange, as soon as it is found; where it does not fit, show all and say so."""

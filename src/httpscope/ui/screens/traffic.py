@@ -26,6 +26,7 @@ from httpscope.ui.feed import Feed
 from httpscope.ui.key_help import Topic, topics
 from httpscope.ui.messages import Arrived, CaptureLost, FollowChanged, Opened, Selected
 from httpscope.ui.notices import announce, fresh, without_faults_of
+from httpscope.ui.painted import call_when_painted
 from httpscope.ui.screens.address import AddressScreen
 from httpscope.ui.screens.ask import Entry, refuse_number
 from httpscope.ui.screens.connections import ConnectionsScreen
@@ -115,7 +116,7 @@ class TrafficScreen(FilterScreen):
             if isinstance(screen, ConnectionsScreen | LimitsScreen):
                 screen.snapshot = snapshot
         if event.facts is self._shown:
-            self.call_after_refresh(self._feed.handled)
+            call_when_painted(self, self._feed.handled)
         elif before is None:
             # What a capture holds from the start comes in one picture; "no requests" would be wrong for a moment.
             self._show_selected(event.facts)
@@ -135,7 +136,7 @@ class TrafficScreen(FilterScreen):
                 selected = AskedAgain(facts, connections) if facts else None
                 self._answers.selected_request = selected
                 self._answers.answered_by = facts.row.rule if facts else ""
-        self.call_after_refresh(self._feed.handled)
+        call_when_painted(self, self._feed.handled)
 
     @on(CaptureLost)
     def _lose(self, event: CaptureLost) -> None:
