@@ -45,6 +45,19 @@ def test_requests_that_nobody_answered_are_told_of_one_by_one_when_the_client_go
     assert [row[-1] for row in transcript.exchanges()] == [len(GET) * number for number in range(1, 6)]
 
 
+def test_what_a_lost_connection_leaves_beyond_the_limit_is_one_entry() -> None:
+    """As many requests as may wait are read for it; the octets behind them are shown as what nobody read."""
+    transcript = Transcript(Canned(body="x" * 100_000), limits=Limits(pipelined=1)).feed(GET * 5)
+    transcript.session.lost(transcript.now, transcript.batch)
+
+    size = len(GET)
+    assert [(row[-2], row[-1]) for row in transcript.exchanges()] == [
+        ("", size),
+        ("", 2 * size),
+        ("unread", 5 * size),
+    ]
+
+
 def test_no_more_is_read_ahead_than_the_limit() -> None:
     """The next read takes what is left of it; when that is nothing, much must be answered before one is worth it."""
     transcript = Transcript(Canned(body="x" * 100_000), limits=Limits(unread=1000))

@@ -58,6 +58,22 @@ def test_framing_must_not_trail(trailer: bytes) -> None:
     assert reader.refusal.kind.code == "forbidden-trailer"
 
 
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [
+        (b"Host: \xff", ["forbidden-trailer", "obs-text"]),
+        (b"Host : \xff", ["forbidden-trailer", "space-before-colon", "obs-text"]),
+        (b" Host: h", ["obs-fold", "forbidden-trailer"]),
+    ],
+)
+def test_defects_of_one_trailer_come_in_order_of_place(line: bytes, codes: list[str]) -> None:
+    """As those of a field line in a head do, whoever found them."""
+    _, reader, _ = read([b"0\r\n" + line + b"\r\n\r\n"])
+
+    assert [defect.kind.code for defect in reader.defects] == codes
+    assert reader.refusal == next(defect for defect in reader.defects if defect.kind.status is not None)
+
+
 CHUNK_LINES = [b"1;a\r\nx\r\n", b"01;a=b\r\nx\r\n", b'1 ; a="b;\\""\r\nx\r\n', b"0000000001\r\nx\r\n"]
 
 

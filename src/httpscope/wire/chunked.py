@@ -250,7 +250,8 @@ class ChunkedReader:
         return body_defects.TRAILERS_TOO_LARGE if place == self._trailers_edge else field_defects.FIELD_LINE_TOO_LONG
 
     def _tell(self, defects: list[Defect], line: bytes = b"", at: int | None = None) -> None:
-        for defect in defects:
+        # Of two at one place the first found is the more particular one.
+        for defect in sorted(defects, key=lambda defect: defect.span.start):
             if defect.kind.code not in self._told:
                 self._told.add(defect.kind.code)
                 self.defects.append(defect)
