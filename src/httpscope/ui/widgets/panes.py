@@ -6,6 +6,7 @@ none of its business.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from textual import events
@@ -14,6 +15,8 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
+
+from httpscope.ui.painted import call_when_painted
 
 STEP: Final = 0.05
 """What one press of a key adds to a share."""
@@ -99,7 +102,8 @@ class Panes(Horizontal):
         """Bring a pane in sight, also where there is room for one column only, and then the focus into it."""
         self.restore()
         self.set_class(pane is self._answers, "-answering")
-        self.call_after_refresh(self._focus, focus, self.screen.focused)
+        # By the palette as well, whose dialog is about to close then.
+        call_when_painted(self.screen, partial(self._focus, focus, self.screen.focused))
 
     def _focus(self, focus: Callable[[], object], before: Widget | None) -> None:
         """Move the focus, unless another key has moved it meanwhile; what went out of sight has lost it."""
