@@ -23,7 +23,7 @@ class Arrived(Message):
 
 @dataclass
 class CaptureLost(Message):
-    """The capture cannot be read any longer; nothing more will arrive."""
+    """The capture, or what was wanted of it, cannot be read any longer."""
 
     text: str
 

@@ -1,15 +1,17 @@
 """Which of the server's notices a person is told: each once when it comes, and what lasts stays in sight as well."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from httpscope.exchange import HOLD_TOPIC, Notice
 from httpscope.i18n import _
+from httpscope.store.fault import CaptureFault
 from httpscope.store.row import Snapshot
 from httpscope.visible import visible
 
@@ -50,6 +52,15 @@ def announce(screen: Screen[None], news: Iterable[Notice | str]) -> None:
             screen.notify(visible(each), severity="warning", markup=False)
         else:
             screen.notify(visible(each.text), severity=severity(each), markup=False)
+
+
+@contextmanager
+def reading_for(screen: Screen[Any]) -> Iterator[None]:
+    """Read the capture for a screen: where that fails the person is told, and what stands behind the block goes on."""
+    try:
+        yield
+    except CaptureFault as fault:
+        screen.notify(visible(str(fault)), severity="error", markup=False)
 
 
 def severity(notice: Notice) -> SeverityLevel:

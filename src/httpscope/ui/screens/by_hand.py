@@ -22,6 +22,7 @@ from httpscope.store.row import Row, Snapshot
 from httpscope.ui.exchange_cells import request_path
 from httpscope.ui.guard_rails import progress_words, warning_at_end, warning_before
 from httpscope.ui.key_help import Topic, topics
+from httpscope.ui.notices import reading_for
 from httpscope.ui.widgets.choice import Choice
 from httpscope.ui.widgets.keys_in_order import press_in_order
 from httpscope.visible import visible, visible_octets
@@ -113,13 +114,15 @@ class ByHandScreen(Screen[None]):
         """Take the request in hand, and begin to type."""
         self._tell("by-hand", exchange=self._row.id)
         self._show_rails()
-        self._take_in()
+        with reading_for(self):
+            self._take_in()
         self._line.focus()
 
     def take_in(self, snapshot: Snapshot) -> None:
         """Show what was sent by now; leave when the request waits no more."""
         if snapshot.changed_from <= self._row.id:
-            self._take_in()
+            with reading_for(self):
+                self._take_in()
 
     def topics(self) -> list[Topic]:
         """Give what can be done here, for help and palette."""
@@ -188,7 +191,7 @@ class ByHandScreen(Screen[None]):
             self._show_state()
 
     def _take_in(self) -> None:
-        """Read from the capture what was sent."""
+        """Read from the capture what was sent. Raises CaptureFault."""
         octets = self._reader.answer_octets(self._row.id)
         fresh = octets[len(self._octets) :]
         self._octets = octets

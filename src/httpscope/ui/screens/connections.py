@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import reactive
@@ -13,8 +14,11 @@ from httpscope.i18n import _, ngettext
 from httpscope.store.reader import Reader
 from httpscope.store.row import Snapshot
 from httpscope.ui.key_help import Topic, topics
+from httpscope.ui.messages import CaptureLost
+from httpscope.ui.notices import reading_for
 from httpscope.ui.widgets.connection_list import ConnectionList
 from httpscope.ui.widgets.row_list import RowList
+from httpscope.visible import visible
 
 
 class ConnectionsScreen(Screen[int | None]):
@@ -47,11 +51,16 @@ class ConnectionsScreen(Screen[int | None]):
 
     def on_row_list_entered(self, event: RowList.Entered) -> None:
         """Go to the first request of the connection."""
-        facts = self._reader.connection(self.query_one(ConnectionList).number_at(event.position))
-        if facts and facts.exchanges:
-            self.dismiss(facts.exchanges[0])
-        else:
-            self.notify(_("No request came on this connection."))
+        with reading_for(self):
+            facts = self._reader.connection(self.query_one(ConnectionList).number_at(event.position))
+            if facts and facts.exchanges:
+                self.dismiss(facts.exchanges[0])
+            else:
+                self.notify(_("No request came on this connection."))
+
+    @on(CaptureLost)
+    def _lose(self, event: CaptureLost) -> None:
+        self.notify(visible(event.text), severity="error", markup=False)
 
     def topics(self) -> list[Topic]:
         """Give what can be done here, for the help."""
@@ -62,7 +71,8 @@ class ConnectionsScreen(Screen[int | None]):
         snapshot = self.snapshot
         if snapshot is None:
             return
-        self.query_one(ConnectionList).take_in(snapshot)
+        with reading_for(self):
+            self.query_one(ConnectionList).take_in(snapshot)
         total = ngettext("{count:,} connection", "{count:,} connections", snapshot.connections)
         silent = ngettext("{count:,} left without a byte", "{count:,} left without a byte", snapshot.silent)
         line = [

@@ -11,9 +11,10 @@ from httpscope.filters.reading import read_filter
 from httpscope.filters.tree import EVERYTHING, Filter
 from httpscope.filters.vocabulary import half_typed
 from httpscope.i18n import _
-from httpscope.store.reader import CaptureFault, Reader
+from httpscope.store.reader import Reader
 from httpscope.store.row import Snapshot
 from httpscope.ui.draft import Draft
+from httpscope.ui.notices import reading_for
 from httpscope.ui.painted import call_when_painted
 from httpscope.ui.remarks import remark_words
 from httpscope.ui.screens.hold_screen import HoldScreen
@@ -22,7 +23,6 @@ from httpscope.ui.server_port import ServerPort
 from httpscope.ui.settings import Settings
 from httpscope.ui.widgets.exchange_list import ExchangeList
 from httpscope.ui.widgets.filter_bar import FilterBar
-from httpscope.visible import visible
 
 
 class FilterScreen(HoldScreen):
@@ -133,16 +133,12 @@ class FilterScreen(HoldScreen):
             return
         if self._list.go_to(number):
             return
-        try:
-            fits = bool(self._reader.matching(self._wanted, number, number))
-        except CaptureFault as fault:
-            self.notify(visible(str(fault)), severity="error", markup=False)
-            return
-        if fits:
-            self._list.expect(number)
-            return
-        self.action_show_all()
-        self._list.go_to(number)
+        with reading_for(self):
+            if self._reader.matching(self._wanted, number, number):
+                self._list.expect(number)
+                return
+            self.action_show_all()
+            self._list.go_to(number)
         self.notify(_("Request {0} does not fit the filter: all are shown again.").format(number), markup=False)
 
 

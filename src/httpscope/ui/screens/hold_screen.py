@@ -12,11 +12,12 @@ from httpscope.i18n import _
 from httpscope.rules.feature.events import Event, event_octets
 from httpscope.rules.file.read import RulesFault
 from httpscope.rules.memory import Memory
-from httpscope.store.reader import CaptureFault, Reader
+from httpscope.store.reader import Reader
 from httpscope.store.row import Snapshot
 from httpscope.ui.draft import Draft
 from httpscope.ui.edited_once import EditedOnce
 from httpscope.ui.feed import read_facts
+from httpscope.ui.notices import reading_for
 from httpscope.ui.screens.ask import Choice, Entry, Question
 from httpscope.ui.screens.by_hand import ByHandScreen
 from httpscope.ui.screens.edit_once import EditOnce
@@ -123,9 +124,10 @@ class HoldScreen(RuleScreen):
     def action_by_hand(self) -> None:
         """Type the answer."""
         hold = self._next()
-        row = self._reader.row(hold.exchange) if hold is not None else None
-        if row is not None:
-            self.app.push_screen(ByHandScreen(self._reader, self._order, row, self._keymap))
+        with reading_for(self):
+            row = self._reader.row(hold.exchange) if hold is not None else None
+            if row is not None:
+                self.app.push_screen(ByHandScreen(self._reader, self._order, row, self._keymap))
 
     @work(exclusive=True, group="once")
     async def action_edit_once(self) -> None:
@@ -133,11 +135,9 @@ class HoldScreen(RuleScreen):
         hold = self._next()
         if hold is None or self._draft is None:
             return
-        try:
+        facts = None
+        with reading_for(self):
             facts = read_facts(self._reader, hold.exchange)
-        except CaptureFault as fault:
-            self.notify(visible(str(fault)), severity="error", markup=False)
-            return
         if facts is None:
             return  # it could not be recorded, and got a 503
         memory = self._answers.turns.memory() if self._answers is not None else Memory()

@@ -15,7 +15,7 @@ from textual.screen import Screen
 from httpscope.i18n import _
 from httpscope.rules.library import Ready, ready_answers
 from httpscope.rules.rule import Rule
-from httpscope.store.reader import CaptureFault, Reader
+from httpscope.store.reader import Reader
 from httpscope.ui.asked_again import HEAD_ENOUGH
 from httpscope.ui.commands import Extra
 from httpscope.ui.draft import Draft
@@ -23,7 +23,7 @@ from httpscope.ui.errands import save_rules
 from httpscope.ui.facts import ExchangeFacts
 from httpscope.ui.feed import read_facts
 from httpscope.ui.hits import HitCounter, HitsCounted
-from httpscope.ui.notices import fault_sentence
+from httpscope.ui.notices import fault_sentence, reading_for
 from httpscope.ui.screens.from_now import FromNow
 from httpscope.ui.screens.limits import LimitsScreen
 from httpscope.ui.screens.ready import Wanted, choose_ready, rules_for
@@ -99,14 +99,12 @@ class RuleScreen(Screen[None]):
         number = self.selected
         if self._shown is not None and self._shown.row.id == number:
             return self._shown
-        try:
+        with reading_for(self):
             found = await asyncio.to_thread(read_facts, self._reader, number) if number else None
-        except CaptureFault as fault:
-            self.notify(visible(str(fault)), severity="error", markup=False)
-            return None
-        if found is None:
-            self.notify(_("Select a request in the list first."))
-        return found
+            if found is None:
+                self.notify(_("Select a request in the list first."))
+            return found
+        return None
 
     @work(exclusive=True, group="rules")
     async def action_from_now(self) -> None:
@@ -122,12 +120,8 @@ class RuleScreen(Screen[None]):
         """Say which rule answered the selected exchange, and why no other did."""
         if (facts := await self._facts()) is None:
             return
-        try:
-            reason = reason_of(facts, self._reader)
-        except CaptureFault as fault:
-            self.notify(visible(str(fault)), severity="error", markup=False)
-            return
-        self.app.push_screen(WhyScreen(facts.row.id, reason, self._keymap))
+        with reading_for(self):
+            self.app.push_screen(WhyScreen(facts.row.id, reason_of(facts, self._reader), self._keymap))
 
     def extras(self) -> Iterator[Extra]:
         """Give for the palette what is found by name: ready answers, and keys for the text of a rule."""

@@ -62,6 +62,8 @@ class TrafficScreen(FilterScreen):
         super().__init__(reader, draft, server, settings)
         self._feed = Feed(reader.path, server, self.post_message)
         self._arrived: Arrived | None = None
+        self._lost = ""
+        """Why the capture, or some of it, cannot be read; empty while it can."""
         self._empty = EmptyState()
         self._panes = Panes(self._list, self._exchange, self._empty, self._answers, self._filter)
         self._panes.share(settings.list_share, settings.answer_share)
@@ -107,7 +109,8 @@ class TrafficScreen(FilterScreen):
             self._status.snapshot = snapshot
             self._take_in_waiting(snapshot)
             self._take_in_exchanges(snapshot)
-            self._banner.failure = _("{why} Press R to start it again.").format(why=event.died) if event.died else ""
+            died = _("{why} Press R to start it again.").format(why=event.died) if event.died else ""
+            self._banner.failure = died or self._lost
         if (before.died if before else None) != event.died:
             self.refresh_bindings()
         self._count_again()
@@ -140,7 +143,7 @@ class TrafficScreen(FilterScreen):
 
     @on(CaptureLost)
     def _lose(self, event: CaptureLost) -> None:
-        self._banner.failure = event.text
+        self._banner.failure = self._lost = event.text
 
     @on(Selected)
     @on(FollowChanged)

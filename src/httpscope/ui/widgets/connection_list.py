@@ -14,7 +14,6 @@ from httpscope.store.reader import Reader
 from httpscope.store.row import ConnectionFacts, Snapshot
 from httpscope.ui.columns import Column, fit
 from httpscope.ui.figures import clock, duration, octets
-from httpscope.ui.pages import Pages
 from httpscope.ui.remarks import AHEAD
 from httpscope.ui.widgets.connection_facts import CLOSINGS
 from httpscope.ui.widgets.row_list import Cells, RowList
@@ -45,7 +44,7 @@ class ConnectionList(RowList[Line]):
 
     def __init__(self, reader: Reader, *, id: str | None = None) -> None:
         """Read from a reader that belongs to the thread of the screen."""
-        super().__init__(Pages(self._read), id=id)
+        super().__init__(self._read, id=id)
         self.border_title = _("Connections")
         self._reader = reader
         self._removed = 0

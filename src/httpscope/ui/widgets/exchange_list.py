@@ -20,7 +20,6 @@ from httpscope.ui.columns import Column, cell
 from httpscope.ui.exchange_cells import exchange_cells, exchange_columns
 from httpscope.ui.matches import Matches
 from httpscope.ui.messages import FollowChanged, Opened, Selected
-from httpscope.ui.pages import Pages
 from httpscope.ui.widgets.row_list import Cells, RowList
 from httpscope.visible import visible
 
@@ -56,7 +55,7 @@ class ExchangeList(RowList[Row]):
 
     def __init__(self, reader: "Reader | None", *, id: str | None = None) -> None:
         """Read the rows from a reader that belongs to the thread of the screen; without one there are no rows."""
-        super().__init__(Pages(self._read), id=id)
+        super().__init__(self._read, id=id)
         self._reader = reader
         self._first = 1
         self._newest = 0

@@ -8,7 +8,6 @@ from textual.binding import Binding, BindingType
 from httpscope.i18n import N_, _
 from httpscope.rules.file.limit_kind import LimitKind
 from httpscope.ui.columns import Column, fit
-from httpscope.ui.pages import Pages
 from httpscope.ui.widgets.row_list import Cells, RowList
 
 _COLUMNS: Final = (
@@ -49,7 +48,7 @@ class LimitList(RowList[LimitRow]):
         """Show limits in force, or, where none can be changed, their defaults."""
         self._changeable = changeable
         self._rows: Sequence[LimitRow] = ()
-        super().__init__(Pages(lambda first, count: self._rows[first : first + count]), id=id)
+        super().__init__(lambda first, count: self._rows[first : first + count], id=id)
         self.set_reactive(LimitList.follow, False)
         self.border_title = _("Limits")
         struck = _("struck: times in this capture")

@@ -4,7 +4,7 @@ A row's position is its place in the capture, so nothing is kept but the visible
 is the heading; row n is painted n + 1 lines below the top of the virtual space. Painting reads caches only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final, Generic
 
@@ -21,7 +21,9 @@ from textual.scrollbar import ScrollTo
 from textual.strip import Strip
 
 from httpscope.i18n import _
+from httpscope.store.fault import CaptureFault
 from httpscope.ui.columns import GAP, Column, cell
+from httpscope.ui.messages import CaptureLost
 from httpscope.ui.pages import Pages, RowType
 
 STRIPS: Final = 1024
@@ -60,7 +62,10 @@ RowList {
 
 
 class RowList(ScrollView, Generic[RowType], can_focus=True):
-    """Rows from `pages`, a cursor, and a follow mode that keeps the cursor on the newest row."""
+    """Rows read in pages, a cursor, and a follow mode that keeps the cursor on the newest row.
+
+    Says `CaptureLost` where they cannot be read.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"row-list--{name}" for name in _NAMES}
@@ -94,10 +99,10 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
 
         position: int
 
-    def __init__(self, pages: Pages[RowType], *, id: str | None = None) -> None:
-        """Show the rows of `pages`; nothing is read before there is a row to paint."""
+    def __init__(self, read: Callable[[int, int], Sequence[RowType | None]], *, id: str | None = None) -> None:
+        """Show the rows that `read` gives, as in `Pages`; nothing is read before there is a row to paint."""
         super().__init__(id=id)
-        self._pages = pages
+        self._pages = Pages(read, self._lose)
         self._strips: LRUCache[tuple[RowType, bool, bool], Strip] = LRUCache(STRIPS)
         self._columns: tuple[Column, ...] = ()
         self._plain: Style | None = None  # of the widget; Textual reckons it anew each time, 0.1 ms a line
@@ -232,6 +237,9 @@ class RowList(ScrollView, Generic[RowType], can_focus=True):
     def on_scroll_to(self, message: ScrollTo) -> None:
         """Stop following when the scrollbar is dragged away from the end."""
         self.follow = self.follow and (message.y is None or message.y >= self.max_scroll_y)
+
+    def _lose(self, fault: CaptureFault) -> None:
+        self.post_message(CaptureLost(str(fault)))
 
     def _stand_on(self, position: int) -> None:
         self.cursor = position
