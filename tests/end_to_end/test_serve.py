@@ -100,6 +100,23 @@ def test_a_signal_stops_it_in_order(tmp_path: Path, name: signal.Signals) -> Non
     assert [row["target"] for row in exported(tmp_path, server.capture)] == ["/a"]
 
 
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_right_behind_the_first_line_is_heard(tmp_path: Path, name: signal.Signals) -> None:
+    """Who waits for that it listens may end it in the same moment: everything that a signal needs is ready by then."""
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0"], env=environment(tmp_path), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        caught = Path(f"/proc/{process.pid}/status").read_text().partition("SigCgt:")[2].split()[0]
+        process.send_signal(name)
+        process.stderr.read()
+
+    assert first.startswith("httpscope: listening on ")
+    assert int(caught, 16) & 1 << name - 1
+    assert process.returncode == 0
+
+
 def test_a_taken_port_is_one_clear_line(tmp_path: Path) -> None:
     """Who holds it, which one is free, and nothing half started: no capture is left."""
     with socket.create_server(("127.0.0.1", 0)) as holder:

@@ -70,21 +70,20 @@ def serve(options: Options, sock: socket.socket) -> int:
     server = Server(
         [sock], watch, record, voice.news, row, numbers=Numbers(*writer.highest), allowed=Allowed(options.allow)
     )
-    voice.begin(options, reach)
-    if not is_unkept(capture):
-        _tidy(options, record, voice.news)
-    remove_leftovers()
-    if not options.resume:
-        _look_at_folder(capture.absolute().parent, record)
-    if few:
-        _tell(Notice(Clock()(), "information", "server", few), record, voice.news)
+
+    def begin() -> None:
+        voice.begin(options, reach)
+        _look_around(options, capture, record, voice.news)
+        if few:
+            _tell(Notice(Clock()(), "information", "server", few), record, voice.news)
+
     failures: list[str] = []
     # What is loaded by now stays, and a connection leaves some tens of objects that refer to each other: to look for
     # garbage as often as Python does by itself took an eighth of the time of one that comes, asks once and goes.
     gc.freeze()
     gc.set_threshold(COLLECTED_AT, 20, 20)
     try:
-        asyncio.run(_run(server, voice, failures, supervised=options.supervised))
+        asyncio.run(_run(server, voice, begin, failures, supervised=options.supervised))
     finally:
         if voice.report is not None:
             voice.report.close()  # first, as it reads: the last to close makes one file of it
@@ -96,6 +95,17 @@ def serve(options: Options, sock: socket.socket) -> int:
             discard(capture.parent)  # it may not have had the time to
         voice.end(failures)
     return 1 if failures else 0
+
+
+def _look_around(
+    options: Options, capture: Path, record: Callable[[Batch], str | None], news: Callable[[Notice], None]
+) -> None:
+    """Remove what is to be kept no longer, and warn of a folder that is open to others."""
+    if not is_unkept(capture):
+        _tidy(options, record, news)
+    remove_leftovers()
+    if not options.resume:
+        _look_at_folder(capture.absolute().parent, record)
 
 
 def _tidy(options: Options, record: Callable[[Batch], str | None], news: Callable[[Notice], None]) -> None:
@@ -136,7 +146,9 @@ def _rules_paths(options: Options) -> list[Path]:
     return [Path(name).absolute() for name in (options.rules, options.working) if name is not None]
 
 
-async def _run(server: Server, voice: Voice, failures: list[str], *, supervised: bool) -> None:
+async def _run(
+    server: Server, voice: Voice, begin: Callable[[], None], failures: list[str], *, supervised: bool
+) -> None:
     loop = asyncio.get_running_loop()
 
     def failed(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -156,6 +168,8 @@ async def _run(server: Server, voice: Voice, failures: list[str], *, supervised:
         loop.add_reader(sys.stdin.fileno(), _take_orders(server))
     if voice.report is not None:
         voice.report.on_closed = partial(_stop_from_a_thread, loop, server)
+    # Who reads that it listens may end it at once, which is to be heard by then.
+    begin()
     await server.run()
 
 
