@@ -79,7 +79,7 @@ def test_a_wal_that_is_cut(writer: Writer, left: int) -> None:
     """Nothing is written behind the hole, and closing copies nothing of it: the capture stays sound."""
     os.truncate(beside(writer, "-wal"), left)
 
-    assert "c-wal was cut short by another program" in refusal(writer)
+    assert "c-wal was cut short or overwritten by another program" in refusal(writer)
     writer.close()
     reader = Reader(writer.path)
     numbers = [row.id for row in reader.rows(1, 200)]
@@ -91,12 +91,68 @@ def test_a_wal_that_is_cut(writer: Writer, left: int) -> None:
     database.close()
 
 
+@pytest.mark.parametrize("left", [0, 5_000])
+def test_the_wal_of_a_young_capture_that_is_cut(tmp_path: Path, left: int) -> None:
+    """Nothing was copied out of it yet, and still the file is a capture of ours, which can be opened."""
+    writer = Writer(tmp_path / "c")
+    writer.commit(exchanged(1))
+    os.truncate(beside(writer, "-wal"), left)
+    assert "httpscope view shows what is left" in refusal(writer)
+    writer.close()
+    reader = Reader(writer.path)
+
+    assert list(reader.rows(1, 200)) == []
+    reader.close()
+
+
 @pytest.mark.parametrize("left", [0, 100, 40_000])
 def test_a_capture_that_is_cut(writer: Writer, left: int) -> None:
     """The file itself, cut by `: > file`: nothing more is answered as recorded, and the fault stays."""
     os.truncate(writer.path, left)
 
-    assert "/c was cut short by another program" in refusal(writer)
+    assert "/c was cut short or overwritten by another program" in refusal(writer)
+
+
+@pytest.mark.parametrize(("start", "count"), [(0, 32), (0, 3_000), (-4_120, 100), (0, 10**9)])
+def test_a_wal_that_is_overwritten(writer: Writer, start: int, count: int) -> None:
+    """Its first octets, those of its last frame, or all: nothing more is answered, and closing copies nothing of it."""
+    log = beside(writer, "-wal")
+    size = log.stat().st_size
+    with log.open("r+b") as file:
+        file.seek(start % size)
+        file.write(b"\xa5" * min(count, size))
+
+    assert "c-wal was cut short or overwritten by another program" in refusal(writer)
+    writer.close()
+    database = sqlite3.connect(writer.path)
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    database.close()
+
+
+@pytest.mark.parametrize("left", [0, 10, 16, 4_096])
+def test_an_index_that_is_cut_is_built_anew(writer: Writer, left: int) -> None:
+    """All that it says is in the WAL as well, so nothing is lost, and nobody waits."""
+    os.truncate(beside(writer, "-shm"), left)
+    writer.commit(exchanged(101))
+    writer.close()
+    reader = Reader(writer.path)
+
+    assert [row.id for row in reader.rows(1, 200)] == list(range(1, 102))
+    reader.close()
+
+
+@pytest.mark.parametrize("left", [0, 20])
+def test_a_young_capture_is_left_readable(tmp_path: Path, left: int) -> None:
+    """Its tables are in the file itself from the beginning: what is left of it is a capture without an exchange."""
+    writer = Writer(tmp_path / "c")
+    writer.commit(exchanged(1))
+    os.truncate(beside(writer, "-wal"), left)
+    refusal(writer)
+    writer.close()
+    reader = Reader(writer.path)
+
+    assert reader.rows(1, 10) == []
+    reader.close()
 
 
 def test_a_wal_that_another_program_emptied_in_order(writer: Writer) -> None:

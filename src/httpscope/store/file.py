@@ -54,7 +54,7 @@ def lock(path: Path, *, resume: bool) -> WriterLock:
 def create(path: Path) -> sqlite3.Connection:
     """Make a capture at a path where nothing is, readable by its owner alone, and open it for writing.
 
-    Raises CaptureFault.
+    Returns when the disk has the tables. Raises CaptureFault.
     """
     try:
         # SQLite gives -wal and -shm the mode of the file.
@@ -86,10 +86,14 @@ def _cannot_be_made(path: Path, error: OSError) -> CaptureFault:
 def _prepare(path: Path) -> sqlite3.Connection:
     connection = connect(path)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        # The tables are in the file before there is a WAL: whatever becomes of that, the file can be told and read.
+        connection.execute("PRAGMA journal_mode = MEMORY")
+        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN IMMEDIATE")
         create_tables(connection)
         connection.execute("COMMIT")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA journal_mode = WAL")
     except sqlite3.Error:
         connection.close()
         raise
