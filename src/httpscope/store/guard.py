@@ -2,8 +2,12 @@
 
 SQLite goes on writing into files that were removed, and into a WAL that somebody cut, where it leaves a hole of zeros
 that the next checkpoint copies into the capture. So the writer looks before each commit, which is before each answer:
-three times stat(2) and one pread(2), a few microseconds. Whoever removes a file between the look and the commit
-removes what was answered in it too; no look can help there, and nothing is answered after it.
+three times stat(2) and three times pread(2), a few microseconds. Whoever removes a file between look and commit removes
+what was answered in it too; no look can help there, and nothing is answered after it.
+
+A -shm that was cut is given its length back: SQLite finds it empty and builds it anew from the WAL, where reading
+beyond its end would be the end of the process (SIGBUS). Of a WAL that somebody wrote into, its header and its last
+frame are compared with the -shm; what is overwritten between them nobody notices.
 """
 
 import os
@@ -21,7 +25,13 @@ _FRAME: Final = 24
 """Octets of a WAL before its frames, and of a frame before its page (https://sqlite.org/walformat.html)."""
 
 _PAGE_SIZE: Final = 14
-"""Where the -shm file has the size of a page, and behind it the number of frames, in the machine's order of octets."""
+_INDEX: Final = struct.Struct("=HI4x8s8s")
+"""Where the -shm file has the size of a page, and behind it the number of frames, the number of pages, the checksum of
+the last frame and the salts of the WAL; numbers in the machine's order of octets, salts as the WAL has them."""
+_SALTS: Final = 16
+"""Where the WAL has its salts."""
+_FRAME_SALTS: Final = 8
+"""Where a frame has them, and its checksum behind them."""
 
 
 class FileGuard:
@@ -38,8 +48,9 @@ class FileGuard:
         )
         self._witness.execute("PRAGMA user_version").fetchone()
         # Opened once and closed last: closing it drops this process's locks on that file.
-        self._index = os.open(self._names[2], os.O_RDONLY | os.O_CLOEXEC)
-        self._least = 0
+        self._index = os.open(self._names[2], os.O_RDWR | os.O_CLOEXEC)
+        self._log = os.open(self._names[1], os.O_RDONLY | os.O_CLOEXEC)
+        self._least = self._least_index = 0
         self._cut = ""
 
     @property
@@ -58,7 +69,7 @@ class FileGuard:
     def look(self) -> int:
         """Give the octets in the WAL; to be called by the one thread that commits, between commits.
 
-        Raises CaptureFault where a file is gone, another one, or shorter than it was.
+        Raises CaptureFault where a file is gone, another one, shorter than it was, or seen to be overwritten.
         """
         if self._cut:
             raise self._was_cut()
@@ -74,12 +85,15 @@ class FileGuard:
             raise CaptureFault(text.format(path=shown(self._path)))
         if main.st_size < self._least:
             self._cut = self._names[0]
-        # Another program that empties the WAL in order says so in the index first, and we read that last.
-        elif log.st_size < self._least_log():
-            self._cut = self._names[1]
+        else:
+            if index.st_size < self._least_index:
+                os.truncate(self._index, self._least_index)
+            if not self._log_is_whole(log.st_size):
+                self._cut = self._names[1]
         if self._cut:
             raise self._was_cut()
         self._least = main.st_size
+        self._least_index = max(index.st_size, self._least_index)
         return log.st_size
 
     def release(self) -> None:
@@ -87,16 +101,26 @@ class FileGuard:
         self._witness.close()
         if self._index >= 0:
             os.close(self._index)
+            os.close(self._log)
         self._index = -1
 
-    def _least_log(self) -> int:
-        """Give the octets that the WAL must have, by what its index says of it."""
-        page, frames = struct.unpack("=HI", os.pread(self._index, 6, _PAGE_SIZE))
-        return _HEADER + frames * (_FRAME + page) if frames else 0
+    def _log_is_whole(self, size: int) -> bool:
+        """Tell whether the WAL, so many octets of it, begins and ends as its index says."""
+        begins = os.pread(self._log, 8, _SALTS)
+        # Another program that empties the WAL in order says so in the index first, and we read that last.
+        page, frames, checksum, salts = _INDEX.unpack(os.pread(self._index, _INDEX.size, _PAGE_SIZE))
+        if not frames:
+            return True
+        last = _HEADER + (frames - 1) * (_FRAME + page)
+        if size < last + _FRAME + page or begins != salts:
+            return False
+        sums = struct.pack(">II", *struct.unpack("=II", checksum))
+        ends = os.pread(self._log, 16, last + _FRAME_SALTS)
+        return bool(ends == salts + sums)
 
     def _was_cut(self) -> CaptureFault:
         text = _(
-            "{path} was cut short by another program: what it lost is lost; start again with a new capture, and "
-            "httpscope view shows what is left of this one."
+            "{path} was cut short or overwritten by another program: what it lost is lost; start again with a new "
+            "capture, and httpscope view shows what is left of this one."
         )
         return CaptureFault(text.format(path=shown(Path(self._cut))))

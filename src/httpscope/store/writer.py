@@ -170,7 +170,7 @@ class Writer:
             # A finished capture without a WAL can be read in a read-only folder, and nothing is left beside it.
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.execute("PRAGMA journal_mode = DELETE")
-        except sqlite3.OperationalError as error:
+        except sqlite3.Error as error:
             if error.sqlite_errorcode not in _LEAVES_SEVERAL_FILES:
                 raise write_fault(self.path, error) from error
 
