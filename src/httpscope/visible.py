@@ -31,6 +31,11 @@ def visible(text: str, *, keep: str = "") -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    return "".join(visible_each(text, keep=keep))
+
+
+def visible_each(text: str, *, keep: str = "") -> list[str]:
+    """Give for each character of the text what `visible` shows for it: itself, or something to look at instead."""
     shown: list[str] = []
     marks = 0
     for character in text:
@@ -45,7 +50,7 @@ def visible(text: str, *, keep: str = "") -> str:
                 shown.append(character)
                 continue
         shown.append(_picture(character))
-    return "".join(shown)
+    return shown
 
 
 def _is_deceptive(character: str) -> bool:

@@ -6,7 +6,7 @@ control character ever reaches the terminal. What cannot be told back exactly is
 
 from typing import Final
 
-from httpscope.visible import visible
+from httpscope.visible import visible_each
 
 _KEPT: Final = "\t\n"
 _TO_PICTURE: Final = {code: chr(0x2400 + code) for code in range(0x20) if chr(code) not in _KEPT} | {0x7F: "\u2421"}
@@ -54,7 +54,8 @@ def drawn(line: str) -> str:
     """Give one line of an editor safe to draw, a character for each character, so that the cursor stays true."""
     if line.isascii() and line.isprintable():
         return line
-    return "".join(c if c == "\t" or visible(c) == c else "\u00b7" for c in line)
+    shown = visible_each(line, keep="\t")
+    return "".join(c if s == c else "\u00b7" for c, s in zip(line, shown, strict=True))
 
 
 def line_end_of(pictured: str) -> str:
