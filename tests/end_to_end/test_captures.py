@@ -1,6 +1,7 @@
 """Captures as the commands meet them: damaged, in use, many."""
 
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def test_a_folder_that_cannot_be_looked_through_is_told_of_once(tmp_path: Path) 
 
 
 def test_keep_touches_nothing_else(tmp_path: Path) -> None:
-    """Other files, links, captures of other names, and those that a process writes or shows all stay."""
+    """Other files, databases of others, links, captures of other names, and those in use by a process all stay."""
     oldest, shown, *_others = shelf(tmp_path, 4)
     place = oldest.parent
     outside = finished(tmp_path / "outside.db", exchanged(1))
@@ -98,6 +99,10 @@ def test_keep_touches_nothing_else(tmp_path: Path) -> None:
     (place / "2024-01-02-000000.db").write_text("my notes")
     (place / "2024-01-03-000000.db").mkdir()
     finished(place / "kept on purpose.db", exchanged(1))
+    (place / "2024-01-05-000000.db").touch()
+    foreign = sqlite3.connect(place / "2024-01-06-000000.db")
+    foreign.execute("CREATE TABLE precious (octets)")
+    foreign.close()
     writer = Writer(place / "2024-01-04-000000.db")
     with shown.open("rb"), serving(tmp_path, "--keep", "1") as server:
         poll(lambda: "removed from" in server.stderr(), "the line")
@@ -105,7 +110,8 @@ def test_keep_touches_nothing_else(tmp_path: Path) -> None:
 
     assert [name for name in names(tmp_path) if name.endswith(".db")] == [
         "2024-01-01-000000.db", "2024-01-02-000000.db", "2024-01-03-000000.db", "2024-01-04-000000.db",
-        "2024-05-02-101112-8001.db", "2024-05-04-101112-8001.db", "kept on purpose.db",
+        "2024-01-05-000000.db", "2024-01-06-000000.db", "2024-05-02-101112-8001.db", "2024-05-04-101112-8001.db",
+        "kept on purpose.db",
     ]  # fmt: skip
     assert outside.exists()
 

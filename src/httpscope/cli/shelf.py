@@ -1,7 +1,7 @@
 """The captures in the state folder: which there are, and removing them with what belongs to each.
 
-Only what has the name that `place.new_capture` gives, is a plain file of ours and begins as SQLite files do is taken
-for a capture; links are never followed, and one that a process holds is never removed.
+Only what has the name that `place.new_capture` gives, is a plain file of this user and has the header of a capture is
+taken for one; links are never followed, and one that a process holds is never removed.
 """
 
 import os
@@ -12,9 +12,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from httpscope.store.lock import writer_of
+from httpscope.store.schema import APPLICATION
 
 _NAME: Final = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d{1,5})?(-\d+)?\.db")
 _MAGIC: Final = b"SQLite format 3\0"
+_APPLICATION_AT: Final = 68
+"""Where the header of an SQLite file has the application_id, in four octets (https://sqlite.org/fileformat2.html)."""
+
 _WITH_IT: Final = ("-wal", "-shm", "-lock")
 _BESIDE_IT: Final = (".rules.toml", ".log")
 """Endings of the files that belong to a capture: behind its name, and in the place of `.db`."""
@@ -103,7 +107,12 @@ def _is_ours(path: Path) -> bool:
     except OSError:
         return False
     try:
-        return os.fstat(file).st_uid == os.geteuid() and os.pread(file, len(_MAGIC), 0) in {_MAGIC, b""}
+        application = int.from_bytes(os.pread(file, 4, _APPLICATION_AT))
+        return (
+            os.fstat(file).st_uid == os.geteuid()
+            and os.pread(file, len(_MAGIC), 0) == _MAGIC
+            and application == APPLICATION
+        )
     finally:
         os.close(file)
 
