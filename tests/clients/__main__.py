@@ -1,6 +1,6 @@
 """`python -m tests.clients [WORD]`: run every use whose client is installed (and whose name has the word), and say how.
 
-Exit status: 0 all that could run passed; 1 something failed.
+Exit status: 0 all that could run passed; 1 something failed; 2 no use has the word.
 """
 
 import sys
@@ -15,12 +15,14 @@ from tests.clients.table import USES
 
 def main(word: str = "") -> int:
     """Run the table and print it."""
+    uses = [use for use in USES if word.lower() in use.name.lower()]
+    if not uses:
+        print(f"no use has {word!r} in its name, of {len(USES)}", file=sys.stderr)
+        return 2
     counted: Counter[str] = Counter()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, ground(Path(folder)) as here:
-        for use in USES:
-            if word.lower() not in use.name.lower():
-                continue
+        for use in uses:
             result, faults = "pass", []
             if not use.client.installed:
                 result = "not installed"
@@ -31,7 +33,7 @@ def main(word: str = "") -> int:
             counted[result] += 1
             print(f"{result:16}{use.name}", *faults, sep="\n    ", flush=True)
     told = ", ".join(f"{number} {result}" for result, number in counted.items())
-    print(f"\n{len(USES)} uses: {told}; {time.monotonic() - begun:.0f} s")
+    print(f"\n{len(uses)} uses: {told}; {time.monotonic() - begun:.0f} s")
     return 1 if counted["FAIL"] else 0
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from httpscope.ui.pictured import octets_to_editor
 from tests.faults.attacks import ATTACKS, PLACES, RULES, in_toml
 from tests.faults.terminal_octets import foreign_to_lines, foreign_to_the_screen
 from tests.running import COMMAND, ask, environment, poll, run, serving
@@ -110,6 +111,33 @@ def in_exchange(folder: Path) -> list[Leak]:
     finally:
         screen.close()
     return watch.leaks
+
+
+def in_made_rule(folder: Path) -> list[Leak]:
+    """Make a rule of an answer that repeats what the client sent, a text in each line, and open all that shows it."""
+    screen = Screen(folder, columns=160, rows=60)
+    watch = Watch(screen)
+    characters = [text for text in ATTACKS.values() if text in groups()["characters"]]
+    # A text that no editor gives back exactly is not put into one; floods come first, where they are in sight.
+    texts = sorted((text for text in characters if octets_to_editor(text) is not None), key=len, reverse=True)
+    lines = b"".join(b"X-%d: %s\r\n" % (number, text) for number, text in enumerate(texts))
+    try:
+        ask(screen.port, b"TRACE / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n" + lines + b"\r\n")
+        screen.wait_for("TRACE /")
+        for key in ("s", "tab", "tab", "tab", "enter", "escape", "3", "e", "f3", "pagedown", "escape", "1", "W", "end"):
+            screen.press(key)
+            watch.look(f"a rule made of an answer, {key}")
+        if "X-0: " not in exported_rules(folder):
+            watch.leaks.append(("a rule made of an answer", "it was not made"))
+    finally:
+        screen.close()
+    print(f"a made rule: {len(texts)} texts in the form, in its text and in the reasons")
+    return watch.leaks
+
+
+def exported_rules(folder: Path) -> str:
+    """Give the rules of the run as its server reads them."""
+    return "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.toml"))
 
 
 def fetched(svg: str) -> set[str]:
@@ -251,10 +279,17 @@ def in_arguments(folder: Path) -> list[Leak]:
     return leaks
 
 
+_PARTS: Final = (in_lines, in_octets, in_arguments, in_list, in_exchange, in_made_rule, in_rules, in_picture)
+
+
 def main(*chosen: str) -> int:
-    """Try all, or the parts that are named, and say what leaked."""
+    """Try all, or the parts that are named, and say what leaked; 2 where there is no such part."""
+    names = [part.__name__ for part in _PARTS]
+    if unknown := sorted({*chosen} - {*names}):
+        print(f"no such part: {', '.join(unknown)}; there are {', '.join(names)}", file=sys.stderr)
+        return 2
     leaks: list[Leak] = []
-    for part in (in_lines, in_octets, in_arguments, in_list, in_exchange, in_rules, in_picture):
+    for part in _PARTS:
         if not chosen or part.__name__ in chosen:
             with tempfile.TemporaryDirectory() as folder:
                 leaks += part(Path(folder))
