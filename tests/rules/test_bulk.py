@@ -13,6 +13,7 @@ RULE = (
 MANY = "more than 100000 keys and values, which no rules file has"
 DEEP = "arrays or tables are nested too deeply"
 PARTS = "a key of more than 8 parts"
+DIGITS = "a number of more than 300 digits"
 LONG = "longer than 1 MiB, which no rules file is"
 
 
@@ -43,8 +44,25 @@ def test_two_thousand_rules_are_read() -> None:
         ("x = " + "[" * 500_000, f"r:1:13: {DEEP}"),
         ("x = " + "{a=" * 300_000, f"r:1:29: {DEEP}"),
         ("#" * (LONGEST_TEXT + 1), f"r: {LONG}"),
+        ("[[rule]]\nanswer.status = " + "1" * 100_000, f"r:2:17: {DIGITS}"),
+        ("[[rule]]\nanswer.status = 0x" + "f" * 100_000, f"r:2:17: {DIGITS}"),
+        ("[limits]\nidle_time = [1, " + "1_" * 400 + "1.5]", f"r:2:17: {DIGITS}"),
     ],
-    ids=["dots", "dotted header", "list", "tables", "keys", "rules", "lines", "lists in lists", "inline", "length"],
+    ids=[
+        "dots",
+        "dotted header",
+        "list",
+        "tables",
+        "keys",
+        "rules",
+        "lines",
+        "lists in lists",
+        "inline",
+        "length",
+        "digits",
+        "hex",
+        "float",
+    ],
 )
 def test_what_would_hold_the_server_up_is_refused(text: str, fault: str) -> None:
     """A file handed on by somebody else stops nobody's answers; each of these took seconds, some of them hours."""

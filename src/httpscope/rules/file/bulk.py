@@ -1,8 +1,9 @@
 """Whether a text is small enough to be read as TOML, told before it is read, in time linear in its length.
 
-`tomllib` takes time quadratic in the parts of a dotted key and recurses with each bracket, and the server reads its
-rules between two answers: a file that somebody handed on must not hold up every client. Texts within these bounds take
-about 0.2 s at the worst, a file of 2,000 ordinary rules 0.15 s. Nothing here judges whether the text is right.
+`tomllib` takes time quadratic in the parts of a dotted key and recurses with each bracket, Python writes out no number
+of thousands of digits, and the server reads its rules between two answers: a file that somebody handed on must not hold
+up every client. Texts within these bounds take about 0.2 s at the worst, a file of 2,000 ordinary rules 0.15 s. Nothing
+here judges whether the text is right.
 """
 
 import re
@@ -18,6 +19,8 @@ MOST_PARTS: Final = 8
 """Parts of a dotted key. `rule.answer.headers` has three."""
 DEEPEST: Final = 8
 """Brackets within brackets. A list of rules as inline tables has four."""
+MOST_DIGITS: Final = 300
+"""Digits of a number. No rule needs more than ten."""
 
 # A string that never ends goes to the end of the text, so that no octet is looked at twice.
 _SIGN: Final = re.compile(
@@ -26,6 +29,7 @@ _SIGN: Final = re.compile(
     r'|"(?:[^"\\\n]++|\\[^\n])*+"?'
     r"|'[^'\n]*+'?"
     r"|#[^\n]*+"
+    rf"|(?<![0-9A-Za-z_])[0-9][0-9A-Za-z_]{{{MOST_DIGITS},}}+"
     r"|[=.,\[\]{}\n]",
     re.DOTALL,
 )
@@ -48,6 +52,8 @@ def check_bulk(text: str) -> None:
             parts += 1
             if parts >= MOST_PARTS:
                 raise Bulky(found.start(), _("a key of more than {0} parts").format(MOST_PARTS))
+        elif sign[0].isdigit():
+            raise Bulky(found.start(), _("a number of more than {0} digits").format(MOST_DIGITS))
         elif sign[0] not in "\"'":
             parts = 0
             depth = _depth(depth, sign)

@@ -189,7 +189,7 @@ def _bulk_fault(text: str, source: str, bulky: Bulky) -> RulesFault:
 def _syntax_fault(text: str, source: str, fault: ValueError) -> RulesFault:
     sentence = str(fault)
     place = _TOMLLIB_PLACE.search(sentence)
-    if place is None:  # an integer of thousands of digits
+    if place is None:  # said by Python of a value, and not by tomllib
         return RulesFault(source, 0, 0, _shortened(sentence))
     if place[1]:
         line, column = int(place[1]), int(place[2])
