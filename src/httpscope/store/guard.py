@@ -5,9 +5,10 @@ that the next checkpoint copies into the capture. So the writer looks before eac
 three times stat(2) and three times pread(2), a few microseconds. Whoever removes a file between look and commit removes
 what was answered in it too; no look can help there, and nothing is answered after it.
 
-A -shm that was cut is given its length back: SQLite finds it empty and builds it anew from the WAL, where reading
-beyond its end would be the end of the process (SIGBUS). Of a WAL that somebody wrote into, its header and its last
-frame are compared with the -shm; what is overwritten between them nobody notices.
+A -shm that was cut is emptied and given its length back, for reading beyond its end would be the end of the process
+(SIGBUS), and what is left of it would lead SQLite to the wrong pages: it builds an empty one anew from the WAL. Whoever
+reads it between the cut and the look is ended by it. Of a WAL that somebody wrote into, its header and its last frame
+are compared with the -shm; what is overwritten between them nobody notices.
 """
 
 import os
@@ -18,7 +19,7 @@ from typing import Final
 
 from httpscope.i18n import _
 from httpscope.store.fault import CaptureFault
-from httpscope.store.file import PATIENCE, shown, sidecar
+from httpscope.store.file import PATIENCE, shown, sidecar, write_fault
 
 _HEADER: Final = 32
 _FRAME: Final = 24
@@ -32,6 +33,8 @@ _SALTS: Final = 16
 """Where the WAL has its salts."""
 _FRAME_SALTS: Final = 8
 """Where a frame has them, and its checksum behind them."""
+_INDEX_HEADER: Final = 136
+"""Octets that tell SQLite whether the -shm can be used, and what of the WAL is in the capture."""
 
 
 class FileGuard:
@@ -50,7 +53,8 @@ class FileGuard:
         # Opened once and closed last: closing it drops this process's locks on that file.
         self._index = os.open(self._names[2], os.O_RDWR | os.O_CLOEXEC)
         self._log = os.open(self._names[1], os.O_RDONLY | os.O_CLOEXEC)
-        self._least = self._least_index = 0
+        self._least = 0
+        self._least_index = os.fstat(self._index).st_size
         self._cut = ""
 
     @property
@@ -83,17 +87,20 @@ class FileGuard:
         if (main.st_ino, log.st_ino, index.st_ino) != self._inodes:
             text = _("{path} was replaced by another file: put it back, or start again with a new capture.")
             raise CaptureFault(text.format(path=shown(self._path)))
+        begins = os.pread(self._log, 8, _SALTS)
+        # Another program that empties the WAL in order says so in the index first, and we read that last.
+        told = os.pread(self._index, _INDEX.size, _PAGE_SIZE)
         if main.st_size < self._least:
             self._cut = self._names[0]
-        else:
-            if index.st_size < self._least_index:
-                os.truncate(self._index, self._least_index)
-            if not self._log_is_whole(log.st_size):
-                self._cut = self._names[1]
+        elif index.st_size < self._least_index or len(told) < _INDEX.size:
+            self._cut = self._names[2]
+            self._empty_index()
+        elif not self._log_is_whole(log.st_size, begins, told):
+            self._cut = self._names[1]
         if self._cut:
             raise self._was_cut()
         self._least = main.st_size
-        self._least_index = max(index.st_size, self._least_index)
+        self._least_index = index.st_size
         return log.st_size
 
     def release(self) -> None:
@@ -104,11 +111,16 @@ class FileGuard:
             os.close(self._log)
         self._index = -1
 
-    def _log_is_whole(self, size: int) -> bool:
-        """Tell whether the WAL, so many octets of it, begins and ends as its index says."""
-        begins = os.pread(self._log, 8, _SALTS)
-        # Another program that empties the WAL in order says so in the index first, and we read that last.
-        page, frames, checksum, salts = _INDEX.unpack(os.pread(self._index, _INDEX.size, _PAGE_SIZE))
+    def _empty_index(self) -> None:
+        try:
+            os.pwrite(self._index, bytes(_INDEX_HEADER), 0)
+            os.truncate(self._index, self._least_index)
+        except OSError as error:
+            raise write_fault(Path(self._cut), error) from error
+
+    def _log_is_whole(self, size: int, begins: bytes, told: bytes) -> bool:
+        """Tell whether the WAL, of so many octets and with these salts, begins and ends as its index says."""
+        page, frames, checksum, salts = _INDEX.unpack(told)
         if not frames:
             return True
         last = _HEADER + (frames - 1) * (_FRAME + page)
