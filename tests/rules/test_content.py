@@ -1,6 +1,7 @@
 """What answers carry from files, and that nothing outside the folder is ever served."""
 
 import os
+import resource
 import socket
 from pathlib import Path
 
@@ -37,6 +38,20 @@ def fault_of(canned: Canned, base: str, path: bytes = b"/") -> ContentFault:
     with pytest.raises(ContentFault) as caught:
         Contents().of(canned, base, path)
     return caught.value
+
+
+@pytest.mark.parametrize("canned", [PUBLIC, Canned(file="public/index.html")])
+def test_a_file_that_is_there_and_cannot_be_opened_now_is_no_404(canned: Canned, base: str) -> None:
+    """Where a process has as many files open as it may, the client is told to come again."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, hard))
+    try:
+        fault = fault_of(canned, base)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+    assert fault.status == 503
+    assert str(fault).endswith("cannot be read: Too many open files")
 
 
 def test_a_body_is_carried_as_it_is() -> None:

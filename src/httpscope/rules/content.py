@@ -5,6 +5,7 @@ leads out, no hidden file, nothing but regular files. A file is read again only 
 """
 
 import contextlib
+import errno
 import os
 import stat
 import time
@@ -27,6 +28,8 @@ _KEPT: Final = 4 * LARGEST_HELD
 """Octets of files that are kept in memory, all together."""
 _LOOKED_AT: Final = 2**16
 """Octets of a larger file that are looked at for its type."""
+_NOT_NOW: Final = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO})
+"""What keeps a file that is there from being opened, and is nothing that the client could do about: 503."""
 INDEX: Final = ("index.html",)
 """What a folder is answered with, where the rule names nothing else."""
 
@@ -107,7 +110,8 @@ class Contents:
             raise ContentFault(403, f"{visible(shown)} may not be read") from None
         except (OSError, ValueError) as fault:
             reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-            raise ContentFault(missing, f"{visible(shown)} cannot be read: {reason}") from None
+            status = 503 if isinstance(fault, OSError) and fault.errno in _NOT_NOW else missing
+            raise ContentFault(status, f"{visible(shown)} cannot be read: {reason}") from None
 
     def _read(self, descriptor: int, name: str, target: str) -> Content:
         # The stamps before the octets: what changes between the two shows at the next request.
