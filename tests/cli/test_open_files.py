@@ -51,3 +51,9 @@ def test_enough_files_are_not_worth_a_word() -> None:
     assert not too_few(None, 12_000)
     assert not too_few(12_064, 12_000)
     assert too_few(12_063, 12_000)
+
+
+def test_where_files_are_very_few_no_number_of_connections_is_told() -> None:
+    """It would be none, and some are answered."""
+    assert "open 64 files, of which it needs up to 64 besides connections; the limit" in too_few(64, 12_000)
+    assert "open 1,024 files, so about 960 connections at once; the limit" in too_few(1_024, 12_000)

@@ -32,7 +32,12 @@ def too_few(open_files: int | None, connections: int) -> str:
     """Say that the system allows fewer connections than the limit `connections`; nothing where it allows as many."""
     if open_files is None or open_files - APART >= connections:
         return ""
+    left = open_files - APART
+    # Not all that is set apart is always in use, so with few files no number would be true.
+    share = f"so about {left:,} connections at once"
+    if left < APART:
+        share = f"of which it needs up to {APART} besides connections"
     return (
-        f"The system lets this process open {open_files:,} files, so about {max(open_files - APART, 0):,} connections"
-        f" at once; the limit connections is {connections:,}. Those beyond wait until one has gone (ulimit -Hn)."
+        f"The system lets this process open {open_files:,} files, {share}; the limit connections is {connections:,}."
+        " Those beyond wait until one has gone (ulimit -Hn)."
     )
