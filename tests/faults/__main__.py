@@ -41,7 +41,7 @@ FAULTS: Final = {
     "silent": Entry(slow.silent, 4000, 100),
     "endless": Entry(endless.endless, 64, 8, (), ("--limit", "content=8MiB")),
     "announced": Entry(endless.announced, 100, 10),
-    "resets": Entry(broken.resets, 10_000, 150),
+    "resets": Entry(broken.resets, 10_000, 200),
     "half-closes": Entry(broken.half_closes, 20, 1),
     "churn": Entry(broken.churn, 10_000, 300),
     "pipelined": Entry(flood.pipelined, 100_000, 2_000),

@@ -5,6 +5,7 @@ import contextlib
 import socket
 import struct
 import time
+from itertools import cycle, islice
 from typing import Final
 
 from tests.faults.trial import Trial, ask, in_waves, leave, polite_client, until
@@ -19,14 +20,17 @@ REQUESTS: Final = (
 async def resets(trial: Trial) -> None:
     """An RST behind every octet of several requests."""
     descriptors, before = trial.descriptors(), trial.resident()
-    places = [octets[:stop] for octets in REQUESTS for stop in range(len(octets) + 1)][: trial.size]
+    every = [octets[:stop] for octets in REQUESTS for stop in range(len(octets) + 1)]
+    places = list(islice(cycle(every), trial.size))
     async with polite_client(trial):
         for octets in places:
             client = await _sent(trial.port, octets)
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             client.close()
         await until(lambda: trial.descriptors() <= descriptors + 3, 10, "the descriptors to come back")
-    trial.say(f"{len(places)} resets; memory grew by {(trial.resident() - before) / 1024:.1f} MiB")
+    trial.say(
+        f"{len(places)} resets in {len(every)} places; memory grew by {(trial.resident() - before) / 1024:.1f} MiB"
+    )
 
 
 async def half_closes(trial: Trial) -> None:
