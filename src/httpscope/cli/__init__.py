@@ -21,6 +21,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run httpscope with these arguments and give the exit status."""
     from httpscope.cli.options import read_arguments
 
+    _open_what_is_closed()
     try:
         if list(arguments[:1]) == ["explain"]:
             from httpscope.cli.explain import run_explain
@@ -90,6 +91,16 @@ def _serve(options: "Options") -> int:
         from httpscope.cli.serve import serve
 
         return serve(options, sock)
+
+
+def _open_what_is_closed() -> None:
+    """Let nobody read and write where there is no standard input, output or error (`>&-`).
+
+    The next file or socket that is opened would have its number, and get what is written there.
+    """
+    for name, mode in ("stdin", "r"), ("stdout", "w"), ("stderr", "w"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
 
 
 def _on_a_terminal() -> bool:

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from httpscope.cli.fault import CommandFault
+from httpscope.cli.octets_out import printing
 from httpscope.cli.options import Options
 from httpscope.cli.place import captures_folder
 from httpscope.cli.shelf import Kept, beyond, captures, open_to_others, remove
@@ -22,14 +23,16 @@ def list_captures(options: Options) -> int:
     folder = captures_folder()
     remove_leftovers()
     try:
-        kept = captures(folder)
-        if options.remove or options.remove_but is not None:
-            return _remove(_chosen(kept, options), sure=options.yes)
-        print(f"{visible(str(folder))}: {_count(len(kept))}, {_size(sum(capture.size for capture in kept))}")
-        for number, capture in enumerate(kept, 1):
-            print(_line(number, capture))
-        for path in open_to_others(folder):
-            print(f"httpscope: others may read {visible(str(path))}; chmod go= makes it yours alone", file=sys.stderr)
+        with printing():
+            kept = captures(folder)
+            if options.remove or options.remove_but is not None:
+                return _remove(_chosen(kept, options), sure=options.yes)
+            print(f"{visible(str(folder))}: {_count(len(kept))}, {_size(sum(capture.size for capture in kept))}")
+            for number, capture in enumerate(kept, 1):
+                print(_line(number, capture))
+            for path in open_to_others(folder):
+                told = f"others may read {visible(str(path))}; chmod go= makes it yours alone"
+                print(f"httpscope: {told}", file=sys.stderr)
     except OSError as error:
         raise CommandFault(f"{error.filename or folder}: {error.strerror}", 1) from error
     return 0

@@ -3,7 +3,6 @@
 The request is read as a server would read it, by the policy and the limits of the rules, and refused as it would be.
 """
 
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ from typing import Final, NamedTuple
 
 from httpscope.cli.explain_options import ExplainOptions, read_explain_arguments
 from httpscope.cli.first_rules import read_rules_file
-from httpscope.cli.octets_out import standard_output
+from httpscope.cli.octets_out import printing, standard_output
 from httpscope.rules.allow import allowed
 from httpscope.rules.answer import Reply
 from httpscope.rules.asked import CONTENT_READ, Asked
@@ -59,16 +58,13 @@ def run_explain(arguments: Sequence[str]) -> int:
     if not told:
         print("httpscope: there is no request in these octets", file=sys.stderr)
         return 2
-    try:
+    with printing():
         if options.only_octets:
             with standard_output(raw=True, exact="a pipe or a file (> FILE) gives") as output:
                 for each in told:
                     output.write(b"".join(_octets(each.reply)))
         else:
             print("\n\n".join("\n".join(_lines(each)) for each in told))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -1,4 +1,7 @@
-"""Octets on the standard output: exact for a file or a pipe, drawn for a terminal, which would obey some of them."""
+"""The standard output: octets exact for a file or a pipe, drawn for a terminal, which would obey some of them.
+
+And a word of what cannot be written; a reader that has seen enough is no fault.
+"""
 
 import contextlib
 import os
@@ -6,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from typing import Final, Protocol
 
+from httpscope.cli.fault import CommandFault
 from httpscope.visible import visible_octets
 
 _LINE_END: Final = "\u240a"
@@ -52,3 +56,21 @@ def standard_output(*, raw: bool, exact: str) -> Iterator[Output]:
             output.write(b"\n")
     if drawing.drew:
         print(f"httpscope: on a terminal, pictures stand for control octets; {exact} the exact octets", file=sys.stderr)
+
+
+@contextlib.contextmanager
+def printing() -> Iterator[None]:
+    """Have all that is printed meanwhile written at the end, unless nobody reads it any more.
+
+    Raises CommandFault where it cannot be written, and OSError of files that have a name.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # Without this Python would complain once more at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise CommandFault(f"standard output: {error.strerror}", 1) from error

@@ -1,11 +1,9 @@
 """The lines that `httpscope serve` writes, one a request or the octets themselves, from rows that are in the capture.
 
-Lines are made on the server's turn and written by a thread, so that a reader of the lines who is slow, or gone,
-delays no client. Text from clients passes the choke point.
+Lines are made on the server's turn and written by a thread, so that a reader of the lines who is slow, or gone, or a
+disk that is full, delays no client. Text from clients passes the choke point.
 """
 
-import io
-import os
 import threading
 import time
 from collections import deque
@@ -13,9 +11,10 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Final
 
 from httpscope.cli.export import json_line
+from httpscope.cli.lines import LineFile
 from httpscope.exchange import INBOUND, SECOND, Answer, Batch, Exchange, Progress
 from httpscope.store.fault import CaptureFault
 from httpscope.store.reader import Reader
@@ -36,15 +35,16 @@ NEXT_LINE: Final = "\n  "
 class Report:
     """Writes what happened, in one of three formats: `text`, `jsonl`, `octets`."""
 
-    def __init__(self, output: TextIO, form: str, capture: Path) -> None:
+    def __init__(self, descriptor: int, form: str, capture: Path, tell: Callable[[str], None]) -> None:
+        """Write to the descriptor; `tell` is called, from another thread, when lines begin to be left out."""
         self.on_closed: Callable[[], None] = _nothing
         """Called, from another thread, when nobody reads the lines any more."""
         self.fault = ""
         """Why the lines could not be written, where that is no plain end of their reader."""
-        self._output = output
-        if isinstance(output, io.TextIOWrapper):
-            # Lines have pictures such as ␍ in them, and a client chooses the rest: no locale may refuse them.
-            output.reconfigure(encoding="utf-8", errors="backslashreplace")
+        self._lines = LineFile(descriptor)
+        self._tell = tell
+        self._told = ""
+        self._lost = ""
         self._form = form
         self._capture = capture
         self._waiting: deque[list[str] | list[int]] = deque()
@@ -162,21 +162,24 @@ class Report:
     # The thread
 
     def _write(self) -> None:
-        reader = Reader(self._capture) if self._form == "jsonl" else None
+        reader = None
         try:
+            reader = Reader(self._capture) if self._form == "jsonl" else None
             while (lines := self._next()) is not None:
+                self._tell_of_those_left_out()
                 if reader is None:
-                    # At once: each write to a terminal or an unbuffered pipe takes time from the server's thread.
-                    self._output.write("\n".join((*map(str, lines), "")))
+                    # At once: each line by itself takes time from the server's thread.
+                    self._lines.add("\n".join((*map(str, lines), "")), len(lines))
                 else:
-                    self._output.writelines(self._json_lines(reader, lines))
-                if self._left_out:
-                    left_out, self._left_out = self._left_out, 0
-                    self._output.write(self._left_out_line(left_out))
-            self._output.flush()
+                    for line in self._json_lines(reader, lines):
+                        self._lines.add(line, 1)
+            self._flush()
+            self._tell_of_those_left_out()
+            self._flush()
+            self.fault = self._lost
+            if self._lines.left_out:
+                self.fault = f"{self._lines.left_out} lines are missing in the output: {self._lines.reason}"
         except (OSError, CaptureFault) as fault:
-            # Nobody reads, or nobody can: without this, Python would complain at its exit that it cannot flush either.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._output.fileno())
             if not isinstance(fault, BrokenPipeError):
                 self.fault = f"the lines cannot be written: {fault}"
             self.on_closed()
@@ -184,11 +187,30 @@ class Report:
             if reader is not None:
                 reader.close()  # or the capture could not become one file when the writer closes it
 
+    def _flush(self) -> None:
+        self._lines.flush()
+        if self._lines.reason and not self._told:
+            self._tell(f"Lines are left out of the output: {self._lines.reason}. Requests are answered and captured.")
+        self._told = self._lines.reason
+
+    def _tell_of_those_left_out(self) -> None:
+        """Say in their place how many lines are missing."""
+        left_out, self._left_out = self._left_out, 0
+        left_out, self._lines.left_out = left_out + self._lines.left_out, 0
+        if left_out:
+            self._lines.add(self._left_out_line(left_out), left_out)
+
     def _json_lines(self, reader: Reader, numbers: list[str] | list[int]) -> Iterator[str]:
-        """Give the lines of exchanges, whose octets come from the capture. Raises CaptureFault."""
+        """Give the lines of exchanges, whose octets come from the capture; those that it has lost are left out."""
         gone = 0
         for number in map(int, numbers):
-            line = reader.unless_removed(number, partial(json_line, reader, number))
+            try:
+                line = reader.unless_removed(number, partial(json_line, reader, number))
+            except CaptureFault as fault:
+                line = None
+                if not self._lost:
+                    self._lost = str(fault)
+                    self._tell(f"Lines are left out of the output: {self._lost}")
             if line is None:
                 gone += 1  # whoever reads the lines was slower than what is kept lasted
             else:
@@ -201,7 +223,7 @@ class Report:
         while not self._waiting:
             if self._closing.is_set():
                 return None
-            self._output.flush()
+            self._flush()
             self._asleep = True
             if self._waiting:  # it came before that was said
                 self._asleep = False
@@ -214,7 +236,7 @@ class Report:
     def _left_out_line(self, count: int) -> str:
         if self._form == "jsonl":
             return f'{{"left_out": {count}}}\n'
-        return f"({count} lines left out: nobody read them in time; the capture has all)\n"
+        return f"({count} lines left out: they could not be written in time; the capture has all)\n"
 
 
 @lru_cache(maxsize=256)

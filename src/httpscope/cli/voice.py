@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Final, Protocol
 
+from httpscope.cli.lines import LineFile
 from httpscope.cli.options import Options
 from httpscope.cli.reach import Reach
 from httpscope.cli.report import Report
@@ -78,7 +79,7 @@ class ToScreen:
     def end(self, failures: list[str]) -> None:
         """Leave the failures to the log."""
         for failure in failures:
-            print(f"httpscope: {visible(failure)}", file=sys.stderr)
+            _say_on_standard_error(failure)
 
     def _say(self, **said: object) -> None:
         print(json.dumps(said), flush=True)
@@ -88,7 +89,7 @@ class ToPeople:
     """Writes a line a request on the standard output, and on the standard error what people should know besides."""
 
     def __init__(self, form: str, capture: Path) -> None:
-        self.report: Report | None = Report(sys.stdout, form, capture)
+        self.report: Report | None = Report(sys.stdout.fileno(), form, capture, self._tell)
         self._capture = capture
 
     def begin(self, options: Options, reach: Reach) -> None:
@@ -130,7 +131,16 @@ class ToPeople:
                 self._tell(why_not)
 
     def _tell(self, text: str) -> None:
-        print(f"httpscope: {visible(text)}", file=sys.stderr, flush=True)
+        _say_on_standard_error(text)
+
+
+def _say_on_standard_error(text: str) -> None:
+    """Say it, if anybody can hear it: that nobody can is no reason to stop answering."""
+    # Past the buffer of Python, which would keep what cannot be written, and complain of it at the exit.
+    with contextlib.suppress(OSError):
+        line = LineFile(sys.stderr.fileno())
+        line.add(f"httpscope: {visible(text)}\n", 1)
+        line.flush()
 
 
 def _kept(options: Options) -> str:
