@@ -67,6 +67,7 @@ def test_no_line_is_torn_wherever_the_room_ends(output: int, octets: int) -> Non
         lines.add("four\n", 1)
         lines.flush()
         assert lines.reason == "File too large"
+        assert lines.missing == 4 - written(output).count("\n")
     lines.add("five\n", 1)
     lines.flush()
 

@@ -28,6 +28,11 @@ class LineFile:
         self._octets = 0
         self._torn = False
 
+    @property
+    def missing(self) -> int:
+        """Lines that are not in the file, or not whole, when no more come."""
+        return self.left_out + sum(lines for _piece, lines in self._pieces)
+
     def add(self, text: str, lines: int) -> None:
         """Take a text of whole lines, each with its LF, of which so many count. Raises OSError as `flush`."""
         # Lines have pictures such as ␍ in them, and a client chooses the rest: no locale may refuse them.

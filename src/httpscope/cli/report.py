@@ -177,8 +177,8 @@ class Report:
             self._tell_of_those_left_out()
             self._flush()
             self.fault = self._lost
-            if self._lines.left_out:
-                self.fault = f"{self._lines.left_out} lines are missing in the output: {self._lines.reason}"
+            if self._lines.missing:
+                self.fault = f"{self._lines.missing} lines are missing in the output: {self._lines.reason}"
         except (OSError, CaptureFault) as fault:
             if not isinstance(fault, BrokenPipeError):
                 self.fault = f"the lines cannot be written: {fault}"
